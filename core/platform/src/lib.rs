@@ -1,1 +1,3 @@
+//! Adapters behind the ports of the domain, and what the processes share to run them.
 
+pub mod process;
