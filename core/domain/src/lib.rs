@@ -2,3 +2,6 @@
 //! adapters stand behind. Nothing here may depend on a framework, a clock or an environment.
 
 pub mod ports;
+pub mod resume;
+pub mod skill;
+pub mod text;
