@@ -2,7 +2,7 @@ import type { Fetcher } from '@graphiql/toolkit'
 import { OperationTypeNode } from 'graphql'
 import type { Client } from 'graphql-ws'
 import type { FileShelf } from './files'
-import { isUnauthenticated, post, send, type Operation } from './http'
+import { isUnauthenticated, post, send, Told, type Operation } from './http'
 import { results } from './results'
 import { isRefusal, socketProblem } from './socket'
 import { fileVariable, multipartBody, operationOf } from './upload'
@@ -42,7 +42,7 @@ function listen({ socket, onUnauthenticated }: Connection, operation: Operation)
         },
         error(error) {
           if (isRefusal(error)) onUnauthenticated()
-          observer.error(new Error(socketProblem(error)))
+          observer.error(new Told(socketProblem(error)))
         },
         complete() {
           show('complete')
@@ -61,7 +61,7 @@ function variablesOf({ variables }: Operation): Record<string, unknown> {
 function upload(connection: Connection, operation: Operation, variable: string): Results {
   const files = connection.shelf.files()
   if (files.length === 0) {
-    throw new Error(`No file is chosen yet. “Choose résumé files” above the editor puts one into $${variable}.`)
+    throw new Told(`No file is chosen yet. “Choose résumé files” above the editor puts one into $${variable}.`)
   }
   return results((observer) => {
     let stopped = false

@@ -8,7 +8,15 @@ export interface Operation {
   variables?: unknown
 }
 
-/** A GraphQL answer, or a sentence for people when there was none. */
+/** A sentence for the reader. It has no stack: the response pane would print that too. */
+export class Told extends Error {
+  constructor(sentence: string) {
+    super(sentence)
+    delete this.stack
+  }
+}
+
+/** A GraphQL answer, or what to tell the reader when there was none. */
 export async function post(body: string | FormData, token: string | null): Promise<unknown> {
   const headers: Record<string, string> = {
     Accept: 'application/graphql-response+json, application/json;q=0.9',
@@ -22,13 +30,13 @@ export async function post(body: string | FormData, token: string | null): Promi
   try {
     response = await fetch(ENDPOINT, { method: 'POST', body, headers, credentials: 'omit' })
   } catch {
-    throw new Error('The server cannot be reached. Is it still running?')
+    throw new Told('The server cannot be reached. Is it still running?')
   }
   const text = await response.text()
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error(`The server answered with status ${String(response.status)} and no JSON.`)
+    throw new Told(`The server answered with status ${String(response.status)} and no JSON.`)
   }
 }
 

@@ -8,8 +8,9 @@ import { createFileShelf } from '../api/files'
 import { createSocket } from '../api/socket'
 import { EXAMPLES, variablesText } from '../examples'
 import { learn } from '../lookup/lookup'
-import type { Session } from '../session/session'
+import { hasTabs, tabStorage, type Session } from '../session/session'
 import { Brand } from './Brand'
+import { EditorSettings } from './EditorSettings'
 import { ExampleMenu } from './ExampleMenu'
 import { TabRefill } from './TabRefill'
 import { UploadBar } from './UploadBar'
@@ -21,7 +22,7 @@ interface Props {
   onSignOut: () => void
 }
 
-const PLUGINS = [HISTORY_PLUGIN]
+const PLUGINS = [DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN]
 
 export function Playground({ session, onSessionEnded, onSignOut }: Props) {
   const [shelf] = useState(createFileShelf)
@@ -41,6 +42,8 @@ export function Playground({ session, onSessionEnded, onSignOut }: Props) {
   )
   useEffect(() => () => void socket.dispose(), [socket])
 
+  const [storage] = useState(() => tabStorage(sessionStorage, session.actorId))
+  const [fresh] = useState(() => !hasTabs(sessionStorage))
   const ready = ids !== null
   const tabs = useMemo(
     () => EXAMPLES.map((example) => ({ query: example.query, variables: variablesText(example, ids ?? {}) })),
@@ -48,6 +51,9 @@ export function Playground({ session, onSessionEnded, onSignOut }: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [ready],
   )
+
+  // GraphiQL takes the first tab's variables from here only; beside kept tabs it would open one more for them.
+  const firstVariables = fresh && tabs[0] ? { initialVariables: tabs[0].variables } : {}
 
   const account = (
     <div className="account">
@@ -76,9 +82,10 @@ export function Playground({ session, onSessionEnded, onSignOut }: Props) {
   return (
     <GraphiQLProvider
       fetcher={fetcher}
-      storage={sessionStorage}
+      storage={storage}
       defaultTabs={tabs}
-      plugins={[DOC_EXPLORER_PLUGIN, ...PLUGINS]}
+      {...firstVariables}
+      plugins={PLUGINS}
       referencePlugin={DOC_EXPLORER_PLUGIN}
       inputValueDeprecation
       schemaDescription
@@ -101,6 +108,7 @@ export function Playground({ session, onSessionEnded, onSignOut }: Props) {
                 <GraphiQL.Logo>{''}</GraphiQL.Logo>
               </GraphiQLInterface>
             </main>
+            <EditorSettings />
             <TabRefill ids={ids} />
           </div>
         </DocExplorerStore>

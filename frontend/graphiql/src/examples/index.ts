@@ -56,7 +56,7 @@ export const EXAMPLES: readonly Example[] = [
     text: 'somebody who has looked after patients on a busy ward and can train new colleagues',
     filter: null,
   })),
-  example(uploadAResume, () => ({ file: null, jobId: null })),
+  example(uploadAResume, () => ({ file: 'the file that you choose above', jobId: null })),
   example(followATask, ({ task }) => ({ tasks: [{ id: task ?? '', afterSeq: 0 }] })),
   example(createAJob, () => ({ input: JOB })),
   example(applyAndScreen, ({ applicant, job }) => ({ candidateId: applicant ?? '', jobId: job ?? '' })),

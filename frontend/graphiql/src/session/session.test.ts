@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { endSession, forgetSession, keepSession, loadSession, readSignIn, type Session } from './session'
+import { endSession, forgetSession, keepSession, loadSession, readSignIn, tabStorage, type Session } from './session'
 
 class MemoryStorage implements Storage {
   private readonly entries = new Map<string, string>()
@@ -64,5 +64,18 @@ it('leaves nothing behind after signing out', () => {
   keepSession(storage, ADA)
   storage.setItem('graphiql:tabState', 'tabs')
   forgetSession(storage)
+  expect(storage.length).toBe(0)
+})
+
+it('drops what GraphiQL still writes after the page was left, and clears only its own', () => {
+  keepSession(storage, ADA)
+  const tabs = tabStorage(storage, ADA.actorId)
+  tabs.setItem('graphiql:tabState', 'tabs')
+  expect(tabs.length).toBe(1)
+  tabs.clear()
+  expect(tabs.length).toBe(0)
+  expect(loadSession(storage)).toEqual(ADA)
+  forgetSession(storage)
+  tabs.setItem('graphiql:tabState', 'late')
   expect(storage.length).toBe(0)
 })

@@ -72,9 +72,34 @@ export function forgetSession(storage: Storage): void {
   forgetTabs(storage)
 }
 
-function forgetTabs(storage: Storage): void {
+function playgroundKeys(storage: Storage): string[] {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index))
-  for (const key of keys) {
-    if (key?.startsWith(PLAYGROUND_PREFIX)) storage.removeItem(key)
+  return keys.filter((key) => key?.startsWith(PLAYGROUND_PREFIX) === true) as string[]
+}
+
+function forgetTabs(storage: Storage): void {
+  for (const key of playgroundKeys(storage)) storage.removeItem(key)
+}
+
+/** Where GraphiQL keeps its tabs. It writes them half a second late: what comes after signing out is dropped. */
+export function tabStorage(storage: Storage, actorId: string) {
+  return {
+    getItem: (key: string) => storage.getItem(key),
+    setItem: (key: string, value: string) => {
+      if (storage.getItem(OWNER_KEY) === actorId) storage.setItem(key, value)
+    },
+    removeItem: (key: string) => {
+      storage.removeItem(key)
+    },
+    clear: () => {
+      forgetTabs(storage)
+    },
+    get length() {
+      return playgroundKeys(storage).length
+    },
   }
+}
+
+export function hasTabs(storage: Storage): boolean {
+  return storage.getItem(`${PLAYGROUND_PREFIX}tabState`) !== null
 }
