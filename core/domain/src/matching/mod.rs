@@ -1,0 +1,11 @@
+//! Ranking candidates for a question by vectors and words, with reasons. No model speaks here.
+
+pub mod explain;
+pub mod model;
+pub mod passages;
+
+pub use explain::{Explained, SkillFound, explain_skills, skills_shown};
+pub use model::{
+    Asked, PairFacts, Part, PartKind, Score, WeightOverrides, Weights, WeightsError, order, score,
+};
+pub use passages::{ChunkVector, Passage, passages};
