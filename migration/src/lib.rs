@@ -1,1 +1,44 @@
+//! The schema's history, one change a file, each forward and back. Constraints say what is true of
+//! the data, so that no fault of a program can make it untrue. Indexes on vectors are not here: they
+//! belong to a model and are built when it is registered.
 
+mod change;
+mod m20261123_000001_vector;
+mod m20261123_000002_account;
+mod m20261123_000003_task;
+mod m20261123_000004_job;
+mod m20261123_000005_candidate;
+mod m20261123_000006_resume;
+mod m20261123_000007_embedding;
+mod m20261123_000008_search;
+mod m20261123_000009_skill;
+mod m20261123_000010_application;
+mod m20261123_000011_screening;
+mod m20261123_000012_change;
+mod m20261123_000013_signing_key;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// Runs the history.
+#[derive(Debug, Clone, Copy)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_vector::CHANGE),
+            Box::new(m20261123_000002_account::CHANGE),
+            Box::new(m20261123_000003_task::CHANGE),
+            Box::new(m20261123_000004_job::CHANGE),
+            Box::new(m20261123_000005_candidate::CHANGE),
+            Box::new(m20261123_000006_resume::CHANGE),
+            Box::new(m20261123_000007_embedding::CHANGE),
+            Box::new(m20261123_000008_search::CHANGE),
+            Box::new(m20261123_000009_skill::CHANGE),
+            Box::new(m20261123_000010_application::CHANGE),
+            Box::new(m20261123_000011_screening::CHANGE),
+            Box::new(m20261123_000012_change::CHANGE),
+            Box::new(m20261123_000013_signing_key::CHANGE),
+        ]
+    }
+}
