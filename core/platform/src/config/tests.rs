@@ -38,6 +38,7 @@ fn another_value(key: &str, default: &Value) -> String {
         "mail.smtp_url" => return "smtp://marker".into(),
         "llm.provider" => return "ollama".into(),
         "log.format" => return "json".into(),
+        "paths.data_dir" | "paths.cache_dir" => return "/marker".into(),
         "embedding.source" => return "hub".into(),
         "access.admin_email" | "mail.from" => return "marker@example.org".into(),
         "database.min_connections" => return "2".into(),
