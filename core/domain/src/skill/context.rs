@@ -189,7 +189,12 @@ impl<'a> Surroundings<'a> {
         let (left, right) = self.sides(place);
         let left = left.trim_end();
         let opens = left.is_empty() || left.ends_with(['.', '!', '?', ':']) || is_bullet_only(left);
-        opens && right.trim_start().starts_with(char::is_lowercase)
+        let next = right.split_whitespace().next().unwrap_or("");
+        let joined = matches!(
+            next,
+            "and" | "or" | "und" | "oder" | "en" | "of" | "et" | "ou" | "y" | "o"
+        );
+        opens && !joined && next.starts_with(char::is_lowercase)
     }
 
     /// Whether two places are on one line and close to each other.

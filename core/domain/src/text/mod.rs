@@ -11,9 +11,10 @@ mod span;
 mod years;
 
 pub use chunk::{Chunk, ChunkLimits, chunk};
+pub(crate) use heading::is_heading;
 pub(crate) use section::byte_sections;
 pub use section::{Section, SectionKind, sections};
-pub(crate) use sentence::is_bullet;
 pub use sentence::sentences;
+pub(crate) use sentence::{is_bullet, lines_of};
 pub use span::{Span, TextIndex};
 pub use years::{asked_years, claimed_years};

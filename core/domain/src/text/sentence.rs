@@ -47,6 +47,11 @@ pub(super) fn lines(text: &str, within: Range<usize>) -> impl Iterator<Item = Ra
         })
 }
 
+/// The lines that aren't blank, trimmed.
+pub(crate) fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    lines(text, 0..text.len()).map(|line| &text[line])
+}
+
 /// A byte range without the blanks at its ends, if anything else is in it.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let slice = &text[range.clone()];

@@ -175,7 +175,7 @@ fn joined(words: &[Word], spelled: bool) -> String {
 }
 
 /// Lower case without accents; `spelled` writes umlauts as two letters, as passports do.
-fn fold(word: &str, spelled: bool) -> String {
+pub(super) fn fold(word: &str, spelled: bool) -> String {
     let mut out = String::new();
     for c in word.nfc().flat_map(char::to_lowercase) {
         match c {

@@ -1,11 +1,20 @@
-//! What a résumé's text says about its person, by rules. What can't be read stays empty.
+//! What a résumé's text says about its person, by rules. What can't be read stays empty: nothing is
+//! invented.
 
 mod agree;
 mod email;
+mod experience;
+mod headline;
+mod location;
+mod name;
+mod period;
 mod phone;
+mod words;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use crate::skill;
 
 pub use agree::names_agree;
 pub use email::is_valid_email;
@@ -23,9 +32,10 @@ pub struct ResumeFacts {
     pub phone: Option<String>,
     /// "City, Country" or as much of it as is told; never a street.
     pub location: Option<String>,
-    /// The title under the name, else that of the latest job.
+    /// The title by the name, else that of the latest job.
     pub headline: Option<String>,
-    /// Years of experience, rounded to a tenth.
+    /// Years of experience, rounded to a tenth: dated work first, each month once, then what is
+    /// claimed in words.
     pub years_of_experience: Option<f64>,
     /// Canonical names of the skills, in the order of their first mention.
     pub skills: Vec<String>,
@@ -34,14 +44,20 @@ pub struct ResumeFacts {
 /// Reads a résumé's facts. `today` ends what is told to go on.
 #[must_use]
 pub fn read_facts(text: &str, today: NaiveDate) -> ResumeFacts {
-    let _ = today;
     let mut emails = email::emails(text).into_iter();
+    let email = emails.next();
+    let name = name::name(text, email.as_deref());
     ResumeFacts {
-        email: emails.next(),
+        email,
         other_emails: emails.collect(),
         phone: phone::phone(text),
-        years_of_experience: crate::text::claimed_years(text),
-        skills: crate::skill::names_of(&crate::skill::find_skills(text)),
-        ..ResumeFacts::default()
+        location: location::location(text, name.as_ref().map(|name| name.name.as_str())),
+        headline: headline::headline(text, name.as_ref(), today),
+        years_of_experience: experience::years_of_experience(text, today),
+        skills: skill::names_of(&skill::find_skills(text)),
+        name: name.map(|name| name.name),
     }
 }
+
+#[cfg(test)]
+mod tests;
