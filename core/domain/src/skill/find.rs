@@ -189,3 +189,7 @@ fn literal_places(text: &str, names: &[String]) -> Vec<(Range<usize>, String)> {
         .map(|place| (place.bytes, names[place.alias].clone()))
         .collect()
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

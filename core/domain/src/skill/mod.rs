@@ -48,12 +48,6 @@ pub fn canonical(name: &str) -> String {
         .map_or(tidy, ToOwned::to_owned)
 }
 
-/// Whether the table knows a name or an alias.
-#[must_use]
-pub fn is_known(name: &str) -> bool {
-    table::table().by_alias(&folded::fold(name)).is_some()
-}
-
 /// Whether two names mean the same skill.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
@@ -70,6 +64,3 @@ pub fn names_of(mentions: &[SkillMention]) -> Vec<String> {
         .map(|mention| mention.skill.clone())
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::skill::{SkillSetting, canonical, find_named, find_skills, same};
 use crate::text::TextIndex;
 
 fn found(text: &str) -> Vec<String> {

@@ -157,7 +157,7 @@ fn tidy(text: &str) -> Option<String> {
         && !has_word_of_no_name(&name)
         && !is_city(&name)
         && !is_country(&name)
-        && !skill::is_known(&name);
+        && !is_skill(&name);
     plausible.then(|| in_title_case(&name))
 }
 
@@ -204,6 +204,14 @@ fn is_title(word: &str) -> bool {
             || plain.len() > 2
             || word.chars().all(|c| c.is_uppercase() || c == '.'))
         || matches!(plain.as_str(), "dr" | "mr" | "ms" | "mw")
+}
+
+/// Whether the words name a skill where one is looked for: "Machine Learning" is nobody's name.
+fn is_skill(name: &str) -> bool {
+    let mentions = skill::find_skills(&format!("Skills: {name}"));
+    mentions
+        .iter()
+        .any(|mention| skill::same(&mention.skill, name))
 }
 
 fn is_particle(word: &str) -> bool {
