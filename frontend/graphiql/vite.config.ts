@@ -34,6 +34,8 @@ export default defineConfig({
   base: '/graphiql/',
   plugins: [react(), contentSecurityPolicy()],
   build: {
+    // The notices of what is bundled go out with it.
+    license: { fileName: 'licenses.md' },
     // Monaco is one large piece, loaded from our own origin.
     chunkSizeWarningLimit: 3000,
     rolldownOptions: {

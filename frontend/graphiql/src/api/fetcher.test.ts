@@ -127,6 +127,16 @@ it('asks for a file before it sends an upload without one', async () => {
   await expect(createFetcher(connection())({ query: UPLOAD })).rejects.toThrow('No file is chosen yet')
 })
 
+it('does not send an id that is still empty', async () => {
+  const requests = answering({ data: null })
+  const query = 'query Fit($jobId: ID!, $other: ID) { job(id: $jobId) { id } }'
+  const run = createFetcher(connection())
+  await expect(run({ query, variables: { jobId: '', other: '' } })).rejects.toThrow('$jobId: nothing to put here yet')
+  expect(requests).toHaveLength(0)
+  await run({ query, variables: { jobId: 'J1', other: '' } })
+  expect(requests).toHaveLength(1)
+})
+
 it('sends one upload per file and shows the answers under their names', async () => {
   const made = connection()
   const requests = answering({ data: { uploadResume: { task: { id: 'T1' } } } }, { data: { uploadResume: null } })

@@ -5,7 +5,7 @@ import type { FileShelf } from './files'
 import { isUnauthenticated, post, send, Told, type Operation } from './http'
 import { results } from './results'
 import { isRefusal, socketProblem } from './socket'
-import { fileVariable, multipartBody, operationOf } from './upload'
+import { emptyIds, fileVariable, multipartBody, operationOf } from './upload'
 
 /** How many messages of a subscription the response pane keeps. */
 const KEPT_MESSAGES = 200
@@ -91,6 +91,10 @@ function hear(connection: Connection, answer: unknown): void {
 /** What GraphiQL calls to run an operation: over HTTP, over the WebSocket, or as an upload. */
 export function createFetcher(connection: Connection): Fetcher {
   return async (operation) => {
+    const empty = emptyIds(operation).map((name) => `$${name}`)
+    if (empty.length > 0) {
+      throw new Told(`${empty.join(' and ')}: nothing to put here yet. It fills in when there is, or write an id below.`)
+    }
     const kind = operationOf(operation.query, operation.operationName)?.operation
     if (kind === OperationTypeNode.SUBSCRIPTION) return listen(connection, operation)
     const variable = fileVariable(operation.query, operation.operationName)

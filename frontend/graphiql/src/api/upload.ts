@@ -1,5 +1,6 @@
 import { Kind, parse, type DocumentNode, type OperationDefinitionNode, type TypeNode } from 'graphql'
 import type { Operation } from './http'
+import { at } from './read'
 
 function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type)
@@ -24,6 +25,15 @@ export function operationOf(query: string, name?: string | null): OperationDefin
 export function fileVariable(query: string, name?: string | null): string | null {
   const variables = operationOf(query, name)?.variableDefinitions ?? []
   return variables.find((node) => namedType(node.type) === 'Upload')?.variable.name.value ?? null
+}
+
+/** The required ids that an example has no value for yet; sent as they are, the server could only call them malformed. */
+export function emptyIds({ query, operationName, variables }: Operation): string[] {
+  const definitions = operationOf(query, operationName)?.variableDefinitions ?? []
+  return definitions
+    .filter((node) => node.type.kind === Kind.NON_NULL_TYPE && namedType(node.type) === 'ID')
+    .map((node) => node.variable.name.value)
+    .filter((name) => at(variables, name) === '')
 }
 
 /** One file in one variable, as the GraphQL multipart request specification wants it. */

@@ -1,4 +1,5 @@
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react'
+import { useEffect } from 'react'
 import { EXAMPLES, variablesText, type KnownIds } from '../examples'
 
 /** The recruiter's tasks in words: shows which one the tab holds, and goes to another, opening its tab when closed. */
@@ -6,6 +7,11 @@ export function ExampleMenu({ ids }: { ids: KnownIds }) {
   const { tabs, activeTabIndex } = useGraphiQL(pick('tabs', 'activeTabIndex'))
   const actions = useGraphiQLActions()
   const shown = EXAMPLES.findIndex((example) => example.operationName === tabs[activeTabIndex]?.title)
+
+  // Eleven tabs are wider than the page: the one in use comes into view. The id is GraphiQL's.
+  useEffect(() => {
+    document.getElementById(`graphiql-session-tab-${String(activeTabIndex)}`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [activeTabIndex])
 
   const open = (index: number) => {
     const example = EXAMPLES[index]

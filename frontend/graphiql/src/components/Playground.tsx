@@ -7,7 +7,7 @@ import { createFetcher } from '../api/fetcher'
 import { createFileShelf } from '../api/files'
 import { createSocket } from '../api/socket'
 import { EXAMPLES, variablesText } from '../examples'
-import { learn } from '../lookup/lookup'
+import { isComplete, learn } from '../lookup/lookup'
 import { hasTabs, tabStorage, type Session } from '../session/session'
 import { Brand } from './Brand'
 import { EditorSettings } from './EditorSettings'
@@ -98,6 +98,12 @@ export function Playground({ session, onSessionEnded, onSignOut }: Props) {
               <ExampleMenu ids={ids} />
               {account}
             </header>
+            {!isComplete(ids) && (
+              <p className="notice" role="status">
+                Some examples have nothing to point at yet, because no job or candidate is ready. They fill in by
+                themselves as soon as one is.
+              </p>
+            )}
             <UploadBar shelf={shelf} />
             <main className="playground">
               <GraphiQLInterface
