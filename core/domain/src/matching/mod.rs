@@ -1,8 +1,12 @@
 //! Ranking candidates for a question by vectors and words, with reasons. No model speaks here.
 
+pub mod error;
 pub mod explain;
 pub mod model;
 pub mod passages;
+pub mod question;
+pub mod reasons;
+pub mod service;
 
 pub use explain::{Explained, SkillFound, explain_skills, skills_shown};
 pub use model::{

@@ -1,7 +1,16 @@
 //! The traits through which the domain reaches the outside world. Adapters live in `platform`.
 
+pub mod bus;
+pub mod clock;
 pub mod embedder;
 pub mod extractor;
+pub mod rows;
+pub mod screener;
+pub mod store;
 
+pub use bus::{EventBus, Wake};
+pub use clock::{Clock, Passwords, Randomness};
 pub use embedder::{EmbedError, Embedder, EmbeddingModel};
 pub use extractor::{ExtractError, Extraction, Extractor, MediaType};
+pub use screener::{Screener, ScreenerError};
+pub use store::{FencedTx, Reads, Store, StoreError, Tx};

@@ -1,3 +1,7 @@
 //! A résumé: a file of a candidate's with the text taken out of it.
 
+pub mod error;
 pub mod facts;
+pub mod ingest;
+pub mod model;
+pub mod service;

@@ -1,8 +1,11 @@
 //! Judging one application: a provider proposes levels with quotes, this area verifies and computes.
 
+pub mod error;
 pub mod hash;
 pub mod model;
+pub mod record;
 pub mod rules;
+pub mod service;
 pub mod settle;
 
 pub use hash::{HashInput, input_hash};

@@ -48,6 +48,13 @@ pub fn canonical(name: &str) -> String {
         .map_or(tidy, ToOwned::to_owned)
 }
 
+/// Whether the table holds a skill of this name.
+#[must_use]
+pub fn is_known(name: &str) -> bool {
+    let tidy = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    table::table().by_alias(&folded::fold(&tidy)).is_some()
+}
+
 /// Whether two names mean the same skill.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {

@@ -1,0 +1,5 @@
+//! Who may come in.
+
+pub mod error;
+pub mod model;
+pub mod service;

@@ -1,0 +1,6 @@
+//! Candidates for jobs.
+
+pub mod apply;
+pub mod error;
+pub mod model;
+pub mod service;

@@ -1,0 +1,71 @@
+//! What use cases work with: the ports, and the figures that settings give.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::matching::model::Weights;
+use crate::matching::question::RetrievalDepth;
+use crate::ports::screener::Screener;
+use crate::ports::{Clock, Embedder, EventBus, Extractor, Passwords, Randomness, Store};
+use crate::text::ChunkLimits;
+
+/// Figures that the settings give.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// How long a sign-in lasts.
+    pub session_lifetime: Duration,
+    /// How long a claim holds without a heartbeat.
+    pub lease: Duration,
+    /// Lost claims after which a task is dead.
+    pub max_losses: u32,
+    /// How often a follower of tasks reads the store although nobody woke it.
+    pub poll: Duration,
+    /// How long a link to a file is good.
+    pub link_lifetime: Duration,
+    /// How texts are cut.
+    pub chunks: ChunkLimits,
+    /// When rankings are exact.
+    pub depth: RetrievalDepth,
+    /// Weights of a score's parts when the question gives none.
+    pub weights: Weights,
+}
+
+/// The ports and the figures, shared by every use case.
+#[derive(Debug, Clone)]
+pub struct Deps {
+    /// The truth.
+    pub store: Arc<dyn Store>,
+    /// Wake-ups.
+    pub bus: Arc<dyn EventBus>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and secrets.
+    pub random: Arc<dyn Randomness>,
+    /// Password hashes.
+    pub passwords: Arc<dyn Passwords>,
+    /// Texts to vectors.
+    pub embedder: Arc<dyn Embedder>,
+    /// Files to text.
+    pub extractor: Arc<dyn Extractor>,
+    /// Judgements.
+    pub screener: Arc<dyn Screener>,
+    /// Figures.
+    pub figures: Arc<Figures>,
+}
+
+impl Deps {
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        self.random.uuid(self.now()).into()
+    }
+}

@@ -1,0 +1,107 @@
+//! What a use case can answer besides success: refusals, which are data, and faults.
+
+use crate::ports::{EmbedError, StoreError};
+
+/// Why an input was refused, for a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ViolationCode {
+    /// A value that must be there isn't.
+    Required,
+    /// A value that can't be right.
+    Invalid,
+    /// More characters or entries than the limit that the message names.
+    TooLong,
+    /// An id of nothing.
+    NotFound,
+    /// It is there already.
+    AlreadyExists,
+    /// It contradicts something that is there.
+    Conflict,
+    /// A change of stage that isn't one.
+    ForbiddenTransition,
+    /// More bytes than the limit that the message names.
+    FileTooLarge,
+    /// E-mail and password don't belong together.
+    InvalidCredentials,
+    /// It can't be done in this state or in this installation.
+    NotPossible,
+}
+
+/// One thing that is wrong with an input, told to who sent it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The way to the value within the input, for example `["email"]`; empty for the whole.
+    pub path: Vec<&'static str>,
+    /// For a program.
+    pub code: ViolationCode,
+    /// A sentence for a person: what is wrong and what would be right.
+    pub message: String,
+}
+
+impl Violation {
+    /// A violation of one field.
+    pub fn of(field: &'static str, code: ViolationCode, message: impl Into<String>) -> Self {
+        Self {
+            path: vec![field],
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+/// The answer of a use case that didn't do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// What was asked breaks rules that the caller can see and mend.
+    #[error("the input was refused")]
+    Refused(Vec<Violation>),
+    /// An argument of a query is out of its range.
+    #[error("{argument}: {message}")]
+    BadArgument {
+        /// The argument's name in the API.
+        argument: &'static str,
+        /// What is wrong and what would be right.
+        message: String,
+    },
+    /// There is no valid session.
+    #[error("sign in first")]
+    Unauthenticated,
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// The embedding model failed.
+    #[error("the embedding failed")]
+    Embed(#[from] EmbedError),
+    /// The password hash could not be made or read.
+    #[error("the password hash failed")]
+    Password,
+}
+
+impl From<Violation> for ServiceError {
+    fn from(violation: Violation) -> Self {
+        Self::Refused(vec![violation])
+    }
+}
+
+/// Collects violations, so that a caller hears of all of them at once.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// Adds one.
+    pub fn add(&mut self, field: &'static str, code: ViolationCode, message: impl Into<String>) {
+        self.0.push(Violation::of(field, code, message));
+    }
+
+    /// `Ok` when nothing was added.
+    ///
+    /// # Errors
+    /// [`ServiceError::Refused`] with all that were.
+    pub fn into_result(self) -> Result<(), ServiceError> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(ServiceError::Refused(self.0))
+        }
+    }
+}

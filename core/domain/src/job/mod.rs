@@ -1,0 +1,6 @@
+//! Job postings.
+
+pub mod embed;
+pub mod error;
+pub mod model;
+pub mod service;

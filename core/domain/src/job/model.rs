@@ -1,0 +1,303 @@
+//! A job posting, and what may be said of one.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::{ServiceError, ViolationCode, Violations};
+use crate::id::JobId;
+use crate::page::{OrderDirection, TimeRange};
+use crate::words::word_enum;
+
+word_enum! {
+    /// Where a posting stands.
+    JobStatus {
+        /// Not yet published.
+        Draft = "DRAFT",
+        /// Takes applications.
+        Open = "OPEN",
+        /// Paused.
+        OnHold = "ON_HOLD",
+        /// Somebody was hired.
+        Filled = "FILLED",
+        /// Ended without a hire.
+        Closed = "CLOSED",
+    }
+}
+
+word_enum! {
+    /// What a list of jobs is ordered by.
+    JobOrderField {
+        /// When it was made.
+        CreatedAt = "CREATED_AT",
+        /// When it last changed.
+        UpdatedAt = "UPDATED_AT",
+        /// Its title.
+        Title = "TITLE",
+    }
+}
+
+/// The order of a list of jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobOrder {
+    /// By what.
+    pub field: JobOrderField,
+    /// Which way.
+    pub direction: OrderDirection,
+}
+
+impl Default for JobOrder {
+    fn default() -> Self {
+        Self {
+            field: JobOrderField::CreatedAt,
+            direction: OrderDirection::Desc,
+        }
+    }
+}
+
+/// Which jobs a list holds: all conditions together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct JobFilter {
+    /// One of these.
+    pub ids: Option<Vec<JobId>>,
+    /// One of the caller's own keys.
+    pub external_ids: Option<Vec<String>>,
+    /// Words in title or description.
+    pub text: Option<String>,
+    /// In one of these states.
+    pub statuses: Option<Vec<JobStatus>>,
+    /// Stands in the location, whatever the case.
+    pub location: Option<String>,
+    /// Remote or not.
+    pub remote: Option<bool>,
+    /// All of these asked, required or preferred; canonical names.
+    pub skills: Option<Vec<String>>,
+    /// Made within.
+    pub created_at: TimeRange,
+    /// Changed within.
+    pub updated_at: TimeRange,
+}
+
+/// What a person says of a job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobDraft {
+    /// 1–200 characters.
+    pub title: String,
+    /// 1–100,000 characters.
+    pub description: String,
+    /// Where the posting stands.
+    pub status: JobStatus,
+    /// City or region.
+    pub location: Option<String>,
+    /// Can be done from anywhere.
+    pub remote: bool,
+    /// 0–60.
+    pub min_years: Option<f64>,
+    /// A year, in `salary_currency`.
+    pub salary_min: Option<i32>,
+    /// A year, in `salary_currency`.
+    pub salary_max: Option<i32>,
+    /// ISO 4217, three capitals.
+    pub salary_currency: Option<String>,
+    /// Given by a person; `None` when they are to be read from the description.
+    pub required_skills: Option<Vec<String>>,
+    /// Given by a person.
+    pub preferred_skills: Option<Vec<String>>,
+    /// The caller's own key, unique among jobs.
+    pub external_id: Option<String>,
+}
+
+/// A job posting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// What a person said.
+    pub draft: JobDraft,
+    /// Canonical names: given, or read from the description.
+    pub required_skills: Vec<String>,
+    /// Canonical names.
+    pub preferred_skills: Vec<String>,
+    /// When its vector was made; `None` while it has none for its present text.
+    pub embedded_at: Option<DateTime<Utc>>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The longest description, in characters.
+pub const MAX_DESCRIPTION: usize = 100_000;
+const MAX_TITLE: usize = 200;
+const MAX_SHORT: usize = 200;
+const MAX_SKILLS: usize = 50;
+const MAX_YEARS: f64 = 60.0;
+
+impl Job {
+    /// The text that is embedded and searched: the title, then the description.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}\n\n{}", self.draft.title, self.draft.description)
+    }
+
+    /// sha256 (hex) of [`Job::text`]: an unchanged text isn't embedded again.
+    #[must_use]
+    pub fn content_hash(&self) -> String {
+        hex(&Sha256::digest(self.text()))
+    }
+
+    /// sha256 (hex) of all that a screening judges by: a screening made from another one is stale.
+    #[must_use]
+    pub fn facts_hash(&self) -> String {
+        let facts = serde_json::json!([
+            self.text(),
+            self.required_skills,
+            self.preferred_skills,
+            self.draft.min_years,
+        ]);
+        hex(&Sha256::digest(facts.to_string()))
+    }
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl JobDraft {
+    /// Trims what was typed and checks it against the limits above.
+    ///
+    /// # Errors
+    /// [`ServiceError::Refused`] with every field that is wrong.
+    pub fn checked(mut self) -> Result<Self, ServiceError> {
+        self.title = self.title.trim().to_owned();
+        self.description = self.description.trim().to_owned();
+        for text in [
+            &mut self.location,
+            &mut self.external_id,
+            &mut self.salary_currency,
+        ] {
+            *text = text
+                .take()
+                .map(|t| t.trim().to_owned())
+                .filter(|t| !t.is_empty());
+        }
+        let mut wrong = Violations::default();
+        self.check_texts(&mut wrong);
+        self.check_numbers(&mut wrong);
+        check_skills(
+            "requiredSkills",
+            self.required_skills.as_deref(),
+            &mut wrong,
+        );
+        check_skills(
+            "preferredSkills",
+            self.preferred_skills.as_deref(),
+            &mut wrong,
+        );
+        wrong.into_result()?;
+        Ok(self)
+    }
+
+    fn check_texts(&self, wrong: &mut Violations) {
+        check_text("title", &self.title, MAX_TITLE, wrong);
+        check_text("description", &self.description, MAX_DESCRIPTION, wrong);
+        for (field, text) in [
+            ("location", &self.location),
+            ("externalId", &self.external_id),
+        ] {
+            if let Some(text) = text {
+                check_text(field, text, MAX_SHORT, wrong);
+            }
+        }
+        if let Some(currency) = &self.salary_currency
+            && (currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()))
+        {
+            wrong.add(
+                "salaryCurrency",
+                ViolationCode::Invalid,
+                "A currency is three capital letters of ISO 4217, such as EUR.",
+            );
+        }
+    }
+
+    fn check_numbers(&self, wrong: &mut Violations) {
+        if let Some(years) = self.min_years
+            && !(0.0..=MAX_YEARS).contains(&years)
+        {
+            wrong.add(
+                "minYearsOfExperience",
+                ViolationCode::Invalid,
+                "Years of experience are between 0 and 60.",
+            );
+        }
+        for (field, amount) in [
+            ("salaryMin", self.salary_min),
+            ("salaryMax", self.salary_max),
+        ] {
+            if amount.is_some_and(|amount| amount < 0) {
+                wrong.add(field, ViolationCode::Invalid, "A salary is 0 or more.");
+            }
+        }
+        if let (Some(min), Some(max)) = (self.salary_min, self.salary_max)
+            && min > max
+        {
+            wrong.add(
+                "salaryMax",
+                ViolationCode::Invalid,
+                "The highest salary is not below the lowest.",
+            );
+        }
+    }
+}
+
+/// A text that must be there and within a limit, in characters.
+pub(crate) fn check_text(field: &'static str, text: &str, most: usize, wrong: &mut Violations) {
+    if text.is_empty() {
+        wrong.add(
+            field,
+            ViolationCode::Required,
+            format!("Please give a {}.", spoken(field)),
+        );
+    } else if text.chars().count() > most {
+        wrong.add(
+            field,
+            ViolationCode::TooLong,
+            format!("At most {most} characters."),
+        );
+    } else if text.contains('\0') {
+        wrong.add(
+            field,
+            ViolationCode::Invalid,
+            "A text has no null characters.",
+        );
+    }
+}
+
+/// At most 50 skills (or tags) of 1–200 characters.
+pub(crate) fn check_skills(field: &'static str, skills: Option<&[String]>, wrong: &mut Violations) {
+    let skills = skills.unwrap_or_default();
+    if skills.len() > MAX_SKILLS {
+        wrong.add(
+            field,
+            ViolationCode::TooLong,
+            format!("At most {MAX_SKILLS} entries."),
+        );
+    }
+    for skill in skills {
+        check_text(field, skill.trim(), MAX_SHORT, wrong);
+    }
+}
+
+/// A field's name as a person says it: `externalId` is "external id".
+fn spoken(field: &str) -> String {
+    let mut words = String::new();
+    for letter in field.chars() {
+        if letter.is_ascii_uppercase() {
+            words.push(' ');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
+}

@@ -1,0 +1,36 @@
+//! Wake-ups between those who write and those who wait. They carry ids only and may be lost;
+//! whoever hears one, or hears that some were missed, reads the store.
+
+use futures::stream::BoxStream;
+
+use crate::id::TaskId;
+use crate::task::model::QueueName;
+
+/// Something happened that somebody may wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wake {
+    /// The task has this event now.
+    Task {
+        /// Which.
+        id: TaskId,
+        /// The number of its last event.
+        seq: i32,
+    },
+    /// The task was cancelled.
+    Cancel(TaskId),
+    /// The feed of changes grew.
+    Change,
+    /// A task may be due in this queue.
+    Due(QueueName),
+    /// Wake-ups were lost: look at everything.
+    Missed,
+}
+
+/// Publishes and hears wake-ups.
+pub trait EventBus: Send + Sync + std::fmt::Debug {
+    /// Tells everybody who listens. Never fails, never waits.
+    fn publish(&self, wake: Wake);
+
+    /// All wake-ups from now on.
+    fn subscribe(&self) -> BoxStream<'static, Wake>;
+}

@@ -1,0 +1,35 @@
+use async_trait::async_trait;
+
+use super::Answer;
+use crate::id::{CandidateId, JobId, ResumeId};
+use crate::matching::question::{
+    CandidateQuestion, CandidateRow, JobQuestion, JobRow, ResumeBasis, Retrieved, StoredChunk,
+};
+
+/// Reading for rankings. All of it by the model in use.
+#[async_trait]
+pub trait MatchingReads: Send + Sync {
+    /// The numbers of every candidate that takes part.
+    async fn retrieve_candidates(
+        &self,
+        question: &CandidateQuestion,
+    ) -> Answer<Retrieved<CandidateRow>>;
+    /// The numbers of every job that takes part.
+    async fn retrieve_jobs(&self, question: &JobQuestion) -> Answer<Retrieved<JobRow>>;
+    /// The document vector of a job.
+    async fn job_vector(&self, id: JobId) -> Answer<Option<Vec<f32>>>;
+    /// The document vector of a candidate.
+    async fn candidate_vector(&self, id: CandidateId) -> Answer<Option<Vec<f32>>>;
+    /// The résumés whose vectors stand for these candidates, with their texts.
+    async fn resume_basis(&self, ids: &[CandidateId]) -> Answer<Vec<ResumeBasis>>;
+    /// Their chunks, by position.
+    async fn resume_chunks(&self, ids: &[ResumeId]) -> Answer<Vec<StoredChunk>>;
+    /// Their chunks, by position.
+    async fn job_chunks(&self, ids: &[JobId]) -> Answer<Vec<StoredChunk>>;
+    /// The skills that rankings count, of these candidates, among these.
+    async fn skills_among(
+        &self,
+        ids: &[CandidateId],
+        skills: &[String],
+    ) -> Answer<Vec<(CandidateId, String, bool)>>;
+}

@@ -1,0 +1,25 @@
+//! What can be read and written, one pair of traits an area. Lists of ids answer with the rows
+//! that are there, in any order; a row that isn't there is no error.
+
+mod access;
+mod application;
+mod candidate;
+mod job;
+mod matching;
+mod resume;
+mod screening;
+mod task;
+
+pub use access::{AccessReads, AccessWrites};
+pub use application::{ApplicationReads, ApplicationWrites};
+pub use candidate::{CandidateReads, CandidateWrites};
+pub use job::{JobReads, JobWrites};
+pub use matching::MatchingReads;
+pub use resume::{ResumeReads, ResumeWrites};
+pub use screening::{ScreeningReads, ScreeningWrites};
+pub use task::{TaskReads, TaskWrites};
+
+use super::store::StoreError;
+
+/// What a read or write answers.
+pub type Answer<T> = Result<T, StoreError>;

@@ -1,0 +1,80 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::Answer;
+use crate::id::{BlobId, CandidateId, ResumeId, TaskId};
+use crate::page::{Page, PageRequest};
+use crate::resume::model::{EmbeddedChunk, Resume, ResumeFilter, ResumeReading, ResumeStatus};
+
+/// Reading résumés.
+#[async_trait]
+pub trait ResumeReads: Send + Sync {
+    /// Those of these that are there. A duplicate's `candidate_id` is that of the first with its bytes.
+    async fn resumes(&self, ids: &[ResumeId]) -> Answer<Vec<Resume>>;
+    /// Their texts, of those that have one.
+    async fn resume_texts(&self, ids: &[ResumeId]) -> Answer<Vec<(ResumeId, String)>>;
+    /// A page of a list, newest first.
+    async fn list_resumes(&self, filter: &ResumeFilter, page: &PageRequest)
+    -> Answer<Page<Resume>>;
+    /// How many the list holds.
+    async fn count_resumes(&self, filter: &ResumeFilter) -> Answer<u64>;
+    /// The first with these bytes that stands for them (not UNREADABLE, FAILED or DUPLICATE).
+    async fn resume_by_sha256(&self, sha256: &str) -> Answer<Option<Resume>>;
+    /// Duplicates of it that wait to apply for a job.
+    async fn duplicates_of(&self, id: ResumeId) -> Answer<Vec<Resume>>;
+    /// The newest READY or NEEDS_REVIEW one of a candidate.
+    async fn latest_readable(&self, candidate: CandidateId) -> Answer<Option<Resume>>;
+    /// Texts of latest readable résumés that hold the words, whatever the case, after this candidate;
+    /// at most `limit`, by candidate id.
+    async fn texts_with(
+        &self,
+        words: &str,
+        after: Option<CandidateId>,
+        limit: u64,
+    ) -> Answer<Vec<(CandidateId, String)>>;
+    /// The bytes.
+    async fn blob(&self, id: BlobId) -> Answer<Option<Vec<u8>>>;
+    /// The key that signs links to files.
+    async fn signing_key(&self) -> Answer<Option<Vec<u8>>>;
+}
+
+/// Writing résumés. Each write also goes into the feed of changes.
+#[async_trait]
+pub trait ResumeWrites: Send + Sync {
+    /// Stores bytes.
+    async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()>;
+    /// A new row; `false` when another résumé stands for the same bytes already (nothing is written then).
+    async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool>;
+    /// Changes where its reading stands. To RECEIVED again: `false` when another one stands for the bytes.
+    async fn set_resume_status(
+        &mut self,
+        id: ResumeId,
+        status: ResumeStatus,
+        reason: Option<&str>,
+    ) -> Answer<bool>;
+    /// Writes what was read and whose it is.
+    async fn put_resume_reading(
+        &mut self,
+        id: ResumeId,
+        candidate: CandidateId,
+        reading: &ResumeReading,
+    ) -> Answer<()>;
+    /// Notes the page count and media type of a file that gave no text.
+    async fn set_resume_shape(
+        &mut self,
+        id: ResumeId,
+        media_type: Option<&str>,
+        page_count: Option<i32>,
+    ) -> Answer<()>;
+    /// Names the task that reads it.
+    async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()>;
+    /// Replaces chunks and their vectors of the model in use.
+    async fn put_resume_chunks(
+        &mut self,
+        id: ResumeId,
+        chunks: &[EmbeddedChunk],
+        at: DateTime<Utc>,
+    ) -> Answer<()>;
+    /// Keeps the first key it is given; answers the one that is kept.
+    async fn put_signing_key(&mut self, key: &[u8]) -> Answer<Vec<u8>>;
+}

@@ -1,0 +1,113 @@
+//! The truth. A service reads through [`Reads`], and writes in a [`Tx`] that it begins and
+//! commits; a dropped transaction is rolled back. One connection must be enough: nobody reads
+//! through [`Store::reads`] while holding a transaction, and nobody holds one across a model call.
+
+use async_trait::async_trait;
+
+use super::rows::{
+    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, CandidateReads,
+    CandidateWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads,
+    ScreeningWrites, TaskReads, TaskWrites,
+};
+use crate::task::model::{Claim, Transition};
+
+/// Why the store didn't answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A constraint refused the row; the name is that of the constraint.
+    #[error("the store refused a row: {constraint}")]
+    Constraint {
+        /// The constraint's name, for example `application_candidate_id_job_id_key`.
+        constraint: String,
+    },
+    /// The store can't be reached, or is too slow.
+    #[error("the store can't be reached")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A row doesn't say what it must: a fault of ours.
+    #[error("a stored {what} can't be read")]
+    Corrupt {
+        /// Which kind of row or column.
+        what: &'static str,
+    },
+    /// Anything else.
+    #[error("the store failed")]
+    Other(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// All that can be read.
+pub trait Reads:
+    AccessReads
+    + ApplicationReads
+    + CandidateReads
+    + JobReads
+    + MatchingReads
+    + ResumeReads
+    + ScreeningReads
+    + TaskReads
+{
+}
+
+impl<T> Reads for T where
+    T: AccessReads
+        + ApplicationReads
+        + CandidateReads
+        + JobReads
+        + MatchingReads
+        + ResumeReads
+        + ScreeningReads
+        + TaskReads
+{
+}
+
+/// One transaction: reads and writes that happen together or not at all. Wake-ups for what it
+/// wrote go out when it commits.
+#[async_trait]
+pub trait Tx:
+    Reads
+    + AccessWrites
+    + ApplicationWrites
+    + CandidateWrites
+    + JobWrites
+    + ResumeWrites
+    + ScreeningWrites
+    + TaskWrites
+{
+    /// Makes it true.
+    ///
+    /// # Errors
+    /// Then nothing of it happened.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// A transaction that holds the fence of a claim: the only way a task writes.
+#[async_trait]
+pub trait FencedTx: Send {
+    /// The transaction, for effects.
+    fn tx(&mut self) -> &mut dyn Tx;
+
+    /// Writes the task's new state with its event and makes all of it true.
+    ///
+    /// # Errors
+    /// Then nothing of it happened.
+    async fn commit_with(self: Box<Self>, transition: Transition) -> Result<(), StoreError>;
+}
+
+/// The store.
+#[async_trait]
+pub trait Store: Send + Sync + std::fmt::Debug {
+    /// Reading outside a transaction, each call by itself.
+    fn reads(&self) -> Box<dyn Reads>;
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// When the store can't be reached.
+    async fn begin(&self) -> Result<Box<dyn Tx>, StoreError>;
+
+    /// Begins a transaction that locks the dispatch row of the claim; `None` when the claim was
+    /// lost, the task was cancelled or has ended: then nothing may be written.
+    ///
+    /// # Errors
+    /// When the store can't be reached.
+    async fn begin_fenced(&self, claim: &Claim) -> Result<Option<Box<dyn FencedTx>>, StoreError>;
+}

@@ -1,0 +1,394 @@
+//! The use case of `ingest_resume`: two commits under the fence. The first keeps the text, the facts
+//! and the candidate; the second the vectors, and what follows from a readable résumé. Run again after
+//! the first, it goes on with the second.
+
+use crate::application::apply::apply;
+use crate::application::model::ApplicationSource;
+use crate::candidate::model::Candidate;
+use crate::candidate::profile;
+use crate::embed::embed_text;
+use crate::id::{ActorId, CandidateId, NodeRef, ResumeId};
+use crate::job::model::hex;
+use crate::ports::{ExtractError, Extraction, FencedTx, MediaType, Tx};
+use crate::resume::facts::{ResumeFacts, names_agree, read_facts};
+use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus, document_vector};
+use crate::resume::service::ResumeService;
+use crate::task::context::{HandlerError, Settled, TaskContext};
+use crate::task::model::{TaskError, Transition};
+use sha2::{Digest, Sha256};
+
+impl ResumeService {
+    /// Reads a résumé and makes it searchable.
+    ///
+    /// # Errors
+    /// See [`HandlerError`].
+    pub async fn ingest(
+        &self,
+        context: &TaskContext,
+        id: ResumeId,
+    ) -> Result<Settled, HandlerError> {
+        let resume = self.present(id).await?;
+        match resume.status {
+            ResumeStatus::Duplicate => return self.settle_duplicate(context, &resume).await,
+            ResumeStatus::Received | ResumeStatus::Extracting => {}
+            _ => return self.already_settled(context, &resume).await,
+        }
+        let text = self
+            .deps
+            .store
+            .reads()
+            .resume_texts(&[id])
+            .await?
+            .pop()
+            .map(|(_, text)| text);
+        let text = match text {
+            Some(text) => text,
+            None => match self.read_file(context, &resume).await? {
+                Reading::Text(text) => text,
+                Reading::Settled(settled) => return Ok(settled),
+            },
+        };
+        let chunks = embed_text(&self.deps, &text).await?;
+        self.make_searchable(context, id, &text, &chunks).await
+    }
+
+    async fn present(&self, id: ResumeId) -> Result<Resume, HandlerError> {
+        self.deps
+            .store
+            .reads()
+            .resumes(&[id])
+            .await?
+            .pop()
+            .ok_or_else(gone)
+    }
+
+    async fn already_settled(
+        &self,
+        context: &TaskContext,
+        resume: &Resume,
+    ) -> Result<Settled, HandlerError> {
+        let result = resume.candidate_id.map(NodeRef::Candidate);
+        context
+            .settle(
+                context.fenced().await?,
+                Transition::success(result, Some("This file was read before.".to_owned())),
+            )
+            .await
+    }
+
+    async fn settle_duplicate(
+        &self,
+        context: &TaskContext,
+        resume: &Resume,
+    ) -> Result<Settled, HandlerError> {
+        let mut fenced = context.fenced().await?;
+        let first = match resume.duplicate_of {
+            Some(first) => fenced.tx().resumes(&[first]).await?.pop(),
+            None => None,
+        };
+        if let Some(first) = first.filter(|first| first.status.is_readable()) {
+            self.apply_for(fenced.tx(), resume, &first).await?;
+        }
+        let result = resume.candidate_id.map(NodeRef::Candidate);
+        context
+            .settle(
+                fenced,
+                Transition::success(result, resume.status_reason.clone()),
+            )
+            .await
+    }
+
+    /// Takes the text out and commits it with the candidate, or settles the task when there is none.
+    async fn read_file(
+        &self,
+        context: &TaskContext,
+        resume: &Resume,
+    ) -> Result<Reading, HandlerError> {
+        let bytes = self
+            .deps
+            .store
+            .reads()
+            .blob(resume.blob_id)
+            .await?
+            .ok_or_else(gone)?;
+        let mut fenced = context.fenced().await?;
+        fenced
+            .tx()
+            .set_resume_status(resume.id, ResumeStatus::Extracting, None)
+            .await?;
+        fenced
+            .commit_with(Transition::progress(10, "Reading the file."))
+            .await?;
+        match self.deps.extractor.extract(bytes).await {
+            Ok(extraction) => Ok(Reading::Text(
+                self.keep_text(context, resume, extraction).await?,
+            )),
+            Err(error) => Ok(Reading::Settled(
+                self.settle_unread(context, resume, error).await?,
+            )),
+        }
+    }
+
+    async fn settle_unread(
+        &self,
+        context: &TaskContext,
+        resume: &Resume,
+        error: ExtractError,
+    ) -> Result<Settled, HandlerError> {
+        let reason = error.to_string();
+        let (status, pages, end) = match error {
+            ExtractError::NeedsOcr { page_count } => (
+                ResumeStatus::NeedsOcr,
+                page_count,
+                Transition::success(None, Some(reason.clone())),
+            ),
+            ExtractError::Unreadable { .. } => (
+                ResumeStatus::Unreadable,
+                None,
+                Transition::failure(TaskError::new("UNREADABLE", reason.clone())),
+            ),
+            ExtractError::Unavailable { detail } => {
+                tracing::warn!(task.id = %context.task.id, detail, "the extractor could not be run");
+                return Err(HandlerError::retry(
+                    "EXTRACTOR_UNAVAILABLE",
+                    "The text extractor could not be run.",
+                ));
+            }
+        };
+        let mut fenced = context.fenced().await?;
+        let pages = pages.and_then(|pages| i32::try_from(pages).ok());
+        fenced.tx().set_resume_shape(resume.id, None, pages).await?;
+        fenced
+            .tx()
+            .set_resume_status(resume.id, status, Some(&reason))
+            .await?;
+        context.settle(fenced, end).await
+    }
+
+    /// The first commit.
+    async fn keep_text(
+        &self,
+        context: &TaskContext,
+        resume: &Resume,
+        extraction: Extraction,
+    ) -> Result<String, HandlerError> {
+        let now = self.deps.now();
+        let facts = read_facts(&extraction.text, now.date_naive());
+        let mut fenced = context.fenced().await?;
+        let tx = fenced.tx();
+        let (candidate, remark) = match resume.candidate_id {
+            Some(id) => (tx.lock_candidate(id).await?.ok_or_else(gone)?, None),
+            None => self.owner(tx, resume, &facts).await?,
+        };
+        let candidate = self.completed(candidate, &facts);
+        tx.update_candidate(&candidate).await?;
+        let reading = ResumeReading {
+            text: extraction.text,
+            media_type: media_type(extraction.media_type),
+            page_count: extraction
+                .page_count
+                .and_then(|pages| i32::try_from(pages).ok()),
+            remark,
+        };
+        tx.put_resume_reading(resume.id, candidate.id, &reading)
+            .await?;
+        fenced
+            .commit_with(Transition::progress(
+                40,
+                "The text is read; making it searchable.",
+            ))
+            .await?;
+        Ok(reading.text)
+    }
+
+    /// Whose résumé it is: the same e-mail and an agreeing name is the same person, all else is a new
+    /// one (decision 17).
+    async fn owner(
+        &self,
+        tx: &mut dyn Tx,
+        resume: &Resume,
+        facts: &ResumeFacts,
+    ) -> Result<(Candidate, Option<String>), HandlerError> {
+        if let (Some(email), Some(name)) = (&facts.email, &facts.name) {
+            let known = tx.candidates_by_email(email).await?;
+            if let Some(same) = known
+                .into_iter()
+                .find(|candidate| names_agree(&candidate.name, name))
+            {
+                let locked = tx.lock_candidate(same.id).await?.ok_or_else(gone)?;
+                return Ok((locked, None));
+            }
+        }
+        let (name, remark) = name_or_stand_in(facts, &resume.file_name);
+        let candidate = Candidate::named(self.deps.id::<CandidateId>(), name, self.deps.now());
+        tx.insert_candidate(&candidate).await?;
+        Ok((candidate, remark))
+    }
+
+    /// Fills what is empty; overwrites nothing that a person said.
+    fn completed(&self, mut candidate: Candidate, facts: &ResumeFacts) -> Candidate {
+        let known = candidate.email.clone();
+        candidate.email = candidate.email.or_else(|| facts.email.clone());
+        let further = facts.email.iter().chain(&facts.other_emails);
+        for email in further.filter(|email| known.as_ref() != Some(*email)) {
+            if candidate.email.as_ref() != Some(email) && !candidate.other_emails.contains(email) {
+                candidate.other_emails.push(email.clone());
+            }
+        }
+        candidate.phone = candidate.phone.or_else(|| facts.phone.clone());
+        candidate.location = candidate.location.or_else(|| facts.location.clone());
+        candidate.headline = candidate.headline.or_else(|| facts.headline.clone());
+        candidate.updated_at = self.deps.now();
+        candidate
+    }
+
+    /// The second commit.
+    async fn make_searchable(
+        &self,
+        context: &TaskContext,
+        id: ResumeId,
+        text: &str,
+        chunks: &[EmbeddedChunk],
+    ) -> Result<Settled, HandlerError> {
+        let now = self.deps.now();
+        let mut fenced = context.fenced().await?;
+        let tx = fenced.tx();
+        let resume = tx.resumes(&[id]).await?.pop().ok_or_else(gone)?;
+        let owner = resume.candidate_id.ok_or_else(gone)?;
+        let candidate = tx.lock_candidate(owner).await?.ok_or_else(gone)?;
+        tx.put_resume_chunks(id, chunks, now).await?;
+        tx.set_resume_status(id, ResumeStatus::Ready, resume.status_reason.as_deref())
+            .await?;
+        if tx
+            .latest_readable(owner)
+            .await?
+            .is_some_and(|latest| latest.id == id)
+        {
+            self.feed_candidate(tx, candidate, id, text, chunks).await?;
+        }
+        self.follow_up(&mut fenced, &resume, owner).await?;
+        context
+            .settle(
+                fenced,
+                Transition::success(Some(NodeRef::Candidate(owner)), None),
+            )
+            .await
+    }
+
+    /// The latest résumé is what the candidate is searched, ranked and described by.
+    async fn feed_candidate(
+        &self,
+        tx: &mut dyn Tx,
+        mut candidate: Candidate,
+        id: ResumeId,
+        text: &str,
+        chunks: &[EmbeddedChunk],
+    ) -> Result<(), HandlerError> {
+        let now = self.deps.now();
+        let facts = read_facts(text, now.date_naive());
+        candidate.latest_resume_id = Some(id);
+        if !candidate.years_corrected {
+            candidate.years = facts.years_of_experience;
+        }
+        if !candidate.skills_corrected {
+            let custom = tx.custom_skills().await?;
+            candidate.skills = profile::skills_in(text, &custom)
+                .into_iter()
+                .map(|ranked| ranked.skill)
+                .collect();
+        }
+        candidate.updated_at = now;
+        tx.update_candidate(&candidate).await?;
+        profile::refresh(tx, &candidate, text).await?;
+        if let Some(vector) = document_vector(chunks) {
+            let hash = hex(&Sha256::digest(text));
+            tx.put_candidate_vector(candidate.id, id, &hash, &vector, now)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Applies for the jobs that uploads of these bytes named, and screens what waited for a résumé.
+    async fn follow_up(
+        &self,
+        fenced: &mut Box<dyn FencedTx>,
+        resume: &Resume,
+        owner: CandidateId,
+    ) -> Result<(), HandlerError> {
+        let tx = fenced.tx();
+        self.apply_for(tx, resume, resume).await?;
+        for duplicate in tx.duplicates_of(resume.id).await? {
+            self.apply_for(tx, &duplicate, resume).await?;
+        }
+        for application in tx.unscreened_applications(owner).await? {
+            crate::screening::service::enqueue(&self.deps, tx, application, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Applies with the first résumé of these bytes for the job that an upload named.
+    async fn apply_for(
+        &self,
+        tx: &mut dyn Tx,
+        upload: &Resume,
+        first: &Resume,
+    ) -> Result<(), HandlerError> {
+        let (Some(job), Some(candidate)) = (upload.job_id, first.candidate_id) else {
+            return Ok(());
+        };
+        if tx.jobs(&[job]).await?.is_empty() {
+            return Ok(());
+        }
+        let mut new = crate::application::service::ApplicationDraft::of(candidate, job);
+        new.resume_id = Some(first.id);
+        new.source = ApplicationSource::Direct;
+        apply(&self.deps, tx, &new, ActorId::System).await?;
+        Ok(())
+    }
+}
+
+enum Reading {
+    Text(String),
+    Settled(Settled),
+}
+
+fn media_type(media_type: MediaType) -> &'static str {
+    match media_type {
+        MediaType::Pdf => "application/pdf",
+        MediaType::Docx => {
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        }
+        MediaType::Text => "text/plain",
+    }
+}
+
+/// The name that was read, or what stands in for it: the e-mail's local part, else the file's stem.
+fn name_or_stand_in(facts: &ResumeFacts, file_name: &str) -> (String, Option<String>) {
+    if let Some(name) = &facts.name {
+        return (name.clone(), None);
+    }
+    let local = facts
+        .email
+        .as_deref()
+        .and_then(|email| email.split('@').next())
+        .filter(|local| !local.is_empty());
+    if let Some(local) = local {
+        return (
+            local.to_owned(),
+            Some("No name could be read, so the e-mail address stands in for it.".to_owned()),
+        );
+    }
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem)
+        .trim();
+    let stem = if stem.is_empty() { file_name } else { stem };
+    (
+        stem.chars().take(200).collect(),
+        Some("No name could be read, so the file's name stands in for it.".to_owned()),
+    )
+}
+
+fn gone() -> HandlerError {
+    HandlerError::fail("SUBJECT_GONE", "The résumé or its candidate was deleted.")
+}

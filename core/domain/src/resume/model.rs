@@ -1,0 +1,148 @@
+//! A file of a person, and what became of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{BlobId, CandidateId, JobId, ResumeId, TaskId};
+use crate::page::TimeRange;
+use crate::words::word_enum;
+
+word_enum! {
+    /// Where the reading of a file stands.
+    ResumeStatus {
+        /// Stored, not yet looked at.
+        Received = "RECEIVED",
+        /// Being read.
+        Extracting = "EXTRACTING",
+        /// Read, searchable, ranked.
+        Ready = "READY",
+        /// Pages without text: a scan.
+        NeedsOcr = "NEEDS_OCR",
+        /// Read, with findings that a person should look at.
+        NeedsReview = "NEEDS_REVIEW",
+        /// The file can't be read.
+        Unreadable = "UNREADABLE",
+        /// The same bytes were here before.
+        Duplicate = "DUPLICATE",
+        /// Our own fault.
+        Failed = "FAILED",
+    }
+}
+
+impl ResumeStatus {
+    /// Text, vectors and all: it feeds search, ranking and screening.
+    #[must_use]
+    pub const fn is_readable(self) -> bool {
+        matches!(self, Self::Ready | Self::NeedsReview)
+    }
+}
+
+/// Which résumés a list holds: all conditions together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ResumeFilter {
+    /// In one of these states.
+    pub statuses: Option<Vec<ResumeStatus>>,
+    /// Of this candidate.
+    pub candidate_id: Option<CandidateId>,
+    /// Uploaded for this job, or with an application for it.
+    pub job_id: Option<JobId>,
+    /// Without a candidate, or with one.
+    pub unassigned: Option<bool>,
+    /// Uploaded within.
+    pub uploaded_at: TimeRange,
+}
+
+/// A file of a person. Its text is read apart, since it may be long.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resume {
+    /// Its id.
+    pub id: ResumeId,
+    /// Whose it is; of a duplicate, who already has these bytes.
+    pub candidate_id: Option<CandidateId>,
+    /// The job to apply for once it is read.
+    pub job_id: Option<JobId>,
+    /// The résumé that already has these bytes.
+    pub duplicate_of: Option<ResumeId>,
+    /// As uploaded, without folders.
+    pub file_name: String,
+    /// By content once it is known, before that as the upload said.
+    pub media_type: String,
+    /// Size of the file in bytes.
+    pub byte_size: i32,
+    /// Lower-case hexadecimal.
+    pub sha256: String,
+    /// Where the bytes are.
+    pub blob_id: BlobId,
+    /// Where its reading stands.
+    pub status: ResumeStatus,
+    /// One sentence for a recruiter; `None` when there is nothing to say.
+    pub status_reason: Option<String>,
+    /// Pages, where the format has any.
+    pub page_count: Option<i32>,
+    /// The task that reads it.
+    pub task_id: Option<TaskId>,
+    /// When it came.
+    pub uploaded_at: DateTime<Utc>,
+}
+
+/// What the first commit of `ingest_resume` knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResumeReading {
+    /// The visible text, immutable from here on.
+    pub text: String,
+    /// `application/pdf`, …
+    pub media_type: &'static str,
+    /// Pages, where the format has any.
+    pub page_count: Option<i32>,
+    /// A remark on what could not be read, for instance the name.
+    pub remark: Option<String>,
+}
+
+/// A piece of a text with its vector.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmbeddedChunk {
+    /// Where it stands, in code points.
+    pub span: crate::text::Span,
+    /// Tokens in it.
+    pub tokens: u32,
+    /// Unit vector.
+    pub vector: Vec<f32>,
+}
+
+/// The largest file an upload takes, in bytes (10 MiB).
+pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
+
+/// A file name without folders and control characters, at most 255 characters; `résumé` when
+/// nothing is left.
+#[must_use]
+pub fn clean_file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
+    let clean = clean.trim();
+    if clean.is_empty() {
+        "résumé".to_owned()
+    } else {
+        clean.to_owned()
+    }
+}
+
+/// The token-weighted mean of chunk vectors, of length 1: the vector of the whole document
+/// (decision 23). `None` without chunks.
+#[must_use]
+pub fn document_vector(chunks: &[EmbeddedChunk]) -> Option<Vec<f32>> {
+    let mut mean = vec![0.0_f64; chunks.first()?.vector.len()];
+    for chunk in chunks {
+        for (sum, value) in mean.iter_mut().zip(&chunk.vector) {
+            *sum += f64::from(*value) * f64::from(chunk.tokens.max(1));
+        }
+    }
+    let length = mean.iter().map(|v| v * v).sum::<f64>().sqrt();
+    if length <= f64::EPSILON {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "vectors are stored in single precision"
+    )]
+    Some(mean.iter().map(|v| (v / length) as f32).collect())
+}

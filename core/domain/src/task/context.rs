@@ -1,0 +1,128 @@
+//! What a handler's use case is given: its claim, and the ways to write under it.
+
+use crate::deps::Deps;
+use crate::error::ServiceError;
+use crate::ports::{FencedTx, StoreError};
+use crate::task::model::{Claim, Task, TaskError, TaskFailure, Transition};
+
+/// Proof that a task has ended and its last event is written.
+#[derive(Debug)]
+pub struct Settled(());
+
+/// Why a handler's use case stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum HandlerError {
+    /// The claim is gone: another worker has the task, or it was cancelled. Nothing more is written.
+    #[error("the claim was lost")]
+    Lost,
+    /// The attempt failed.
+    #[error("the attempt failed: {}", .0.code())]
+    Failed(TaskFailure),
+}
+
+impl HandlerError {
+    /// No attempt will help.
+    #[must_use]
+    pub fn fail(code: &str, message: &str) -> Self {
+        Self::Failed(TaskFailure::Fail(TaskError::new(code, message)))
+    }
+
+    /// Another attempt may help.
+    #[must_use]
+    pub fn retry(code: &str, message: &str) -> Self {
+        Self::Failed(TaskFailure::Retry(TaskError::new(code, message)))
+    }
+}
+
+impl TaskFailure {
+    /// The code of its error.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Retry(error) | Self::Fail(error) => &error.code,
+        }
+    }
+}
+
+impl From<StoreError> for HandlerError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Corrupt { what } => {
+                Self::fail("CORRUPT_ROW", &format!("A stored {what} can't be read."))
+            }
+            other => {
+                tracing::warn!(error = %other, source = ?std::error::Error::source(&other), "the store failed under a task");
+                Self::retry("STORE_UNAVAILABLE", "The database did not answer.")
+            }
+        }
+    }
+}
+
+impl From<ServiceError> for HandlerError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Store(error) => error.into(),
+            ServiceError::Embed(_) => {
+                Self::retry("EMBEDDING_FAILED", "The embedding model could not be run.")
+            }
+            other => Self::fail("NOT_POSSIBLE", &other.to_string()),
+        }
+    }
+}
+
+impl From<crate::ports::EmbedError> for HandlerError {
+    fn from(error: crate::ports::EmbedError) -> Self {
+        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "the embedding model failed");
+        ServiceError::Embed(error).into()
+    }
+}
+
+/// A claimed task.
+#[derive(Debug, Clone)]
+pub struct TaskContext {
+    /// The right to write.
+    pub claim: Claim,
+    /// The task as it stood when this attempt began.
+    pub task: Task,
+    pub(crate) deps: Deps,
+}
+
+impl TaskContext {
+    /// A transaction under the fence.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn fenced(&self) -> Result<Box<dyn FencedTx>, HandlerError> {
+        self.deps
+            .store
+            .begin_fenced(&self.claim)
+            .await?
+            .ok_or(HandlerError::Lost)
+    }
+
+    /// Reports progress, with nothing else written.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn progress(&self, percent: u8, message: &str) -> Result<(), HandlerError> {
+        Ok(self
+            .fenced()
+            .await?
+            .commit_with(Transition::progress(percent, message))
+            .await?)
+    }
+
+    /// Ends the task together with what the transaction holds.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn settle(
+        &self,
+        tx: Box<dyn FencedTx>,
+        end: Transition,
+    ) -> Result<Settled, HandlerError> {
+        debug_assert!(end.state.is_terminal(), "settling means an end");
+        tx.commit_with(end).await?;
+        Ok(Settled(()))
+    }
+}

@@ -1,0 +1,34 @@
+//! What can't be asked of a task.
+
+use crate::error::{ServiceError, Violation, ViolationCode};
+
+/// Why a task was left alone. `Display` is told to who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TaskRefusal {
+    /// No such task.
+    #[error("There is no task with this id.")]
+    NotFound,
+    /// Nothing to cancel.
+    #[error("This task has ended already.")]
+    AlreadyEnded,
+    /// Nothing to bring back.
+    #[error("Only a task that failed or was cancelled can be brought back.")]
+    NotDead,
+    /// What it worked on was deleted.
+    #[error("What this task worked on is gone.")]
+    SubjectGone,
+    /// Another résumé stands for the same bytes now.
+    #[error("The same file was uploaded again meanwhile; look at that résumé.")]
+    SameFileElsewhere,
+}
+
+impl From<TaskRefusal> for ServiceError {
+    fn from(refusal: TaskRefusal) -> Self {
+        let code = match refusal {
+            TaskRefusal::NotFound => ViolationCode::NotFound,
+            TaskRefusal::SameFileElsewhere => ViolationCode::Conflict,
+            _ => ViolationCode::NotPossible,
+        };
+        Violation::of("id", code, refusal.to_string()).into()
+    }
+}

@@ -1,0 +1,7 @@
+//! Background work: tasks, their events, claims and failures.
+
+pub mod context;
+pub mod error;
+pub mod follow;
+pub mod model;
+pub mod service;

@@ -1,0 +1,291 @@
+//! Tasks: claiming, beating, ending, cancelling and bringing back.
+
+use crate::deps::Deps;
+use crate::error::ServiceError;
+use crate::id::TaskId;
+use crate::page::{Page, PageRequest};
+use crate::ports::{StoreError, Tx};
+use crate::resume::model::ResumeStatus;
+use crate::task::context::{HandlerError, TaskContext};
+use crate::task::error::TaskRefusal;
+use crate::task::model::{
+    Claim, NewTask, Task, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition,
+};
+
+/// Use cases around tasks.
+#[derive(Debug, Clone)]
+pub struct TaskService {
+    pub(super) deps: Deps,
+}
+
+impl TaskService {
+    /// With these ports.
+    #[must_use]
+    pub fn new(deps: Deps) -> Self {
+        Self { deps }
+    }
+
+    /// Those of these that are there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn by_ids(&self, ids: &[TaskId]) -> Result<Vec<Task>, ServiceError> {
+        Ok(self.deps.store.reads().tasks(ids).await?)
+    }
+
+    /// A page of a list, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list(
+        &self,
+        filter: &TaskFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Task>, ServiceError> {
+        Ok(self.deps.store.reads().list_tasks(filter, page).await?)
+    }
+
+    /// How many the list holds.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn count(&self, filter: &TaskFilter) -> Result<u64, ServiceError> {
+        Ok(self.deps.store.reads().count_tasks(filter).await?)
+    }
+
+    /// Events of a task after a number, in order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn events(
+        &self,
+        id: TaskId,
+        after_seq: i32,
+        limit: u64,
+    ) -> Result<Vec<TaskEvent>, ServiceError> {
+        Ok(self
+            .deps
+            .store
+            .reads()
+            .task_events(id, after_seq, limit)
+            .await?)
+    }
+
+    /// Claims a due task for a worker and begins an attempt; `None` when it can't be had.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn claim(
+        &self,
+        id: TaskId,
+        owner: &str,
+    ) -> Result<Option<TaskContext>, ServiceError> {
+        let mut tx = self.deps.store.begin().await?;
+        let Some((claim, before)) = tx.claim(id, owner, self.deps.figures.lease).await? else {
+            return Ok(None);
+        };
+        tx.transition(id, &Transition::started(before.state))
+            .await?;
+        let task = tx
+            .tasks(&[id])
+            .await?
+            .pop()
+            .ok_or(StoreError::Corrupt { what: "task" })?;
+        tx.commit().await?;
+        Ok(Some(TaskContext {
+            claim,
+            task,
+            deps: self.deps.clone(),
+        }))
+    }
+
+    /// Makes the lease longer; `false` when the claim is gone, so that the worker stops.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn beat(&self, claim: &Claim) -> Result<bool, ServiceError> {
+        let mut tx = self.deps.store.begin().await?;
+        let held = tx.extend_lease(claim, self.deps.figures.lease).await?;
+        tx.commit().await?;
+        Ok(held)
+    }
+
+    /// Settles a failed attempt: RETRY by the schedule, or FAILURE and what follows from it.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn settle_failure(
+        &self,
+        context: &TaskContext,
+        failure: &TaskFailure,
+    ) -> Result<(), HandlerError> {
+        let next = Transition::after_failure(&context.task, failure, self.deps.random.jitter());
+        let mut fenced = context.fenced().await?;
+        if next.state.is_terminal() {
+            bury(fenced.tx(), &context.task, TaskState::Failure).await?;
+        }
+        Ok(fenced.commit_with(next).await?)
+    }
+
+    /// Gives a claim back without spending anything, for a worker that is told to stop.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn give_back(&self, claim: &Claim) -> Result<(), ServiceError> {
+        let mut tx = self.deps.store.begin().await?;
+        if tx.extend_lease(claim, self.deps.figures.lease).await? {
+            tx.release(claim.task_id, false).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Runs lost claims again, or ends tasks that lost too many; answers how many were lost.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reconcile(&self) -> Result<usize, ServiceError> {
+        let lost = self.deps.store.reads().lost_tasks(100).await?;
+        for id in &lost {
+            self.take_back(*id, true).await?;
+        }
+        Ok(lost.len())
+    }
+
+    /// Takes back every claim, for the start of a process that knows that no worker lives.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn take_back_all(&self) -> Result<usize, ServiceError> {
+        let held = self.deps.store.reads().claimed_tasks().await?;
+        for id in &held {
+            self.take_back(*id, false).await?;
+        }
+        Ok(held.len())
+    }
+
+    async fn take_back(&self, id: TaskId, only_lost: bool) -> Result<(), ServiceError> {
+        let mut tx = self.deps.store.begin().await?;
+        if let Some(task) = tx.release(id, only_lost).await? {
+            let next = Transition::after_loss(&task, self.deps.figures.max_losses);
+            if next.state.is_terminal() {
+                bury(&mut *tx, &task, TaskState::Failure).await?;
+            }
+            tx.transition(id, &next).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Cancels a task that has not ended.
+    ///
+    /// # Errors
+    /// Refused when it isn't there or has ended.
+    pub async fn cancel(&self, id: TaskId) -> Result<Task, ServiceError> {
+        let mut tx = self.deps.store.begin().await?;
+        if tx.tasks(&[id]).await?.is_empty() {
+            return Err(TaskRefusal::NotFound.into());
+        }
+        let task = tx
+            .lock_open_task(id)
+            .await?
+            .ok_or(TaskRefusal::AlreadyEnded)?;
+        bury(&mut *tx, &task, TaskState::Revoked).await?;
+        tx.transition(id, &Transition::revoked()).await?;
+        let task = tx
+            .tasks(&[id])
+            .await?
+            .pop()
+            .ok_or(StoreError::Corrupt { what: "task" })?;
+        tx.commit().await?;
+        Ok(task)
+    }
+
+    /// Brings a dead or cancelled task back as a new one that names it.
+    ///
+    /// # Errors
+    /// Refused when it isn't there, is not dead, or its subject is gone.
+    pub async fn retry(&self, id: TaskId) -> Result<Task, ServiceError> {
+        let mut tx = self.deps.store.begin().await?;
+        let dead = tx.tasks(&[id]).await?.pop().ok_or(TaskRefusal::NotFound)?;
+        if !matches!(dead.state, TaskState::Failure | TaskState::Revoked) {
+            return Err(TaskRefusal::NotDead.into());
+        }
+        let again = NewTask {
+            id: self.deps.id(),
+            payload: dead.payload,
+            retry_of: Some(id),
+            parent: None,
+            created_at: self.deps.now(),
+        };
+        tx.enqueue(&again).await?;
+        reopen(&mut *tx, &again).await?;
+        let task = tx
+            .tasks(&[again.id])
+            .await?
+            .pop()
+            .ok_or(StoreError::Corrupt { what: "task" })?;
+        tx.commit().await?;
+        Ok(task)
+    }
+}
+
+/// What the end of a task without success means for what it worked on.
+async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreError> {
+    match task.payload {
+        TaskPayload::IngestResume { resume } => {
+            let open =
+                tx.resumes(&[resume]).await?.pop().filter(|r| {
+                    matches!(r.status, ResumeStatus::Received | ResumeStatus::Extracting)
+                });
+            if open.is_some() {
+                let reason = if end == TaskState::Revoked {
+                    "The reading of this file was cancelled; retry its task to read it."
+                } else {
+                    "We could not read this file because of a fault of ours; retry its task to read it."
+                };
+                tx.set_resume_status(resume, ResumeStatus::Failed, Some(reason))
+                    .await?;
+            }
+        }
+        TaskPayload::ScreenApplication { application, .. } => {
+            tx.note_screening_end(application, None, task.id).await?;
+        }
+        TaskPayload::EmbedJob { .. } => {}
+    }
+    Ok(())
+}
+
+/// Points what a task works on at the task that brings it back.
+async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
+    match again.payload {
+        TaskPayload::IngestResume { resume } => {
+            let found = tx
+                .resumes(&[resume])
+                .await?
+                .pop()
+                .ok_or(TaskRefusal::SubjectGone)?;
+            if !found.status.is_readable()
+                && !tx
+                    .set_resume_status(resume, ResumeStatus::Received, None)
+                    .await?
+            {
+                return Err(TaskRefusal::SameFileElsewhere.into());
+            }
+            tx.set_resume_task(resume, again.id).await?;
+        }
+        TaskPayload::ScreenApplication { application, .. } => {
+            let mut found = tx
+                .lock_application(application)
+                .await?
+                .ok_or(TaskRefusal::SubjectGone)?;
+            found.screening_task_id = Some(again.id);
+            found.updated_at = again.created_at;
+            tx.update_application(&found).await?;
+        }
+        TaskPayload::EmbedJob { job } => {
+            if tx.jobs(&[job]).await?.is_empty() {
+                return Err(TaskRefusal::SubjectGone.into());
+            }
+        }
+    }
+    Ok(())
+}
