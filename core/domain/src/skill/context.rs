@@ -81,9 +81,12 @@ const PREVIOUS_CUES: &[&str] = &[
     "teaching",
 ];
 
-/// How far a line is looked at on each side of a name, in bytes: enough for a sentence, and a bound on
-/// the work in a file that is one line.
-const REACH: usize = 200;
+/// How far a line is looked at on each side of a name, in bytes: enough for the neighbouring words, and
+/// a bound on the work in a file that is one line.
+const REACH: usize = 48;
+
+/// How far an address reaches at most, in bytes.
+const ADDRESS: usize = 200;
 
 /// A text with its skills sections known.
 pub(super) struct Surroundings<'a> {
@@ -197,34 +200,38 @@ impl<'a> Surroundings<'a> {
         opens && !joined && next.starts_with(char::is_lowercase)
     }
 
-    /// Whether two places are on one line and close to each other.
-    pub(super) fn same_line(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
-        let between = if a.start < b.start {
-            a.end..b.start
-        } else {
-            b.end..a.start
-        };
-        between.len() <= REACH && !self.text[between].contains('\n')
+    /// How many lines end in a part of the text.
+    pub(super) fn lines_between(&self, bytes: Range<usize>) -> usize {
+        self.text.as_bytes()[bytes]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count()
     }
 
     fn in_skills_section(&self, place: &Range<usize>) -> bool {
+        let at = self
+            .skills_sections
+            .partition_point(|section| section.end <= place.start);
         self.skills_sections
-            .iter()
-            .any(|section| section.contains(&place.start))
+            .get(at)
+            .is_some_and(|section| section.start <= place.start)
     }
 
     /// The line's text before and after a name, as far as it is looked at.
     fn sides(&self, place: &Range<usize>) -> (&'a str, &'a str) {
         let start = floor(self.text, place.start.saturating_sub(REACH));
         let end = floor(self.text, (place.end + REACH).min(self.text.len()));
-        let left = self.text[start..place.start]
-            .rsplit(['\n', '\r'])
-            .next()
-            .unwrap_or("");
-        let right = self.text[place.end..end]
-            .split(['\n', '\r'])
-            .next()
-            .unwrap_or("");
+        let bytes = self.text.as_bytes();
+        let breaks = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let first = bytes[start..place.start]
+            .iter()
+            .rposition(breaks)
+            .map_or(start, |at| start + at + 1);
+        let last = bytes[place.end..end]
+            .iter()
+            .position(breaks)
+            .map_or(end, |at| place.end + at);
+        let (left, right) = (&self.text[first..place.start], &self.text[place.end..last]);
         (left, right)
     }
 }
@@ -274,8 +281,8 @@ fn is_word(c: char) -> bool {
 
 /// Whether a name stands in an e-mail or web address.
 fn in_address(text: &str, place: &Range<usize>) -> bool {
-    let start = floor(text, place.start.saturating_sub(REACH));
-    let end = floor(text, (place.end + REACH).min(text.len()));
+    let start = floor(text, place.start.saturating_sub(ADDRESS));
+    let end = floor(text, (place.end + ADDRESS).min(text.len()));
     let left = text[start..place.start]
         .rsplit(char::is_whitespace)
         .next()

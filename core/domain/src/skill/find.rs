@@ -9,6 +9,9 @@ use super::table::{Alias, Rule, automaton, table};
 use super::{SkillMention, canonical};
 use crate::text::TextIndex;
 
+/// How far apart names may stand to be company for each other, in bytes.
+const NEIGHBOURHOOD: usize = 200;
+
 /// The table's skills in a text, in its order, without overlaps: of names that overlap the first
 /// wins, and of those that start together the longest (so "JavaScript" is not Java).
 #[must_use]
@@ -50,9 +53,18 @@ struct Place {
     alias: usize,
 }
 
+/// A place with what its surroundings say, looked up once.
+struct Seen {
+    place: Place,
+    line: usize,
+    as_written: bool,
+    is_item: bool,
+    holds: bool,
+}
+
 fn mentions(text: &str, places: impl Iterator<Item = (Range<usize>, String)>) -> Vec<SkillMention> {
     let index = TextIndex::new(text);
-    let settings = Settings::new(text);
+    let mut settings = Settings::new(text);
     places
         .map(|(bytes, skill)| SkillMention {
             skill,
@@ -113,27 +125,48 @@ fn without_overlaps(mut places: Vec<Place>, keep: impl Fn(&Place) -> bool) -> Ve
 
 /// Drops the ambiguous names that stand alone. A name that holds by itself is company for others.
 fn in_company(surroundings: &Surroundings<'_>, places: Vec<Place>) -> Vec<Place> {
-    let aliases = &table().aliases;
-    let mut holds: Vec<bool> = places
-        .iter()
-        .map(|place| holds_alone(surroundings, &aliases[place.alias], place))
-        .collect();
+    let mut seen = look_at(surroundings, places);
     for _ in 0..2 {
-        let before = holds.clone();
-        for (at, holds) in holds.iter_mut().enumerate() {
-            *holds = *holds || has_company(surroundings, &places, &before, at);
+        let joined: Vec<usize> = (0..seen.len())
+            .filter(|&at| !seen[at].holds && has_company(surroundings, &seen, at))
+            .collect();
+        for at in joined {
+            seen[at].holds = true;
         }
     }
-    let kept = places
+    let kept = seen
         .into_iter()
-        .zip(holds)
-        .filter(|(place, holds)| *holds && aliases[place.alias].skill.is_some());
-    kept.map(|(place, _)| place).collect()
+        .filter(|seen| seen.holds && table().aliases[seen.place.alias].skill.is_some());
+    kept.map(|seen| seen.place).collect()
 }
 
-fn holds_alone(surroundings: &Surroundings<'_>, alias: &Alias, place: &Place) -> bool {
-    let as_written = surroundings.is_written_as(&place.bytes, &alias.text);
-    match alias.rule {
+fn look_at(surroundings: &Surroundings<'_>, places: Vec<Place>) -> Vec<Seen> {
+    let (mut line, mut read) = (0, 0);
+    let places = places.into_iter().map(|place| {
+        line += surroundings.lines_between(read..place.bytes.start);
+        read = place.bytes.start;
+        let alias = &table().aliases[place.alias];
+        let as_written = surroundings.is_written_as(&place.bytes, &alias.text);
+        let is_item = alias.rule != Rule::Plain && surroundings.is_item(&place.bytes);
+        let holds = holds_alone(surroundings, alias.rule, &place, as_written);
+        Seen {
+            place,
+            line,
+            as_written,
+            is_item,
+            holds,
+        }
+    });
+    places.collect()
+}
+
+fn holds_alone(
+    surroundings: &Surroundings<'_>,
+    rule: Rule,
+    place: &Place,
+    as_written: bool,
+) -> bool {
+    match rule {
         Rule::Plain => true,
         Rule::Cased => as_written || surroundings.is_skills_item(&place.bytes),
         Rule::InCompany => {
@@ -145,31 +178,29 @@ fn holds_alone(surroundings: &Surroundings<'_>, alias: &Alias, place: &Place) ->
 
 /// Whether a neighbour on the same line makes an ambiguous name a skill: as items of one list, or
 /// close by in a sentence where the name isn't the sentence's own first word.
-fn has_company(
-    surroundings: &Surroundings<'_>,
-    places: &[Place],
-    holds: &[bool],
-    at: usize,
-) -> bool {
-    let aliases = &table().aliases;
-    let place = &places[at];
-    let as_written = surroundings.is_written_as(&place.bytes, &aliases[place.alias].text);
-    let is_item = surroundings.is_item(&place.bytes);
-    let mut neighbours = near(places, at).filter(|&other| {
-        aliases[places[other].alias].skill.is_some()
-            && surroundings.same_line(&place.bytes, &places[other].bytes)
-    });
+fn has_company(surroundings: &Surroundings<'_>, seen: &[Seen], at: usize) -> bool {
+    let name = &seen[at];
+    let may_join =
+        name.is_item || (name.as_written && !surroundings.opens_a_sentence(&name.place.bytes));
+    let mut neighbours =
+        near(seen, at).filter(|other| table().aliases[other.place.alias].skill.is_some());
     neighbours.any(|other| {
-        let other_item = is_item && surroundings.is_item(&places[other].bytes);
-        let held_neighbour = holds[other]
-            && (is_item || (as_written && !surroundings.opens_a_sentence(&place.bytes)));
-        held_neighbour || (as_written && other_item)
+        (other.holds && may_join) || (name.as_written && name.is_item && other.is_item)
     })
 }
 
-/// The indices of the places around one, at most four each way.
-fn near(places: &[Place], at: usize) -> impl Iterator<Item = usize> {
-    (at.saturating_sub(4)..places.len().min(at + 5)).filter(move |&other| other != at)
+/// The places around one, at most four each way, on its line and within reach.
+fn near(seen: &[Seen], at: usize) -> impl Iterator<Item = &Seen> {
+    let place = &seen[at];
+    let around = (at.saturating_sub(4)..seen.len().min(at + 5)).filter(move |&other| other != at);
+    around.map(|other| &seen[other]).filter(move |other| {
+        let gap = if other.place.bytes.start < place.place.bytes.start {
+            place.place.bytes.start - other.place.bytes.end
+        } else {
+            other.place.bytes.start - place.place.bytes.end
+        };
+        other.line == place.line && gap <= NEIGHBOURHOOD
+    })
 }
 
 fn literal_places(text: &str, names: &[String]) -> Vec<(Range<usize>, String)> {

@@ -9,12 +9,14 @@ use crate::text::{SectionKind, byte_sections, is_bullet};
 const WORDS_IN_AN_ITEM: usize = 4;
 
 /// A line is looked at this far on each side, in bytes.
-const REACH: usize = 600;
+const REACH: usize = 300;
 
 /// The settings of places in one text.
 pub(super) struct Settings<'a> {
     text: &'a str,
     sections: Vec<(SectionKind, Range<usize>)>,
+    /// The last place's line and setting, since a line of many skills has one setting.
+    last: Option<(Range<usize>, SkillSetting)>,
 }
 
 impl<'a> Settings<'a> {
@@ -22,23 +24,32 @@ impl<'a> Settings<'a> {
         Self {
             text,
             sections: byte_sections(text),
+            last: None,
         }
     }
 
     /// The setting of a place. Degrees, certificates and languages tell no work; elsewhere the line
     /// decides: a list of short items is a list wherever it stands.
-    pub(super) fn of(&self, place: Range<usize>) -> SkillSetting {
-        let at = self
-            .sections
-            .partition_point(|(_, range)| range.end <= place.start);
-        let kind = self.sections.get(at).map(|(kind, _)| *kind);
-        let line = line_around(self.text, place);
-        let listed = match kind {
+    pub(super) fn of(&mut self, place: Range<usize>) -> SkillSetting {
+        let line = line_around(self.text, &place);
+        if let Some((last, setting)) = &self.last
+            && *last == line
+        {
+            return *setting;
+        }
+        let setting = self.setting(place.start, &self.text[line.clone()]);
+        self.last = Some((line, setting));
+        setting
+    }
+
+    fn setting(&self, at: usize, line: &str) -> SkillSetting {
+        let section = self.sections.partition_point(|(_, range)| range.end <= at);
+        let listed = match self.sections.get(section).map(|(kind, _)| *kind) {
             Some(SectionKind::Education | SectionKind::Certifications | SectionKind::Languages) => {
                 true
             }
-            Some(SectionKind::Skills) => !is_prose(line),
-            _ => is_list(line),
+            Some(SectionKind::Skills) => !is_prose(line.trim()),
+            _ => is_list(line.trim()),
         };
         if listed {
             SkillSetting::Listed
@@ -48,24 +59,26 @@ impl<'a> Settings<'a> {
     }
 }
 
-fn line_around(text: &str, place: Range<usize>) -> &str {
+fn line_around(text: &str, place: &Range<usize>) -> Range<usize> {
     let floor = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
         at
     };
-    let (start, end) = (
-        floor(place.start.saturating_sub(REACH)),
-        floor((place.end + REACH).min(text.len())),
-    );
-    let left = text[start..place.start]
-        .rfind('\n')
+    let start = floor(place.start.saturating_sub(REACH));
+    let end = floor((place.end + REACH).min(text.len()));
+    let bytes = text.as_bytes();
+    let breaks = |byte: &u8| *byte == b'\n';
+    let left = bytes[start..place.start]
+        .iter()
+        .rposition(breaks)
         .map_or(start, |at| start + at + 1);
-    let right = text[place.end..end]
-        .find('\n')
+    let right = bytes[place.end..end]
+        .iter()
+        .position(breaks)
         .map_or(end, |at| place.end + at);
-    text[left..right].trim()
+    left..right
 }
 
 /// Whether a line is a list of names: items of few words between separators, after a label or not.

@@ -15,6 +15,6 @@ pub(crate) use heading::is_heading;
 pub(crate) use section::byte_sections;
 pub use section::{Section, SectionKind, sections};
 pub use sentence::sentences;
-pub(crate) use sentence::{is_bullet, lines_of};
+pub(crate) use sentence::{is_bullet, lines_of, start_of};
 pub use span::{Span, TextIndex};
 pub use years::{asked_years, claimed_years};

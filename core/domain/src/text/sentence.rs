@@ -52,6 +52,15 @@ pub(crate) fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     lines(text, 0..text.len()).map(|line| &text[line])
 }
 
+/// The start of a line, as far as names and addresses reach in one: 300 bytes or a little less.
+pub(crate) fn start_of(line: &str) -> &str {
+    let mut end = line.len().min(300);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    &line[..end]
+}
+
 /// A byte range without the blanks at its ends, if anything else is in it.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let slice = &text[range.clone()];

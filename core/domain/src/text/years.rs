@@ -144,10 +144,7 @@ fn amounts(text: &str) -> Vec<Amount> {
 fn amount(text: &str, found: &regex::Captures<'_>) -> Option<Amount> {
     let whole = found.get(0).expect("a match has a whole");
     let before = context_before(text, whole.start());
-    let after = text[whole.end()..]
-        .split(['\n', '.', ';'])
-        .next()
-        .unwrap_or("");
+    let after = context_after(text, whole.end());
     let lower_limit = LOWER_LIMIT.is_match(before);
     let foreign = NOT_A_PERSONS.is_match(after)
         || NOT_A_PERSONS_BEFORE.is_match(before)
@@ -176,12 +173,26 @@ fn amount(text: &str, found: &regex::Captures<'_>) -> Option<Amount> {
 
 /// Up to 60 bytes of the same line before a place.
 fn context_before(text: &str, end: usize) -> &str {
-    let line = text[..end].rfind('\n').map_or(0, |at| at + 1);
-    let mut start = line.max(end.saturating_sub(60));
+    let mut start = end.saturating_sub(60);
     while !text.is_char_boundary(start) {
         start += 1;
     }
-    &text[start..end]
+    let line = text[start..end]
+        .rfind('\n')
+        .map_or(start, |at| start + at + 1);
+    &text[line..end]
+}
+
+/// Up to 80 bytes of the same sentence after a place.
+fn context_after(text: &str, start: usize) -> &str {
+    let mut end = text.len().min(start + 80);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[start..end]
+        .split(['\n', '.', ';'])
+        .next()
+        .unwrap_or("")
 }
 
 fn number(word: &str) -> Option<f64> {

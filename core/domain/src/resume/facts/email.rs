@@ -13,10 +13,16 @@ pub fn is_valid_email(text: &str) -> bool {
     text.len() <= LONGEST && is_local_part(local) && is_domain(domain)
 }
 
-/// The addresses in a text, in lower case, each once, in its order.
+/// Addresses read from one résumé, at most.
+const MOST: usize = 20;
+
+/// The first addresses in a text, in lower case, each once, in its order.
 pub(super) fn emails(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, _) in text.match_indices('@') {
+        if found.len() == MOST {
+            break;
+        }
         if let Some(email) = email_around(text, at)
             && !found.contains(&email)
         {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::experience::latest_title;
 use super::name::{FoundName, pieces};
 use super::words::has_title_word;
-use crate::text::{is_heading, lines_of};
+use crate::text::{is_heading, lines_of, start_of};
 
 /// The title beside or under the name, else the title of the latest job, else `None`.
 pub(super) fn headline(text: &str, name: Option<&FoundName>, today: NaiveDate) -> Option<String> {
@@ -17,6 +17,7 @@ fn near_the_name(text: &str, name: &FoundName) -> Option<String> {
     let under = lines_of(text)
         .skip(name.line + 1)
         .take(3)
+        .map(start_of)
         .take_while(|line| !is_heading(line));
     std::iter::once(name.rest.as_str())
         .chain(under)

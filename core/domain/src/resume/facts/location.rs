@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::name::pieces;
 use super::words::{has_title_word, is_city, is_country};
-use crate::text::{SectionKind, byte_sections};
+use crate::text::{SectionKind, byte_sections, start_of};
 
 /// How many lines of a contact section are looked at.
 const LINES: usize = 25;
@@ -34,7 +34,7 @@ pub(super) fn location(text: &str, name: Option<&str>) -> Option<String> {
         .iter()
         .filter(|(kind, _)| *kind == SectionKind::Header);
     let lines: Vec<&str> = header
-        .flat_map(|(_, range)| text[range.clone()].lines().take(LINES))
+        .flat_map(|(_, range)| text[range.clone()].lines().take(LINES).map(start_of))
         .collect();
     let labelled = lines
         .iter()

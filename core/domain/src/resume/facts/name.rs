@@ -8,7 +8,7 @@ use regex::Regex;
 use super::agree::{TITLES, fold};
 use super::words::{has_word_of_no_name, is_city, is_country};
 use crate::skill;
-use crate::text::{is_heading, lines_of};
+use crate::text::{is_heading, lines_of, start_of};
 
 /// Small words within names.
 const PARTICLES: &[&str] = &[
@@ -54,7 +54,7 @@ pub(super) struct FoundName {
 /// The person's name: after a label, else the first line at the top that can only be a name, where one
 /// that the e-mail address confirms goes first.
 pub(super) fn name(text: &str, email: Option<&str>) -> Option<FoundName> {
-    let lines: Vec<&str> = lines_of(text).take(FURTHER).collect();
+    let lines: Vec<&str> = lines_of(text).take(FURTHER).map(start_of).collect();
     labelled(&lines).or_else(|| at_the_top(&lines, email))
 }
 

@@ -50,7 +50,7 @@ pub(super) fn phone(text: &str) -> Option<String> {
 /// `strict` asks for a label or a country code.
 fn phone_in(line: &str, strict: bool) -> Option<String> {
     RUN.find_iter(line).find_map(|run| {
-        let before = &line[..run.start()];
+        let before = last_part(&line[..run.start()]);
         let labelled = PHONE_LABEL.is_match(before);
         let written = run.as_str().trim_end_matches(['-', '.', '/', '(']).trim();
         let other = !labelled
@@ -60,6 +60,15 @@ fn phone_in(line: &str, strict: bool) -> Option<String> {
         let good = is_number(written, labelled, strict) && !other;
         good.then(|| balanced(&written.split_whitespace().collect::<Vec<_>>().join(" ")))
     })
+}
+
+/// The end of a line's start, as far as a label reaches.
+fn last_part(before: &str) -> &str {
+    let mut start = before.len().saturating_sub(48);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    &before[start..]
 }
 
 /// Whether a bank account's number has begun before a run of digits.
