@@ -1,5 +1,6 @@
 //! A résumé's text, read once: its sentences, the skills that were asked about, and quotes around places.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Evidence, MAX_QUOTE};
@@ -11,7 +12,8 @@ use crate::text::{self, Span, TextIndex};
 pub(crate) struct Reading<'a> {
     index: TextIndex<'a>,
     sentences: Vec<Span>,
-    mentions: Vec<SkillMention>,
+    /// By canonical name, in lower case.
+    mentions: HashMap<String, Vec<SkillMention>>,
 }
 
 impl<'a> Reading<'a> {
@@ -20,7 +22,7 @@ impl<'a> Reading<'a> {
         Self {
             index: TextIndex::new(text),
             sentences: text::sentences(text),
-            mentions: skill::find_named(text, named),
+            mentions: by_name(skill::find_named(text, named)),
         }
     }
 
@@ -29,7 +31,7 @@ impl<'a> Reading<'a> {
         Self {
             index: TextIndex::new(text),
             sentences: Vec::new(),
-            mentions: Vec::new(),
+            mentions: HashMap::new(),
         }
     }
 
@@ -39,15 +41,14 @@ impl<'a> Reading<'a> {
     }
 
     /// Where a skill is mentioned, in order.
-    pub(crate) fn mentions_of(&self, name: &str) -> impl Iterator<Item = &SkillMention> {
-        self.mentions
-            .iter()
-            .filter(move |mention| skill::same(&mention.skill, name))
+    pub(crate) fn mentions_of(&self, name: &str) -> &[SkillMention] {
+        let name = skill::canonical(name).to_lowercase();
+        self.mentions.get(&name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a skill stands in the text at all.
     pub(crate) fn mentions(&self, name: &str) -> bool {
-        self.mentions_of(name).next().is_some()
+        !self.mentions_of(name).is_empty()
     }
 
     /// The words at a span.
@@ -139,6 +140,17 @@ impl<'a> Reading<'a> {
             },
         }
     }
+}
+
+fn by_name(mentions: Vec<SkillMention>) -> HashMap<String, Vec<SkillMention>> {
+    let mut names: HashMap<String, Vec<SkillMention>> = HashMap::new();
+    for mention in mentions {
+        names
+            .entry(mention.skill.to_lowercase())
+            .or_default()
+            .push(mention);
+    }
+    names
 }
 
 /// How many code points follow the first blank; 0 without one, since a cut word is no quote.

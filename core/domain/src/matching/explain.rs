@@ -67,7 +67,7 @@ pub fn skills_shown(text: &str, named: &[String]) -> Vec<(String, bool)> {
 }
 
 fn places(reading: &Reading<'_>, skill: &str) -> Vec<Evidence> {
-    let mut mentions: Vec<&SkillMention> = reading.mentions_of(skill).collect();
+    let mut mentions: Vec<&SkillMention> = reading.mentions_of(skill).iter().collect();
     mentions.sort_by_key(|mention| mention.setting != SkillSetting::Described);
     let mut places: Vec<Evidence> = Vec::new();
     for mention in mentions {

@@ -7,6 +7,7 @@ pub mod passages;
 pub mod question;
 pub mod reasons;
 pub mod service;
+pub mod weights;
 
 pub use explain::{Explained, SkillFound, explain_skills, skills_shown};
 pub use model::{

@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::model::{CriterionRule, ScreeningRequest};
+use super::model::{Asks, CriterionRule, ScreeningRequest};
 use super::rules::RULES_VERSION;
 
 /// What is hashed beside the request: who answers.
@@ -20,7 +20,8 @@ pub struct HashInput<'a> {
 }
 
 /// SHA-256 in lower-case hex over the version of the rules, provider, model, prompt version, the job's
-/// title, its asked skills, each criterion (name, description, weight), the résumé's years and its visible
+/// title, its asked skills, each criterion (name, description, weight, what the rules
+/// look for), the résumé's years and its visible
 /// text, in this order. Each part is preceded by its length in bytes (64 bits, big endian) and each list by
 /// its count, so that no two inputs run into one another. The job's description enters through the
 /// criteria that were made of it, so a change of wording that no criterion rests on makes nothing stale.
@@ -77,6 +78,14 @@ impl Parts {
         self.text(&rule.criterion.name);
         self.text(&rule.criterion.description);
         self.text(&rule.criterion.weight_bp.to_string());
+        match &rule.asks {
+            Asks::Skills { names, required } => {
+                self.text(if *required { "required" } else { "preferred" });
+                self.list(names);
+            }
+            Asks::Years(tenths) => self.text(&tenths.to_string()),
+            Asks::Topic(words) => self.text(words),
+        }
     }
 
     fn finish(self) -> String {
@@ -85,5 +94,64 @@ impl Parts {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screening::model::{JobFacts, ResumeFacts};
+    use crate::screening::rules::criteria_of;
+
+    fn hash(
+        job: &JobFacts,
+        provider: &str,
+        model: Option<&str>,
+        text: &str,
+        years: Option<f64>,
+    ) -> String {
+        let criteria = criteria_of(job);
+        input_hash(&HashInput {
+            provider,
+            model,
+            prompt_version: None,
+            request: ScreeningRequest {
+                job,
+                criteria: &criteria,
+                resume: ResumeFacts { text, years },
+            },
+        })
+    }
+
+    #[test]
+    fn the_same_input_has_the_same_name_and_any_change_another() {
+        let job = JobFacts {
+            title: "Clerk".to_owned(),
+            required_skills: vec!["Excel".to_owned()],
+            ..JobFacts::default()
+        };
+        let wider = JobFacts {
+            preferred_skills: vec!["Rust".to_owned()],
+            ..job.clone()
+        };
+        let renamed = JobFacts {
+            title: "Bookkeeper".to_owned(),
+            ..job.clone()
+        };
+        let hashes = [
+            hash(&job, "rules", None, "text", None),
+            hash(&wider, "rules", None, "text", None),
+            hash(&renamed, "rules", None, "text", None),
+            hash(&job, "ollama", None, "text", None),
+            hash(&job, "rules", Some(""), "text", None),
+            hash(&job, "rules", None, "text ", None),
+            hash(&job, "rules", None, "text", Some(3.0)),
+            hash(&job, "rule", Some("s"), "text", None),
+        ];
+        for (at, one) in hashes.iter().enumerate() {
+            assert!(one.len() == 64 && one.chars().all(|c| c.is_ascii_hexdigit()));
+            assert!(!hashes[..at].contains(one));
+        }
+        assert_eq!(hashes[0], hash(&job, "rules", None, "text", None));
     }
 }

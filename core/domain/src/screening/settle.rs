@@ -101,3 +101,6 @@ fn usable_questions(proposed: Vec<Question>) -> Option<[Question; QUESTIONS]> {
         .collect();
     asked.try_into().ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 use crate::skill;
 use crate::text;
 
-use super::phrases::{clipped, joined, years_phrase};
+use super::phrases::{clipped, joined, listed, years_phrase};
 use super::topics::topics_of;
 use super::words::keywords;
 use crate::screening::model::{Asks, Criterion, CriterionRule, JobFacts, WEIGHT_SUM};
@@ -93,7 +93,7 @@ fn skills(names: &[String], most: usize, required: bool) -> Vec<Draft> {
 
 fn skills_description(names: &[String], required: bool) -> String {
     let kind = if required { "Required" } else { "Welcome" };
-    let names = joined(names, "and");
+    let names = listed(names, "and");
     format!("{kind}: work with {names}, told with what was done, for how long and how much of it.")
 }
 
@@ -106,7 +106,7 @@ fn years(job: &JobFacts) -> Option<Draft> {
     (tenths > 0).then(|| Draft {
         name: "Years of experience".to_owned(),
         description: format!(
-            "At least {} of experience.",
+            "At least {} of experience in this kind of work.",
             years_phrase(f64::from(tenths) / 10.0)
         ),
         asks: Asks::Years(tenths),
@@ -135,7 +135,7 @@ fn topics(job: &JobFacts, needed: bool) -> Vec<Draft> {
     passages
         .into_iter()
         .map(|passage| Draft {
-            name: clipped(&passage, LONGEST_NAME),
+            name: clipped(passage.trim_end_matches(['.', ';', ':', ',']), LONGEST_NAME),
             description: format!("Work like this: {}", clipped(&passage, 400)),
             asks: Asks::Topic(passage),
             share: (TOPICS_SHARE, 1, count),

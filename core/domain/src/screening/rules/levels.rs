@@ -15,6 +15,10 @@ use crate::screening::model::{Asks, CriterionRule, Proposed, ProposedQuote, Resu
 /// The most quotes for one criterion.
 const MOST_QUOTES: usize = 3;
 
+/// The most mentions of one skill that are looked at: nobody tells of one thing more often, and a file
+/// stuffed with a word must not cost more than another.
+const MOST_MENTIONS: usize = 200;
+
 /// A level and the places that show it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Shown {
@@ -48,9 +52,8 @@ impl<'a> Judge<'a> {
             .map(|section| section.span)
             .collect();
         let listed = |place: &Span| {
-            lists
-                .iter()
-                .any(|list| list.start <= place.start && place.start < list.end)
+            let before = lists.partition_point(|list| list.start <= place.start);
+            before > 0 && place.start < lists[before - 1].end
         };
         let telling = reading.sentences().iter().copied();
         Self {
@@ -61,8 +64,29 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The level of one criterion, with quotes for every level above 0.
-    pub(super) fn propose(&self, rule: &CriterionRule) -> Proposed {
+    /// A level for each criterion, with quotes for every level above 0. Years count as far as the work
+    /// they were spent on is what the job asks: their level is at most the highest of the other criteria.
+    pub(super) fn propose_all(&self, rules: &[CriterionRule]) -> Vec<Proposed> {
+        let mut all: Vec<Proposed> = rules.iter().map(|rule| self.propose(rule)).collect();
+        let is_years = |rule: &CriterionRule| matches!(rule.asks, Asks::Years(_));
+        let others = rules.iter().zip(&all).filter(|(rule, _)| !is_years(rule));
+        let Some(most) = others.map(|(_, proposed)| proposed.level).max() else {
+            return all;
+        };
+        for (_, proposed) in rules
+            .iter()
+            .zip(&mut all)
+            .filter(|(rule, _)| is_years(rule))
+        {
+            proposed.level = proposed.level.min(most);
+            if most == 0 {
+                proposed.quotes.clear();
+            }
+        }
+        all
+    }
+
+    fn propose(&self, rule: &CriterionRule) -> Proposed {
         let shown = match &rule.asks {
             Asks::Skills { names, .. } => self.skills(names),
             Asks::Years(tenths) => self.experience(f64::from(*tenths) / 10.0),
@@ -114,7 +138,7 @@ impl<'a> Judge<'a> {
     pub(super) fn skill(&self, name: &str) -> Shown {
         let mut listed: Vec<Span> = Vec::new();
         let mut described: Vec<Described> = Vec::new();
-        for mention in self.reading.mentions_of(name) {
+        for mention in self.reading.mentions_of(name).iter().take(MOST_MENTIONS) {
             let place = self.reading.around(mention.span);
             let sentence = self.reading.slice(place);
             let before = self.reading.slice(Span {
@@ -127,7 +151,7 @@ impl<'a> Judge<'a> {
             let told = mention.setting == SkillSetting::Described && !signals::is_wish(sentence);
             if !told {
                 listed.push(place);
-            } else if described.iter().all(|known| known.place != place) {
+            } else if described.last().is_none_or(|last| last.place != place) {
                 described.push(self.described(place, sentence));
             }
         }

@@ -60,11 +60,7 @@ pub fn propose(request: &ScreeningRequest<'_>) -> Proposal {
     let reading = Reading::new(request.resume.text, &names);
     let judge = levels::Judge::new(&request.resume, &reading);
     Proposal {
-        criteria: request
-            .criteria
-            .iter()
-            .map(|rule| judge.propose(rule))
-            .collect(),
+        criteria: judge.propose_all(request.criteria),
         ..Proposal::default()
     }
 }
@@ -87,3 +83,6 @@ fn asked_skills(rule: &CriterionRule) -> Vec<String> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

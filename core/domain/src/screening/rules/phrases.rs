@@ -5,6 +5,68 @@ const LONGEST_SKILL: usize = 40;
 /// The most names of a list; the rest are counted.
 const MOST_NAMES: usize = 3;
 
+/// Names of makers, languages and the like, which keep their capital in front of a common noun.
+const PROPER: &[&str] = &[
+    "Adobe",
+    "Amazon",
+    "Apache",
+    "Azure",
+    "Cisco",
+    "Dutch",
+    "English",
+    "European",
+    "Excel",
+    "French",
+    "German",
+    "Google",
+    "Italian",
+    "Java",
+    "Kanban",
+    "Linux",
+    "Microsoft",
+    "Montessori",
+    "Oracle",
+    "Python",
+    "Salesforce",
+    "Scrum",
+    "Spanish",
+    "Windows",
+];
+
+/// A skill's name within a sentence: "Wound care" is "wound care", "Spring Boot" stays.
+pub(super) fn in_sentence(name: &str) -> String {
+    let Some((first, rest)) = name.split_once(' ') else {
+        return name.to_owned();
+    };
+    let capitalised = first.chars().skip(1).all(char::is_lowercase) && first.len() > 1;
+    let common = rest
+        .chars()
+        .all(|c| !c.is_uppercase() && !c.is_ascii_digit());
+    if capitalised && common && !PROPER.contains(&first) {
+        format!("{} {rest}", first.to_lowercase())
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The names of a list within a sentence.
+pub(super) fn listed<S: AsRef<str>>(names: &[S], word: &str) -> String {
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| in_sentence(name.as_ref()))
+        .collect();
+    joined(&names, word)
+}
+
+/// With a capital at its start.
+pub(super) fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    let first: String = chars
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().collect());
+    first + chars.as_str()
+}
+
 /// "A", "A and B", "A, B and C", "A, B, C and 2 more".
 pub(super) fn joined<S: AsRef<str>>(names: &[S], word: &str) -> String {
     let mut shown: Vec<String> = names
@@ -52,15 +114,6 @@ pub(super) fn years_phrase(years: f64) -> String {
     }
 }
 
-/// "1 thing", "2 things".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{count} {many}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +131,26 @@ mod tests {
     }
 
     #[test]
+    fn names_of_skills_stand_in_sentences_as_one_writes_them() {
+        for (name, written) in [
+            ("Wound care", "wound care"),
+            ("Machine learning", "machine learning"),
+            ("Spring Boot", "Spring Boot"),
+            ("API design", "API design"),
+            (
+                "English as a second language",
+                "English as a second language",
+            ),
+            ("Rust", "Rust"),
+            ("Ruby on Rails", "Ruby on Rails"),
+        ] {
+            assert_eq!(in_sentence(name), written);
+        }
+        assert_eq!(capitalised("wound care"), "Wound care");
+        assert_eq!(capitalised(""), "");
+    }
+
+    #[test]
     fn long_words_are_cut_between_words() {
         assert_eq!(clipped("short", 10), "short");
         assert_eq!(clipped("Plan the budget, and more", 18), "Plan the budget…");
@@ -90,7 +163,5 @@ mod tests {
         assert_eq!(years_phrase(2.0), "2 years");
         assert_eq!(years_phrase(2.449), "2.4 years");
         assert_eq!(years_phrase(0.4), "less than a year");
-        assert_eq!(counted(1, "criterion", "criteria"), "1 criterion");
-        assert_eq!(counted(3, "criterion", "criteria"), "3 criteria");
     }
 }

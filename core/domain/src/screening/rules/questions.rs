@@ -2,7 +2,7 @@
 //! ask about work only.
 
 use super::facts::{Facts, SkillFact, TopicFact};
-use super::phrases::{clipped, joined, years_phrase};
+use super::phrases::{capitalised, clipped, listed, years_phrase};
 use crate::screening::model::{QUESTIONS, Question};
 
 /// The longest passage of a description in a question, in characters.
@@ -68,7 +68,7 @@ fn missing_required(facts: &Facts) -> Vec<Question> {
         several => asked.push(question(
             format!(
                 "The job also needs {}, which your résumé does not mention. Which of them have you worked with, and where?",
-                joined(&names(several), "and")
+                listed(&names(several), "and")
             ),
             several[0].criterion.clone(),
             "Required, and not mentioned in the résumé.",
@@ -142,7 +142,7 @@ fn thin_topics(facts: &Facts) -> Vec<Question> {
         "How would you approach this part of the job: “{}” What from your past work would help you?",
     ];
     thin.zip(texts)
-        .filter(|(topic, _)| !topic.words.is_empty())
+        .filter(|(topic, _)| !topic.words.is_empty() && topic.words != facts.title)
         .map(|(topic, text)| {
             about_topic(
                 topic,
@@ -167,9 +167,10 @@ fn missing_preferred(facts: &Facts) -> Vec<Question> {
         ),
         several => format!(
             "{} would be welcome in this job. Which of them have you worked with, and how closely?",
-            joined(&names(several), "and")
+            listed(&names(several), "and")
         ),
     };
+    let text = capitalised(&text);
     let reason = "Welcome, and not mentioned in the résumé.";
     vec![question(text, missing[0].criterion.clone(), reason)]
 }
@@ -249,7 +250,7 @@ fn general(facts: &Facts) -> [Question; QUESTIONS] {
 }
 
 fn short(skill: &SkillFact) -> String {
-    joined(&[&skill.name], "and")
+    listed(&[&skill.name], "and")
 }
 
 fn names(skills: &[&SkillFact]) -> Vec<String> {

@@ -54,7 +54,7 @@ pub(super) fn topics_of(description: &str) -> Vec<String> {
     let reading = Reading::new(description, &[]);
     let skills = skill::find_skills(description);
     let mut candidates: Vec<(usize, usize, String)> = Vec::new();
-    let mut seen: Vec<BTreeSet<String>> = Vec::new();
+    let mut seen: BTreeSet<BTreeSet<String>> = BTreeSet::new();
     let mut heading = Heading::None;
     for (at, sentence) in reading.sentences().iter().enumerate() {
         let words = one_line(reading.slice(*sentence));
@@ -68,7 +68,7 @@ pub(super) fn topics_of(description: &str) -> Vec<String> {
         if fits && !seen.contains(&keys) {
             let bonus = if heading == Heading::Duties { 4 } else { 0 };
             candidates.push((at, asks.min(ENOUGH_KEYWORDS) + bonus, words));
-            seen.push(keys);
+            seen.insert(keys);
         }
     }
     candidates.sort_by_key(|(at, weight, _)| (std::cmp::Reverse(*weight), *at));
