@@ -31,7 +31,7 @@ CREATE TABLE resume (
     text text,
     uploaded_at timestamptz NOT NULL,
     CHECK (status NOT IN ('READY', 'NEEDS_REVIEW') OR (text IS NOT NULL AND candidate_id IS NOT NULL)),
-    CHECK ((duplicate_of IS NOT NULL) = (status = 'DUPLICATE'))
+    CHECK (status <> 'DUPLICATE' OR duplicate_of IS NOT NULL)
 );
 CREATE UNIQUE INDEX resume_sha256_key ON resume (sha256) WHERE status NOT IN ('UNREADABLE', 'FAILED', 'DUPLICATE');
 CREATE INDEX resume_uploaded_at_idx ON resume (uploaded_at, id);

@@ -1,0 +1,77 @@
+//! Connecting and migrating.
+
+use std::time::Duration;
+
+use domain::ports::StoreError;
+use migration::Migrator;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, TransactionTrait};
+use sea_orm_migration::MigratorTrait;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::error::failed;
+use super::sql::sql;
+
+/// How to reach the database.
+#[derive(Debug, Clone)]
+pub struct DatabaseSettings {
+    /// `postgres://user:password@host:port/name`, or with `?host=/folder` for a Unix socket.
+    pub url: SecretString,
+    /// The most connections at a time; one is enough.
+    pub max_connections: u32,
+    /// The longest a statement may take; `None` sets no limit.
+    pub statement_timeout: Option<Duration>,
+    /// How long to wait for a connection.
+    pub acquire_timeout: Duration,
+    /// What the database's own lists call us, for instance `shortlist-server`.
+    pub application_name: String,
+}
+
+impl DatabaseSettings {
+    /// This address, with figures that fit a small office.
+    #[must_use]
+    pub fn new(url: impl Into<String>, application_name: impl Into<String>) -> Self {
+        Self {
+            url: SecretString::from(url.into()),
+            max_connections: 10,
+            statement_timeout: Some(Duration::from_secs(30)),
+            acquire_timeout: Duration::from_secs(10),
+            application_name: application_name.into(),
+        }
+    }
+}
+
+/// A pool of connections. Statements are never logged, since they carry personal data.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when nobody answers.
+pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, StoreError> {
+    let mut options = ConnectOptions::new(settings.url.expose_secret());
+    options
+        .max_connections(settings.max_connections)
+        .min_connections(0)
+        .acquire_timeout(settings.acquire_timeout)
+        .connect_timeout(settings.acquire_timeout)
+        .set_application_name(settings.application_name.clone())
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    if let Some(longest) = settings.statement_timeout {
+        options.statement_timeout(longest);
+    }
+    Database::connect(options).await.map_err(failed)
+}
+
+/// The number of the advisory lock that a migration holds until the end of its transaction, so that
+/// servers that start together migrate one after the other.
+pub const MIGRATION_LOCK: i64 = 0x5348_4F52_544C_4953;
+
+/// Brings the schema to the version that this program knows. All of it happens or nothing.
+///
+/// # Errors
+/// When the database can't be reached or refuses a change.
+pub async fn migrate(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let tx = db.begin().await.map_err(failed)?;
+    sql("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).one(&tx).await?;
+    sql("SET LOCAL statement_timeout = 0", []).run(&tx).await?;
+    Migrator::up(&tx, None).await.map_err(failed)?;
+    tx.commit().await.map_err(failed)
+}

@@ -1,0 +1,77 @@
+//! Removing a person: rows, files, tasks and what the feed says of them. What stays is one line of
+//! the feed that says that somebody is gone.
+
+use domain::id::CandidateId;
+use domain::ports::Wake;
+use domain::ports::rows::Answer;
+use sea_orm::{DatabaseTransaction, QueryResult};
+use uuid::Uuid;
+
+use super::feed::Op;
+use super::session::Session;
+use super::sql::{get, sql};
+
+/// What hangs on a person.
+struct Belongings {
+    resumes: Vec<Uuid>,
+    blobs: Vec<Uuid>,
+    applications: Vec<Uuid>,
+    /// With whether each has not ended.
+    tasks: Vec<(Uuid, bool)>,
+    /// Ids of everything that the feed may name.
+    named: Vec<Uuid>,
+}
+
+pub(super) async fn candidate(session: &mut Session<DatabaseTransaction>, id: CandidateId) -> Answer<bool> {
+    let lock = "SELECT 1 FROM candidate WHERE id = $1 FOR UPDATE";
+    if sql(lock, [id.0.into()]).one(&session.db).await?.is_none() {
+        return Ok(false);
+    }
+    let held = belongings(&session.db, id).await?;
+    for (task, open) in &held.tasks {
+        if *open {
+            session.wake(Wake::Cancel((*task).into()));
+        }
+    }
+    let tasks: Vec<Uuid> = held.tasks.iter().map(|(task, _)| *task).collect();
+    let db = &session.db;
+    sql("DELETE FROM application WHERE id = ANY($1)", [held.applications.into()]).run(db).await?;
+    sql("DELETE FROM resume WHERE id = ANY($1)", [held.resumes.into()]).run(db).await?;
+    sql("DELETE FROM candidate WHERE id = $1", [id.0.into()]).run(db).await?;
+    sql("DELETE FROM task WHERE id = ANY($1)", [tasks.into()]).run(db).await?;
+    let blobs = "DELETE FROM blob b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)";
+    sql(blobs, [held.blobs.into()]).run(db).await?;
+    sql("DELETE FROM change WHERE id = ANY($1)", [held.named.into()]).run(db).await?;
+    session.note("candidate", id.0, Op::Delete).await?;
+    Ok(true)
+}
+
+async fn belongings(db: &DatabaseTransaction, id: CandidateId) -> Answer<Belongings> {
+    let resumes = sql(
+        "WITH RECURSIVE theirs AS (
+            SELECT id, blob_id FROM resume WHERE candidate_id = $1
+            UNION SELECT r.id, r.blob_id FROM resume r JOIN theirs t ON r.duplicate_of = t.id
+        ) SELECT id, blob_id FROM theirs",
+        [id.0.into()],
+    )
+    .all(db)
+    .await?;
+    let applications = sql("SELECT id FROM application WHERE candidate_id = $1", [id.0.into()]).all(db).await?;
+    let column = |rows: &[QueryResult], column: &'static str| rows.iter().map(|row| get::<Uuid>(row, column)).collect::<Answer<Vec<_>>>();
+    let (resumes, blobs) = (column(&resumes, "id")?, column(&resumes, "blob_id")?);
+    let applications = column(&applications, "id")?;
+    let screenings = sql("SELECT id FROM screening WHERE application_id = ANY($1)", [applications.clone().into()]).all(db).await?;
+    let changes = sql("SELECT id FROM stage_change WHERE application_id = ANY($1)", [applications.clone().into()]).all(db).await?;
+    let mut named = vec![id.0];
+    named.extend(resumes.iter().chain(&applications));
+    named.extend(column(&screenings, "id")?);
+    named.extend(column(&changes, "id")?);
+    let tasks = sql(
+        "SELECT id, finished_at IS NULL AS open FROM task WHERE subject_id = ANY($1) OR result_id = ANY($1) ORDER BY id",
+        [named.clone().into()],
+    )
+    .all(db)
+    .await?;
+    let tasks = tasks.iter().map(|row| Ok((get(row, "id")?, get(row, "open")?))).collect::<Answer<Vec<_>>>()?;
+    Ok(Belongings { resumes, blobs, applications, tasks, named })
+}

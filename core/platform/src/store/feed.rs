@@ -1,0 +1,39 @@
+//! The feed of changes: a row for each write, numbered by its transaction.
+
+use domain::ports::{StoreError, Wake};
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use super::session::Session;
+use super::sql::sql;
+
+/// What happened to a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Op {
+    /// It is new.
+    Insert,
+    /// It is another.
+    Update,
+    /// It is gone.
+    Delete,
+}
+
+impl Op {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Insert => "INSERT",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl Session<DatabaseTransaction> {
+    /// Notes a write.
+    pub(super) async fn note(&mut self, kind: &'static str, id: Uuid, op: Op) -> Result<(), StoreError> {
+        let insert = "INSERT INTO change (kind, id, op) VALUES ($1, $2, $3)";
+        sql(insert, [kind.into(), id.into(), op.as_str().into()]).run(&self.db).await?;
+        self.wake(Wake::Change);
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! Reading for rankings. Numbers of many rows come as columns of arrays in one row: a row each would
+//! take longer to read than to find.
+
+use async_trait::async_trait;
+use domain::id::{CandidateId, JobId, ResumeId};
+use domain::matching::question::{CandidateQuestion, CandidateRow, JobQuestion, JobRow, ResumeBasis, Retrieved, StoredChunk};
+use domain::ports::rows::{Answer, MatchingReads};
+use sea_orm::QueryResult;
+use uuid::Uuid;
+
+use super::session::{Connection, Session};
+use super::sql::{get, sql, uuids};
+use super::vector;
+
+mod candidates;
+mod jobs;
+mod pool;
+
+#[async_trait]
+impl<C: Connection> MatchingReads for Session<C> {
+    async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>> {
+        candidates::retrieve(&self.db, self.model, question).await
+    }
+
+    async fn retrieve_jobs(&self, question: &JobQuestion) -> Answer<Retrieved<JobRow>> {
+        jobs::retrieve(&self.db, self.model, question).await
+    }
+
+    async fn job_vector(&self, id: JobId) -> Answer<Option<Vec<f32>>> {
+        let select = "SELECT embedding FROM job_vector WHERE job_id = $1 AND model_id = $2";
+        let row = sql(select, [id.0.into(), self.model.id.into()]).one(&self.db).await?;
+        row.map(|row| vector::read(&row, "embedding")).transpose()
+    }
+
+    async fn candidate_vector(&self, id: CandidateId) -> Answer<Option<Vec<f32>>> {
+        let select = "SELECT embedding FROM candidate_vector WHERE candidate_id = $1 AND model_id = $2";
+        let row = sql(select, [id.0.into(), self.model.id.into()]).one(&self.db).await?;
+        row.map(|row| vector::read(&row, "embedding")).transpose()
+    }
+
+    async fn resume_basis(&self, ids: &[CandidateId]) -> Answer<Vec<ResumeBasis>> {
+        let select = "SELECT v.candidate_id, r.id, r.text FROM candidate_vector v JOIN resume r ON r.id = v.resume_id
+            WHERE v.candidate_id = ANY($1) AND v.model_id = $2 AND r.text IS NOT NULL";
+        let read = |row: &QueryResult| {
+            Ok(ResumeBasis {
+                candidate_id: get::<Uuid>(row, "candidate_id")?.into(),
+                resume_id: get::<Uuid>(row, "id")?.into(),
+                text: get(row, "text")?,
+            })
+        };
+        sql(select, [uuids(ids, |id| id.0).into(), self.model.id.into()]).all(&self.db).await?.iter().map(read).collect()
+    }
+
+    async fn resume_chunks(&self, ids: &[ResumeId]) -> Answer<Vec<StoredChunk>> {
+        vector::stored_chunks(&self.db, self.model, "resume_chunk", "resume_id", uuids(ids, |id| id.0)).await
+    }
+
+    async fn job_chunks(&self, ids: &[JobId]) -> Answer<Vec<StoredChunk>> {
+        vector::stored_chunks(&self.db, self.model, "job_chunk", "job_id", uuids(ids, |id| id.0)).await
+    }
+
+    async fn skills_among(&self, ids: &[CandidateId], skills: &[String]) -> Answer<Vec<(CandidateId, String, bool)>> {
+        let select = "SELECT candidate_id, skill, described FROM candidate_skill WHERE candidate_id = ANY($1) AND skill = ANY($2)";
+        let read = |row: &QueryResult| Ok((get::<Uuid>(row, "candidate_id")?.into(), get(row, "skill")?, get(row, "described")?));
+        sql(select, [uuids(ids, |id| id.0).into(), skills.to_vec().into()]).all(&self.db).await?.iter().map(read).collect()
+    }
+}

@@ -1,0 +1,28 @@
+//! PostgreSQL behind the domain's store port. SQL is here and nowhere else; rows become types of the
+//! domain before they leave.
+
+mod access;
+mod application;
+mod candidate;
+mod connect;
+mod erase;
+mod error;
+mod feed;
+mod filter;
+mod job;
+mod matching;
+mod model;
+mod page;
+mod resume;
+mod screening;
+mod session;
+mod skill;
+mod sql;
+mod task;
+mod vector;
+mod words;
+
+pub use connect::{DatabaseSettings, MIGRATION_LOCK, connect, migrate};
+pub use error::DatabaseFault;
+pub use model::{ModelInUse, register_model};
+pub use session::PgStore;

@@ -1,0 +1,116 @@
+//! Résumés: writing.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{BlobId, CandidateId, ResumeId, TaskId};
+use domain::ports::StoreError;
+use domain::ports::rows::{Answer, ResumeWrites};
+use domain::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
+
+use super::super::error::{accepted, failed};
+use super::super::feed::Op;
+use super::super::session::Session;
+use super::super::sql::{Sql, sql};
+use super::super::vector;
+
+const SAME_BYTES: &str = "resume_sha256_key";
+
+impl Session<DatabaseTransaction> {
+    /// Runs a statement that the uniqueness of bytes may refuse, so that the transaction lives on.
+    async fn unless_same_bytes(&self, statement: Sql) -> Answer<bool> {
+        let savepoint = self.db.begin().await.map_err(failed)?;
+        let done = accepted(statement.run(&savepoint).await, SAME_BYTES)?;
+        if done { savepoint.commit().await } else { savepoint.rollback().await }.map_err(failed)?;
+        Ok(done)
+    }
+
+    async fn touched(&mut self, id: ResumeId) -> Answer<()> {
+        self.note("resume", id.0, Op::Update).await
+    }
+}
+
+#[async_trait]
+impl ResumeWrites for Session<DatabaseTransaction> {
+    async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()> {
+        sql("INSERT INTO blob (id, bytes) VALUES ($1, $2)", [id.0.into(), bytes.to_vec().into()]).run(&self.db).await?;
+        Ok(())
+    }
+
+    async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool> {
+        let insert = "INSERT INTO resume (id, candidate_id, job_id, duplicate_of, file_name, media_type, byte_size, sha256,
+                blob_id, status, status_reason, page_count, task_id, uploaded_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        // A duplicate is of whoever has its bytes, now and later; nothing of it is kept here.
+        let candidate = resume.candidate_id.filter(|_| resume.duplicate_of.is_none());
+        let values = [
+            resume.id.0.into(),
+            candidate.map(|id| id.0).into(),
+            resume.job_id.map(|id| id.0).into(),
+            resume.duplicate_of.map(|id| id.0).into(),
+            resume.file_name.as_str().into(),
+            resume.media_type.as_str().into(),
+            resume.byte_size.into(),
+            resume.sha256.as_str().into(),
+            resume.blob_id.0.into(),
+            resume.status.as_str().into(),
+            resume.status_reason.clone().into(),
+            resume.page_count.into(),
+            resume.task_id.map(|id| id.0).into(),
+            resume.uploaded_at.into(),
+        ];
+        if !self.unless_same_bytes(sql(insert, values)).await? {
+            return Ok(false);
+        }
+        self.note("resume", resume.id.0, Op::Insert).await?;
+        Ok(true)
+    }
+
+    async fn set_resume_status(&mut self, id: ResumeId, status: ResumeStatus, reason: Option<&str>) -> Answer<bool> {
+        let update = sql(
+            "UPDATE resume SET status = $2, status_reason = $3 WHERE id = $1",
+            [id.0.into(), status.as_str().into(), reason.map(str::to_owned).into()],
+        );
+        if !self.unless_same_bytes(update).await? {
+            return Ok(false);
+        }
+        self.touched(id).await?;
+        Ok(true)
+    }
+
+    async fn put_resume_reading(&mut self, id: ResumeId, candidate: CandidateId, reading: &ResumeReading) -> Answer<()> {
+        let update = "UPDATE resume SET candidate_id = $2, text = $3, media_type = $4, page_count = $5, status_reason = $6 WHERE id = $1";
+        let values = [
+            id.0.into(),
+            candidate.0.into(),
+            reading.text.as_str().into(),
+            reading.media_type.into(),
+            reading.page_count.into(),
+            reading.remark.clone().into(),
+        ];
+        sql(update, values).run(&self.db).await?;
+        self.touched(id).await
+    }
+
+    async fn set_resume_shape(&mut self, id: ResumeId, media_type: Option<&str>, page_count: Option<i32>) -> Answer<()> {
+        let update = "UPDATE resume SET media_type = coalesce($2, media_type), page_count = coalesce($3, page_count) WHERE id = $1";
+        sql(update, [id.0.into(), media_type.map(str::to_owned).into(), page_count.into()]).run(&self.db).await?;
+        self.touched(id).await
+    }
+
+    async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()> {
+        sql("UPDATE resume SET task_id = $2 WHERE id = $1", [id.0.into(), task.0.into()]).run(&self.db).await?;
+        self.touched(id).await
+    }
+
+    async fn put_resume_chunks(&mut self, id: ResumeId, chunks: &[EmbeddedChunk], at: DateTime<Utc>) -> Answer<()> {
+        vector::put_chunks(&self.db, self.model, vector::Owner::Resume(id), chunks, at).await
+    }
+
+    async fn put_signing_key(&mut self, key: &[u8]) -> Answer<Vec<u8>> {
+        let insert = "INSERT INTO signing_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
+        sql(insert, [key.to_vec().into()]).run(&self.db).await?;
+        let row = sql("SELECT key FROM signing_key", []).one(&self.db).await?;
+        super::get(&row.ok_or(StoreError::Corrupt { what: "signing key" })?, "key")
+    }
+}

@@ -1,0 +1,168 @@
+//! Screenings, and the feed of their ends.
+
+use async_trait::async_trait;
+use domain::id::{ApplicationId, JobId, ScreeningId, TaskId};
+use domain::page::{OrderDirection, Page, PageRequest};
+use domain::ports::rows::{Answer, ScreeningReads, ScreeningWrites};
+use domain::ports::{StoreError, Wake};
+use domain::screening::record::{FeedPosition, Screening, ScreeningEnd};
+use entity::screening;
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
+use uuid::Uuid;
+
+use super::error::failed;
+use super::feed::Op;
+use super::filter::{OWN_RESUME, stale};
+use super::page::{Key, List, count};
+use super::session::{Connection, Session};
+use super::sql::{Sql, get, sql, uuids};
+
+fn corrupt(what: &'static str) -> StoreError {
+    StoreError::Corrupt { what }
+}
+
+fn columns() -> String {
+    format!("x.*, {} AS stale", stale("x"))
+}
+
+/// A screening `x` with its application, called `t` as in the conditions of applications.
+fn rows() -> String {
+    format!(
+        "FROM screening x
+        JOIN application t ON t.id = x.application_id
+        JOIN candidate c ON c.id = t.candidate_id
+        JOIN job j ON j.id = t.job_id
+        {OWN_RESUME}"
+    )
+}
+
+fn read(row: &QueryResult) -> Answer<Screening> {
+    let stale = get(row, "stale")?;
+    let row = screening::Model::from_query_result(row, "").map_err(|_| corrupt("screening"))?;
+    Ok(Screening {
+        id: row.id.into(),
+        application_id: row.application_id.into(),
+        resume_id: row.resume_id.into(),
+        score: u8::try_from(row.score).map_err(|_| corrupt("score"))?,
+        summary: row.summary,
+        missing_skills: row.missing_skills,
+        questions: serde_json::from_value(row.questions).map_err(|_| corrupt("questions"))?,
+        criteria: serde_json::from_value(row.criteria).map_err(|_| corrupt("criteria"))?,
+        provider: row.provider,
+        model: row.model,
+        prompt_version: row.prompt_version,
+        input_hash: row.input_hash,
+        job_facts_hash: row.job_facts_hash,
+        task_id: row.task_id.map(Into::into),
+        stale,
+        created_at: row.created_at,
+    })
+}
+
+fn row(screening: &Screening) -> Answer<screening::ActiveModel> {
+    let questions = serde_json::to_value(&screening.questions).map_err(|_| corrupt("questions"))?;
+    let criteria = serde_json::to_value(&screening.criteria).map_err(|_| corrupt("criteria"))?;
+    let screening = screening.clone();
+    let row = screening::Model {
+        id: screening.id.0,
+        application_id: screening.application_id.0,
+        resume_id: screening.resume_id.0,
+        score: i16::from(screening.score),
+        summary: screening.summary,
+        missing_skills: screening.missing_skills,
+        questions,
+        criteria,
+        provider: screening.provider,
+        model: screening.model,
+        prompt_version: screening.prompt_version,
+        input_hash: screening.input_hash,
+        job_facts_hash: screening.job_facts_hash,
+        task_id: screening.task_id.map(|id| id.0),
+        created_at: screening.created_at,
+    };
+    Ok(row.into_active_model().reset_all())
+}
+
+fn position(row: &QueryResult) -> Answer<FeedPosition> {
+    let xid = get::<String>(row, "xid")?.parse().map_err(|_| corrupt("feed position"))?;
+    Ok(FeedPosition { xid, position: get(row, "position")? })
+}
+
+fn read_end(row: &QueryResult) -> Answer<ScreeningEnd> {
+    Ok(ScreeningEnd {
+        position: position(row)?,
+        application_id: get::<Uuid>(row, "id")?.into(),
+        screening_id: get::<Option<Uuid>>(row, "screening")?.map(Into::into),
+        task_id: get::<Option<Uuid>>(row, "task")?.map(Into::into),
+    })
+}
+
+/// What no transaction that is still under way can come before.
+const FINAL: &str = "xid < pg_snapshot_xmin(pg_current_snapshot())";
+
+#[async_trait]
+impl<C: Connection> ScreeningReads for Session<C> {
+    async fn screenings(&self, ids: &[ScreeningId]) -> Answer<Vec<Screening>> {
+        let select = format!("SELECT {} {} WHERE x.id = ANY($1)", columns(), rows());
+        sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
+    }
+
+    async fn list_screenings(&self, id: ApplicationId, page: &PageRequest) -> Answer<Page<Screening>> {
+        // The page orders by a table called `t`, so the list is one of screenings with all they need.
+        let rows = sql(
+            &format!("FROM (SELECT {} {} WHERE x.application_id = $1) t WHERE true", columns(), rows()),
+            [id.0.into()],
+        );
+        let list = List { columns: "t.*".to_owned(), rows, key: "t.created_at", kind: Key::Time, direction: OrderDirection::Desc };
+        list.page(&self.db, page, read).await
+    }
+
+    async fn count_screenings(&self, id: ApplicationId) -> Answer<u64> {
+        count(&self.db, sql("FROM screening WHERE application_id = $1", [id.0.into()])).await
+    }
+
+    async fn screening_by_input(&self, id: ApplicationId, input_hash: &str) -> Answer<Option<Screening>> {
+        let select = format!(
+            "SELECT {} {} WHERE x.application_id = $1 AND x.input_hash = $2 ORDER BY x.created_at DESC, x.id DESC LIMIT 1",
+            columns(),
+            rows()
+        );
+        sql(&select, [id.0.into(), input_hash.into()]).one(&self.db).await?.as_ref().map(read).transpose()
+    }
+
+    async fn feed_end(&self) -> Answer<FeedPosition> {
+        let select = format!("SELECT xid::text AS xid, position FROM change WHERE {FINAL} ORDER BY change.xid DESC, position DESC LIMIT 1");
+        let row = sql(&select, []).one(&self.db).await?;
+        row.as_ref().map_or(Ok(FeedPosition { xid: 0, position: 0 }), position)
+    }
+
+    async fn screening_ends(&self, after: FeedPosition, job: Option<JobId>, limit: u64) -> Answer<Vec<ScreeningEnd>> {
+        let mut select = Sql::new(
+            "SELECT xid::text AS xid, position, id, (detail ->> 'screening')::uuid AS screening, (detail ->> 'task')::uuid AS task
+            FROM change WHERE kind = 'screening' AND op = 'END' AND ",
+        );
+        select.push(FINAL).push(" AND (change.xid, position) > (").bind(after.xid.to_string()).push("::xid8, ").bind(after.position).push(")");
+        if let Some(job) = job {
+            select.and("detail ->> 'job' =", job.0.to_string());
+        }
+        select.push(" ORDER BY change.xid, position LIMIT ").bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        select.all(&self.db).await?.iter().map(read_end).collect()
+    }
+}
+
+#[async_trait]
+impl ScreeningWrites for Session<DatabaseTransaction> {
+    async fn insert_screening(&mut self, screening: &Screening) -> Answer<()> {
+        screening::Entity::insert(row(screening)?).exec_without_returning(&self.db).await.map_err(failed)?;
+        self.note("screening", screening.id.0, Op::Insert).await
+    }
+
+    async fn note_screening_end(&mut self, application: ApplicationId, screening: Option<ScreeningId>, task: TaskId) -> Answer<()> {
+        let insert = "INSERT INTO change (kind, id, op, detail)
+            SELECT 'screening', id, 'END', jsonb_build_object('job', job_id, 'screening', $2::uuid, 'task', $3::uuid)
+            FROM application WHERE id = $1";
+        sql(insert, [application.0.into(), screening.map(|id| id.0).into(), task.0.into()]).run(&self.db).await?;
+        self.wake(Wake::Change);
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! The store itself: reads and transactions over one pool. Reads and writes of each area are in the
+//! file of that area.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::ports::{EventBus, FencedTx, Reads, Store, StoreError, Tx, Wake};
+use domain::task::model::{Claim, Transition};
+use domain::ports::rows::TaskWrites;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
+
+use super::connect::{DatabaseSettings, connect};
+use super::error::failed;
+use super::model::ModelInUse;
+use super::sql::sql;
+
+/// The store in PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct PgStore {
+    db: DatabaseConnection,
+    bus: Arc<dyn EventBus>,
+    model: ModelInUse,
+}
+
+impl PgStore {
+    /// Over a pool. Without [`PgStore::with_model`] it knows no vectors.
+    #[must_use]
+    pub fn new(db: DatabaseConnection, bus: Arc<dyn EventBus>) -> Self {
+        Self { db, bus, model: ModelInUse::NONE }
+    }
+
+    /// Connects a pool of its own.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn connect(settings: &DatabaseSettings, bus: Arc<dyn EventBus>) -> Result<Self, StoreError> {
+        Ok(Self::new(connect(settings).await?, bus))
+    }
+
+    /// The same with the model that vectors are made with.
+    #[must_use]
+    pub fn with_model(mut self, model: ModelInUse) -> Self {
+        self.model = model;
+        self
+    }
+
+    /// The pool, for migrations and checks of health.
+    #[must_use]
+    pub fn database(&self) -> &DatabaseConnection {
+        &self.db
+    }
+
+    async fn transaction(&self) -> Result<Session<DatabaseTransaction>, StoreError> {
+        let db = self.db.begin().await.map_err(failed)?;
+        Ok(Session { db, model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new() })
+    }
+}
+
+/// A connection to read through, or a transaction, with the wake-ups that go out when it commits.
+pub(super) struct Session<C> {
+    pub(super) db: C,
+    pub(super) model: ModelInUse,
+    bus: Arc<dyn EventBus>,
+    wakes: Vec<Wake>,
+}
+
+/// What areas need of a connection.
+pub(super) trait Connection: ConnectionTrait + TransactionTrait + Send + Sync {}
+
+impl<C: ConnectionTrait + TransactionTrait + Send + Sync> Connection for C {}
+
+impl Session<DatabaseTransaction> {
+    /// Remembers a wake-up for after the commit.
+    pub(super) fn wake(&mut self, wake: Wake) {
+        if !self.wakes.contains(&wake) {
+            self.wakes.push(wake);
+        }
+    }
+}
+
+#[async_trait]
+impl Tx for Session<DatabaseTransaction> {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.db.commit().await.map_err(failed)?;
+        for wake in self.wakes {
+            self.bus.publish(wake);
+        }
+        Ok(())
+    }
+}
+
+struct Fenced {
+    task: domain::id::TaskId,
+    session: Box<Session<DatabaseTransaction>>,
+}
+
+#[async_trait]
+impl FencedTx for Fenced {
+    fn tx(&mut self) -> &mut dyn Tx {
+        &mut *self.session
+    }
+
+    async fn commit_with(mut self: Box<Self>, transition: Transition) -> Result<(), StoreError> {
+        self.session.transition(self.task, &transition).await?;
+        self.session.commit().await
+    }
+}
+
+#[async_trait]
+impl Store for PgStore {
+    fn reads(&self) -> Box<dyn Reads> {
+        Box::new(Session { db: self.db.clone(), model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new() })
+    }
+
+    async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {
+        Ok(Box::new(self.transaction().await?))
+    }
+
+    async fn begin_fenced(&self, claim: &Claim) -> Result<Option<Box<dyn FencedTx>>, StoreError> {
+        let session = self.transaction().await?;
+        let fence = "SELECT 1 FROM task_dispatch WHERE task_id = $1 AND claim = $2 AND owner IS NOT NULL FOR UPDATE";
+        let held = sql(fence, [claim.task_id.0.into(), claim.number.into()]).one(&session.db).await?;
+        Ok(held.map(|_| Box::new(Fenced { task: claim.task_id, session: Box::new(session) }) as Box<dyn FencedTx>))
+    }
+}

@@ -1,0 +1,159 @@
+//! Writing tasks. Whoever writes locks a task's place in line first and the task after it, so that
+//! nobody waits in a circle.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::id::{NodeRef, TaskId};
+use domain::ports::Wake;
+use domain::ports::rows::{Answer, TaskWrites};
+use domain::task::model::{Claim, NewTask, QueueName, Spend, Task, TaskEvent, TaskKind, TaskState, Transition};
+use sea_orm::DatabaseTransaction;
+
+use super::super::session::Session;
+use super::super::sql::{get, sql};
+use super::{Due, corrupt, read_event, read_task, seconds};
+
+/// Children of batches go behind what somebody waits for.
+fn queue_of(task: &NewTask) -> QueueName {
+    match task.payload.kind() {
+        TaskKind::ScreenApplication if task.parent.is_some() => QueueName::LowPriority,
+        kind => kind.policy().queue,
+    }
+}
+
+impl Session<DatabaseTransaction> {
+    async fn locked_task(&self, id: TaskId) -> Answer<Task> {
+        let row = sql("SELECT * FROM task WHERE id = $1 FOR UPDATE", [id.0.into()]).one(&self.db).await?;
+        read_task(&row.ok_or(corrupt("task"))?)
+    }
+
+    async fn change_state(&self, id: TaskId, transition: &Transition) -> Answer<(TaskEvent, Due)> {
+        let update = "WITH changed AS (
+            UPDATE task SET
+                last_seq = last_seq + 1,
+                state = $2,
+                progress = greatest(progress, coalesce($3, progress)),
+                attempt = attempt + $4,
+                losses = losses + $5,
+                error_code = CASE WHEN $2 = 'SUCCESS' THEN NULL ELSE coalesce($6, error_code) END,
+                error_message = CASE WHEN $2 = 'SUCCESS' THEN NULL WHEN $6 IS NULL THEN error_message ELSE $7 END,
+                result_kind = coalesce($8, result_kind),
+                result_id = coalesce($9, result_id),
+                next_attempt_at = CASE WHEN $2 = 'RETRY' THEN clock_timestamp() + make_interval(secs => $10) END,
+                started_at = CASE WHEN $2 = 'STARTED' THEN coalesce(started_at, clock_timestamp()) ELSE started_at END,
+                finished_at = CASE WHEN $11 THEN clock_timestamp() END
+            WHERE id = $1 AND finished_at IS NULL
+            RETURNING *
+        )
+        INSERT INTO task_event
+            (task_id, seq, state, attempt, progress, message, error_code, error_message, next_attempt_at, terminal, at)
+        SELECT id, last_seq, state, attempt, progress, $12, $6, $7, next_attempt_at, $11, clock_timestamp()
+        FROM changed
+        RETURNING *";
+        let (result_kind, result_id) = transition.result.map(NodeRef::parts).unzip();
+        let (code, message) = transition.error.clone().map(|e| (e.code, e.message)).unzip();
+        let values = [
+            id.0.into(),
+            transition.state.as_str().into(),
+            transition.progress.map(i16::from).into(),
+            i32::from(transition.spends == Spend::Attempt).into(),
+            i32::from(transition.spends == Spend::Loss).into(),
+            code.into(),
+            message.into(),
+            result_kind.into(),
+            result_id.into(),
+            seconds(transition.retry_after.unwrap_or_default()).into(),
+            transition.state.is_terminal().into(),
+            transition.message.clone().into(),
+        ];
+        let row = sql(update, values).one(&self.db).await?.ok_or(corrupt("task that has not ended"))?;
+        Ok((read_event(&row)?, get(&row, "next_attempt_at")?))
+    }
+}
+
+#[async_trait]
+impl TaskWrites for Session<DatabaseTransaction> {
+    async fn enqueue(&mut self, task: &NewTask) -> Answer<()> {
+        let insert = "WITH put AS (
+            INSERT INTO task (id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, last_seq, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
+        ), lined AS (
+            INSERT INTO task_dispatch (task_id, queue, run_at) VALUES ($1, $3, now())
+        )
+        INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
+        VALUES ($1, 1, 'PENDING', 0, 0, false, clock_timestamp())";
+        let queue = queue_of(task);
+        let (subject_kind, subject_id) = task.payload.subject().parts();
+        let attempts = i32::try_from(task.payload.kind().policy().retries + 1).map_err(|_| corrupt("task attempts"))?;
+        let values = [
+            task.id.0.into(),
+            task.payload.kind().as_str().into(),
+            queue.as_str().into(),
+            serde_json::to_value(task.payload).map_err(|_| corrupt("task payload"))?.into(),
+            subject_kind.into(),
+            subject_id.into(),
+            attempts.into(),
+            task.parent.map(|id| id.0).into(),
+            task.retry_of.map(|id| id.0).into(),
+            task.created_at.into(),
+        ];
+        sql(insert, values).run(&self.db).await?;
+        self.wake(Wake::Task { id: task.id, seq: 1 });
+        self.wake(Wake::Due(queue));
+        Ok(())
+    }
+
+    async fn claim(&mut self, id: TaskId, owner: &str, lease: Duration) -> Answer<Option<(Claim, Task)>> {
+        let update = "UPDATE task_dispatch
+            SET claim = claim + 1, owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
+            WHERE task_id = $1 AND ((owner IS NULL AND run_at <= now()) OR lease_until < now())
+            RETURNING claim";
+        let row = sql(update, [id.0.into(), owner.into(), seconds(lease).into()]).one(&self.db).await?;
+        let Some(row) = row else { return Ok(None) };
+        let claim = Claim { task_id: id, number: get(&row, "claim")? };
+        Ok(Some((claim, self.locked_task(id).await?)))
+    }
+
+    async fn extend_lease(&mut self, claim: &Claim, lease: Duration) -> Answer<bool> {
+        let update = "UPDATE task_dispatch SET lease_until = clock_timestamp() + make_interval(secs => $3)
+            WHERE task_id = $1 AND claim = $2 AND owner IS NOT NULL";
+        Ok(sql(update, [claim.task_id.0.into(), claim.number.into(), seconds(lease).into()]).run(&self.db).await? == 1)
+    }
+
+    async fn release(&mut self, id: TaskId, only_lost: bool) -> Answer<Option<Task>> {
+        let update = "UPDATE task_dispatch
+            SET owner = NULL, lease_until = NULL, run_at = clock_timestamp(), pushed_at = NULL, pushes = 0
+            WHERE task_id = $1 AND owner IS NOT NULL AND (NOT $2 OR lease_until < now())
+            RETURNING queue";
+        let row = sql(update, [id.0.into(), only_lost.into()]).one(&self.db).await?;
+        let Some(row) = row else { return Ok(None) };
+        let queue = QueueName::parse(&get::<String>(&row, "queue")?).ok_or(corrupt("task queue"))?;
+        self.wake(Wake::Due(queue));
+        Ok(Some(self.locked_task(id).await?))
+    }
+
+    async fn lock_open_task(&mut self, id: TaskId) -> Answer<Option<Task>> {
+        let lock = "SELECT 1 FROM task_dispatch WHERE task_id = $1 FOR UPDATE";
+        match sql(lock, [id.0.into()]).one(&self.db).await? {
+            Some(_) => Ok(Some(self.locked_task(id).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn transition(&mut self, id: TaskId, transition: &Transition) -> Answer<TaskEvent> {
+        let (event, due) = self.change_state(id, transition).await?;
+        if transition.state.is_terminal() {
+            sql("DELETE FROM task_dispatch WHERE task_id = $1", [id.0.into()]).run(&self.db).await?;
+        } else if transition.state == TaskState::Retry {
+            let back = "UPDATE task_dispatch
+                SET owner = NULL, lease_until = NULL, run_at = $2, pushed_at = NULL, pushes = 0 WHERE task_id = $1";
+            sql(back, [id.0.into(), due.into()]).run(&self.db).await?;
+        }
+        self.wake(Wake::Task { id, seq: event.seq });
+        if transition.state == TaskState::Revoked {
+            self.wake(Wake::Cancel(id));
+        }
+        Ok(event)
+    }
+}
