@@ -86,7 +86,7 @@ const PREVIOUS_CUES: &[&str] = &[
 const REACH: usize = 48;
 
 /// How far an address reaches at most, in bytes.
-const ADDRESS: usize = 200;
+const ADDRESS: usize = 64;
 
 /// A text with its skills sections known.
 pub(super) struct Surroundings<'a> {

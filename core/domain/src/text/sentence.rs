@@ -83,7 +83,7 @@ fn joined_lines(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     let mut last_line = 0..0;
     for line in lines(text, within) {
-        let goes_on = goes_on(text, last_line.clone(), line.clone());
+        let goes_on = !joined.is_empty() && goes_on(text, last_line.clone(), line.clone());
         match joined.last_mut() {
             Some(last) if goes_on => last.end = line.end,
             _ => joined.push(line.clone()),
