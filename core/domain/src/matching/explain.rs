@@ -1,7 +1,7 @@
 //! Why a résumé stands where it stands: the skills found and missing, with the words that show it.
 
 use crate::evidence::{Evidence, Reading};
-use crate::skill::{self, SkillMention, SkillSetting};
+use crate::skill::{SkillMention, SkillSetting};
 
 use super::model::Asked;
 
@@ -48,24 +48,6 @@ pub fn explain_skills(asked: &Asked, text: &str) -> Explained {
     explained
 }
 
-/// The skills that a text shows, each once, with whether it stands in described work: what
-/// [`super::model::PairFacts::skills`] is filled from. It finds a skill exactly when [`explain_skills`]
-/// does, so that a score and its reasons agree. `named` are names that may not be in the skill table.
-#[must_use]
-pub fn skills_shown(text: &str, named: &[String]) -> Vec<(String, bool)> {
-    let mut mentions = skill::find_skills(text);
-    mentions.extend(skill::find_named(text, named));
-    let mut shown: Vec<(String, bool)> = Vec::new();
-    for mention in mentions {
-        let described = mention.setting == SkillSetting::Described;
-        match shown.iter_mut().find(|(name, _)| *name == mention.skill) {
-            Some((_, known)) => *known |= described,
-            None => shown.push((mention.skill, described)),
-        }
-    }
-    shown
-}
-
 fn places(reading: &Reading<'_>, skill: &str) -> Vec<Evidence> {
     let mut mentions: Vec<&SkillMention> = reading.mentions_of(skill).iter().collect();
     mentions.sort_by_key(|mention| mention.setting != SkillSetting::Described);
@@ -87,6 +69,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::candidate::profile::skills_in;
     use crate::evidence::MAX_QUOTE;
     use crate::matching::model::{PairFacts, PartKind, Weights, score};
 
@@ -132,21 +115,6 @@ mod tests {
         assert_eq!(explained.found[0].evidence.len(), 1);
     }
 
-    #[test]
-    fn what_is_shown_says_whether_work_is_described() {
-        let shown = skills_shown(TEXT, &["Zorblang".to_owned()]);
-        let described = |name: &str| {
-            shown
-                .iter()
-                .find(|(skill, _)| skill == name)
-                .map(|one| one.1)
-        };
-        assert_eq!(described("Rust"), Some(true));
-        assert_eq!(described("Java"), Some(false));
-        assert_eq!(described("Zorblang"), Some(false));
-        assert_eq!(described("Terraform"), None);
-    }
-
     fn any_text() -> impl Strategy<Value = String> {
         let word = prop_oneof![
             Just("Rust"),
@@ -183,7 +151,10 @@ mod tests {
                 prop_assert_eq!(&words, &place.quote);
                 prop_assert!(words.chars().count() <= MAX_QUOTE as usize && !words.is_empty());
             }
-            let skills = skills_shown(&text, &asked.preferred_skills);
+            let skills: Vec<(String, bool)> = skills_in(&text, &asked.preferred_skills)
+                .into_iter()
+                .map(|one| (one.skill, one.described))
+                .collect();
             for found in &explained.found {
                 prop_assert!(skills.iter().any(|(name, _)| *name == found.skill));
             }

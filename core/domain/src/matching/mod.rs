@@ -9,7 +9,7 @@ pub mod reasons;
 pub mod service;
 pub mod weights;
 
-pub use explain::{Explained, SkillFound, explain_skills, skills_shown};
+pub use explain::{Explained, SkillFound, explain_skills};
 pub use model::{
     Asked, PairFacts, Part, PartKind, Score, WeightOverrides, Weights, WeightsError, order, score,
 };
