@@ -19,16 +19,17 @@ import parts
 from report import SetupError, say
 
 
-def main() -> int:
+def main(arguments) -> int:
     started = time.monotonic()
     # The private PostgreSQL may run as another user than the one that fills the cache.
     os.umask(0o022)
     try:
+        wanted = parts_for(arguments)
         cache = layout.cache_folder(os.environ, os.geteuid())
-        if layout.is_complete(cache):
+        if layout.is_complete(cache, wanted):
             say(f"everything is in place in {cache}")
             return 0
-        fill(cache)
+        fill(cache, wanted)
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1
@@ -42,14 +43,22 @@ def main() -> int:
     return 0
 
 
-def fill(cache) -> None:
+def parts_for(arguments):
+    if arguments == ["--tools"]:
+        return parts.TOOLS
+    if arguments:
+        raise SetupError("the only flag is --tools, for the programs that `make check` needs")
+    return parts.PRODUCT
+
+
+def fill(cache, wanted) -> None:
     say(f"filling {cache}")
     cache.mkdir(parents=True, exist_ok=True)
     layout.open_to_all(cache)
     with (cache / ".setup.lock").open("w") as lock:
         take(lock)
         layout.remove_leftovers(cache)
-        for part in parts.ALL:
+        for part in wanted:
             if layout.has(cache, part):
                 say(f"{part.title}: in place")
             else:
@@ -76,4 +85,4 @@ def sentence_for(error: OSError) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,7 +10,6 @@ import pathlib
 import shutil
 import tempfile
 
-import parts
 from report import SetupError, say
 
 STAMP = "setup.json"
@@ -33,8 +32,8 @@ def cache_folder(environment, uid: int) -> pathlib.Path:
     return pathlib.Path(home) / ".cache" / "shortlist"
 
 
-def is_complete(cache: pathlib.Path) -> bool:
-    return all(has(cache, part) for part in parts.ALL)
+def is_complete(cache: pathlib.Path, wanted) -> bool:
+    return all(has(cache, part) for part in wanted)
 
 
 def has(cache: pathlib.Path, part) -> bool:

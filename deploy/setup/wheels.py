@@ -24,6 +24,7 @@ class Wheel:
     name: str
     version: str
     digests: dict
+    manylinux: str = "2_28"
 
     def digest(self, machine: str) -> str:
         digest = self.digests.get("any") or self.digests.get(machine)
@@ -64,7 +65,7 @@ def run_pip(wheel: Wheel, requirements: str, downloads: pathlib.Path) -> None:
     pip = [sys.executable, "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode != 0:
         raise SetupError(f"{sys.executable} has no pip: run `apt-get install python3-pip`, then this again")
-    platform_tag = ["--platform", f"manylinux_2_28_{platform.machine()}"]
+    platform_tag = ["--platform", f"manylinux_{wheel.manylinux}_{platform.machine()}"]
     command = [*pip, "download", "--no-deps", "--require-hashes", "--disable-pip-version-check"]
     command += [*TAGS, *platform_tag, "--dest", str(downloads), "--requirement", requirements]
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode != 0:

@@ -1,0 +1,124 @@
+# One command each; `make help` lists them. What they need is fetched on the way.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+CACHE := $(shell $(PYTHON) -B deploy/setup/where.py 2>/dev/null)
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+CARGO_DENY := $(or $(shell command -v cargo-deny),$(CACHE)/tools/cargo-deny/cargo-deny)
+GRAPHIQL := frontend/graphiql
+HAS_GRAPHIQL := $(wildcard $(GRAPHIQL)/package.json)
+HAS_NPM := $(shell command -v npm)
+
+.PHONY: help setup run build test check fmt schema bench clean \
+	rust format-check clippy doc deny frontend-check graphiql schema-check
+
+help: ## List what there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Fetch PostgreSQL, ONNX Runtime and the embedding model into the cache folder
+	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON): run \`apt-get install python3 python3-pip\`" >&2; exit 1; }
+	@$(PYTHON) -B deploy/setup
+
+run: rust setup graphiql ## Build the server and run it, with sample data in an empty data folder
+	@echo "==> building the server; the first time takes some minutes"
+	@cargo build --release --package server
+	@echo "==> starting the server; Ctrl-C stops it"
+	@exec "$(TARGET)/release/shortlist-server" serve --sample-data
+
+test: check setup ## Run every check and every test
+	@echo "==> building the programs and the tests"
+	@cargo build --workspace --bins
+	@cargo test --workspace --no-run
+	@echo "==> running the tests"
+	@cargo test --workspace
+	@$(MAKE) schema-check
+
+check: rust format-check graphiql clippy doc deny frontend-check ## Format, lints, documentation, dependencies, frontend: no tests
+
+fmt: rust ## Format the Rust code
+	@cargo fmt --all
+
+schema: rust graphiql ## Write schema.graphql from the code
+	@echo "==> writing schema.graphql"
+	@cargo run --quiet --package server --bin shortlist-server -- schema > schema.graphql.new
+	@mv schema.graphql.new schema.graphql
+
+bench: rust setup graphiql ## Measure, beside the peers that benches/ names
+	@echo "==> measuring"
+	@cargo bench --package benches
+
+clean: ## Remove what was built here; the cache and the data stay
+	@echo "==> removing build outputs"
+	@cargo clean
+	@rm -rf $(GRAPHIQL)/dist $(GRAPHIQL)/node_modules
+
+rust:
+	@command -v cargo >/dev/null || { echo "make: there is no cargo: install Rust from https://rustup.rs" >&2; exit 1; }
+
+format-check:
+	@echo "==> format"
+	@cargo fmt --all --check || { echo "make: run \`make fmt\`" >&2; exit 1; }
+
+clippy:
+	@echo "==> clippy"
+	@cargo clippy --workspace --all-targets -- -D warnings
+
+doc:
+	@echo "==> documentation"
+	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+
+deny: $(CARGO_DENY)
+	@echo "==> dependencies: licences and bans and sources"
+	@"$(CARGO_DENY)" --log-level error check licenses bans sources
+	@echo "==> dependencies: advisories"
+	@if "$(CARGO_DENY)" --log-level off fetch db 2>/dev/null; then \
+		"$(CARGO_DENY)" --log-level error check --disable-fetch advisories; \
+	else \
+		echo "the advisory database can't be reached from here, so advisories were not checked"; \
+	fi
+
+$(CACHE)/tools/cargo-deny/cargo-deny:
+	@$(PYTHON) -B deploy/setup --tools
+
+frontend-check:
+ifeq ($(HAS_GRAPHIQL),)
+	@:
+else ifeq ($(HAS_NPM),)
+	@echo "==> frontend: there is no npm, so it was not checked"
+else
+	@echo "==> frontend: lints, types and tests"
+	@npm --prefix $(GRAPHIQL) run --silent lint
+	@npm --prefix $(GRAPHIQL) run --silent typecheck
+	@npm --prefix $(GRAPHIQL) run --silent test
+endif
+
+schema-check:
+	@echo "==> schema.graphql"
+	@cargo run --quiet --package server --bin shortlist-server -- schema | diff -u schema.graphql - \
+		|| { echo "make: schema.graphql differs from the code: run \`make schema\` and commit it" >&2; exit 1; }
+
+# The bundle is compiled into the server; without npm a placeholder page is.
+graphiql:
+ifeq ($(HAS_GRAPHIQL),)
+	@:
+else ifeq ($(HAS_NPM),)
+	@echo "==> there is no npm, so /graphiql will be a placeholder: install Node.js 20 for the playground"
+else
+	@$(MAKE) $(GRAPHIQL)/dist/index.html
+
+GRAPHIQL_SOURCES := $(shell git ls-files $(GRAPHIQL) 2>/dev/null)
+
+$(GRAPHIQL)/node_modules/.package-lock.json: $(GRAPHIQL)/package-lock.json
+	@echo "==> fetching the playground's packages"
+	@npm --prefix $(GRAPHIQL) ci --no-audit --no-fund
+	@touch $@
+
+$(GRAPHIQL)/dist/index.html: $(GRAPHIQL)/node_modules/.package-lock.json $(GRAPHIQL_SOURCES)
+	@echo "==> bundling the playground"
+	@npm --prefix $(GRAPHIQL) run --silent build
+	@touch $@
+endif
