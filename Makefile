@@ -14,7 +14,7 @@ HAS_GRAPHIQL := $(wildcard $(GRAPHIQL)/package.json)
 HAS_NPM := $(shell command -v npm)
 
 .PHONY: help setup run build test check fmt schema bench clean \
-	rust format-check clippy doc deny frontend-check graphiql schema-check
+	rust format-check setup-check clippy doc deny frontend-check graphiql schema-check
 
 help: ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ test: check setup ## Run every check and every test
 	@cargo test --workspace
 	@$(MAKE) schema-check
 
-check: rust format-check graphiql clippy doc deny frontend-check ## Format, lints, documentation, dependencies, frontend: no tests
+check: rust format-check setup-check graphiql clippy doc deny frontend-check ## Format, lints, documentation, dependencies, frontend: no tests
 
 fmt: rust ## Format the Rust code
 	@cargo fmt --all
@@ -62,6 +62,10 @@ rust:
 format-check:
 	@echo "==> format"
 	@cargo fmt --all --check || { echo "make: run \`make fmt\`" >&2; exit 1; }
+
+setup-check:
+	@echo "==> the setup's own tests"
+	@$(PYTHON) -B -m unittest discover --quiet --buffer deploy/setup
 
 clippy:
 	@echo "==> clippy"
