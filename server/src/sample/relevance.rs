@@ -55,7 +55,7 @@ fn grade(job: &JobFacts, person: &PersonFacts) -> u8 {
         3
     } else if value >= 0.55 && fit.required >= 0.5 && fit.experience >= 0.35 {
         2
-    } else if value >= 0.25 && fit.required >= 0.2 && fit.experience >= 0.1 {
+    } else if value >= 0.25 && fit.required >= 0.16 && fit.experience >= 0.1 {
         1
     } else {
         0
