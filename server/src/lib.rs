@@ -1,2 +1,3 @@
+//! The GraphQL server.
 
 pub mod sample;

@@ -106,7 +106,9 @@ impl SampleResume {
     pub fn media_type(&self) -> &'static str {
         match self.layout.format {
             Format::Pdf => "application/pdf",
-            Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Format::Docx => {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            }
         }
     }
 }
@@ -141,8 +143,12 @@ pub struct ThirdPageCase {
 pub fn sample_set(seed: u64) -> SampleSet {
     let facts = Facts::embedded();
     let mut rng = StdRng::seed_from_u64(seed);
-    let mut resumes: Vec<SampleResume> =
-        facts.people.iter().enumerate().map(|(index, person)| render(person, index, &mut rng)).collect();
+    let mut resumes: Vec<SampleResume> = facts
+        .people
+        .iter()
+        .enumerate()
+        .map(|(index, person)| render(person, index, &mut rng))
+        .collect();
     resumes.shuffle(&mut rng);
     SampleSet {
         relevance: Relevance::of(&facts),
@@ -156,7 +162,10 @@ pub fn sample_set(seed: u64) -> SampleSet {
 pub fn third_page_case() -> ThirdPageCase {
     let facts = Facts::embedded();
     let case = facts.third_page;
-    let index = facts.people.iter().position(|person| person.key == case.person);
+    let index = facts
+        .people
+        .iter()
+        .position(|person| person.key == case.person);
     let index = index.expect("the facts name a person of theirs");
     let without = facts.people[index].without_page_three(&case);
     let mut rng = StdRng::seed_from_u64(DEFAULT_SEED);
@@ -179,7 +188,10 @@ fn render(person: &PersonFacts, index: usize, rng: &mut StdRng) -> SampleResume 
         key: person.key.clone(),
         file_name: wording.file_name(person),
         bytes,
-        layout: Layout { arrangement: person.arrangement, format: person.format },
+        layout: Layout {
+            arrangement: person.arrangement,
+            format: person.format,
+        },
         name: person.name.clone(),
         email: person.email(),
     }

@@ -11,14 +11,27 @@ const KEPT_GRADES: &str = include_str!("../../../tests/fixtures/sample_relevance
 /// What a reader sees of a person's story, in lower case.
 fn narrative(person: &PersonFacts) -> String {
     let mut text = vec![person.summary.as_str(), person.headline.as_str()];
-    text.extend(person.role.iter().flat_map(|role| role.points.iter().map(String::as_str)));
+    text.extend(
+        person
+            .role
+            .iter()
+            .flat_map(|role| role.points.iter().map(String::as_str)),
+    );
     text.extend(person.role.iter().map(|role| role.title.as_str()));
-    text.extend(person.extra.iter().flat_map(|extra| extra.items.iter().map(String::as_str)));
+    text.extend(
+        person
+            .extra
+            .iter()
+            .flat_map(|extra| extra.items.iter().map(String::as_str)),
+    );
     text.join("\n").to_lowercase()
 }
 
 fn page_count(resume: &SampleResume) -> usize {
-    lopdf::Document::load_mem(&resume.bytes).unwrap().get_pages().len()
+    lopdf::Document::load_mem(&resume.bytes)
+        .unwrap()
+        .get_pages()
+        .len()
 }
 
 #[test]
@@ -65,7 +78,9 @@ fn files_are_what_their_names_say() {
 #[test]
 fn pages_run_on_where_the_text_does() {
     let pdfs = sample_set(DEFAULT_SEED).resumes.into_iter();
-    let pdfs: Vec<_> = pdfs.filter(|resume| resume.layout.format == Format::Pdf).collect();
+    let pdfs: Vec<_> = pdfs
+        .filter(|resume| resume.layout.format == Format::Pdf)
+        .collect();
     let counts: Vec<usize> = pdfs.iter().map(page_count).collect();
     let with = |pages: usize| counts.iter().filter(|count| **count == pages).count();
     assert!(with(1) >= 20 && with(2) >= 4 && with(3) >= 2, "{counts:?}");
@@ -75,14 +90,27 @@ fn pages_run_on_where_the_text_does() {
 #[test]
 fn addresses_are_nobodys_and_unique() {
     let set = sample_set(DEFAULT_SEED);
-    let emails: BTreeSet<&str> = set.resumes.iter().map(|resume| resume.email.as_str()).collect();
+    let emails: BTreeSet<&str> = set
+        .resumes
+        .iter()
+        .map(|resume| resume.email.as_str())
+        .collect();
     assert_eq!(emails.len(), set.resumes.len());
     for email in emails {
         let (local, domain) = email.split_once('@').unwrap();
         assert_eq!(domain, "example.com");
-        assert!(local.chars().all(|letter| letter.is_ascii_lowercase() || letter == '.'), "{email}");
+        assert!(
+            local
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter == '.'),
+            "{email}"
+        );
     }
-    let files: BTreeSet<&str> = set.resumes.iter().map(|resume| resume.file_name.as_str()).collect();
+    let files: BTreeSet<&str> = set
+        .resumes
+        .iter()
+        .map(|resume| resume.file_name.as_str())
+        .collect();
     assert_eq!(files.len(), set.resumes.len());
 }
 
@@ -91,10 +119,18 @@ fn a_described_skill_stands_in_the_story_and_a_listed_one_does_not() {
     for person in Facts::embedded().people {
         let story = narrative(&person);
         for skill in person.described.keys() {
-            assert!(story.contains(&skill.to_lowercase()), "{}: {skill} is not described", person.key);
+            assert!(
+                story.contains(&skill.to_lowercase()),
+                "{}: {skill} is not described",
+                person.key
+            );
         }
         for skill in person.listed.keys().filter(|skill| skill.len() > 2) {
-            assert!(!story.contains(&skill.to_lowercase()), "{}: {skill} is described", person.key);
+            assert!(
+                !story.contains(&skill.to_lowercase()),
+                "{}: {skill} is described",
+                person.key
+            );
         }
     }
 }
@@ -104,9 +140,18 @@ fn a_paraphrased_skill_is_told_and_never_named() {
     for person in Facts::embedded().people {
         let story = narrative(&person);
         for (skill, told) in &person.paraphrased {
-            assert!(story.contains(&told.words.to_lowercase()), "{}: {skill} is not told", person.key);
-            assert!(!story.contains(&skill.to_lowercase()), "{}: {skill} is named", person.key);
-            let elsewhere = person.described.contains_key(skill) || person.listed.contains_key(skill);
+            assert!(
+                story.contains(&told.words.to_lowercase()),
+                "{}: {skill} is not told",
+                person.key
+            );
+            assert!(
+                !story.contains(&skill.to_lowercase()),
+                "{}: {skill} is named",
+                person.key
+            );
+            let elsewhere =
+                person.described.contains_key(skill) || person.listed.contains_key(skill);
             assert!(!elsewhere, "{}: {skill} is also listed", person.key);
         }
     }
@@ -116,9 +161,16 @@ fn a_paraphrased_skill_is_told_and_never_named() {
 fn a_fifth_of_the_skills_is_paraphrased() {
     let people = Facts::embedded().people;
     let told: usize = people.iter().map(|person| person.paraphrased.len()).sum();
-    let named: usize = people.iter().map(|person| person.described.len() + person.listed.len()).sum();
+    let named: usize = people
+        .iter()
+        .map(|person| person.described.len() + person.listed.len())
+        .sum();
     let share = told as f64 / (told + named) as f64;
-    assert!(share >= 0.2, "{told} of {} skills, {share:.3}", told + named);
+    assert!(
+        share >= 0.2,
+        "{told} of {} skills, {share:.3}",
+        told + named
+    );
 }
 
 #[test]
@@ -127,15 +179,26 @@ fn every_job_has_a_clear_best_and_enough_to_rank() {
     for job in &set.jobs {
         let grades = set.relevance.fitting(&job.key).unwrap();
         assert!((5..=10).contains(&grades.len()), "{}: {grades:?}", job.key);
-        assert!(grades.values().any(|grade| *grade == 3), "{}: {grades:?}", job.key);
-        assert!(grades.values().any(|grade| *grade == 1), "{}: {grades:?}", job.key);
+        assert!(
+            grades.values().any(|grade| *grade == 3),
+            "{}: {grades:?}",
+            job.key
+        );
+        assert!(
+            grades.values().any(|grade| *grade == 1),
+            "{}: {grades:?}",
+            job.key
+        );
     }
 }
 
 #[test]
 fn the_kept_grades_are_fresh() {
     let fresh = Relevance::of(&Facts::embedded()).to_json();
-    assert_eq!(KEPT_GRADES, fresh, "write this to tests/fixtures/sample_relevance.json:\n{fresh}");
+    assert_eq!(
+        KEPT_GRADES, fresh,
+        "write this to tests/fixtures/sample_relevance.json:\n{fresh}"
+    );
 }
 
 #[test]
@@ -145,7 +208,11 @@ fn job_advertisements_have_a_readable_length() {
         assert!((120..=250).contains(&words), "{}: {words} words", job.key);
         let description = job.description.to_lowercase();
         for skill in job.required_skills.iter().chain(&job.preferred_skills) {
-            assert!(description.contains(&skill.to_lowercase()), "{}: {skill}", job.key);
+            assert!(
+                description.contains(&skill.to_lowercase()),
+                "{}: {skill}",
+                job.key
+            );
         }
     }
 }
@@ -156,7 +223,10 @@ fn a_job_becomes_the_input_of_the_mutation() {
     let input = &graphql_variables(&job)["input"];
     assert_eq!(input["title"], job.title);
     assert_eq!(input["externalId"], job.key);
-    assert_eq!(input["requiredSkills"].as_array().unwrap().len(), job.required_skills.len());
+    assert_eq!(
+        input["requiredSkills"].as_array().unwrap().len(),
+        job.required_skills.len()
+    );
     assert_eq!(input["salaryMin"], job.salary.unwrap().0);
 }
 
@@ -164,13 +234,21 @@ fn a_job_becomes_the_input_of_the_mutation() {
 fn the_decisive_fact_starts_on_page_three() {
     let case = third_page_case();
     let set = sample_set(DEFAULT_SEED);
-    let resume = set.resumes.iter().find(|resume| resume.key == case.resume_key).unwrap();
+    let resume = set
+        .resumes
+        .iter()
+        .find(|resume| resume.key == case.resume_key)
+        .unwrap();
     assert_eq!(resume.layout.arrangement, Arrangement::OneColumn);
     assert_eq!(page_count(resume), 3);
     let job = set.jobs.iter().find(|job| job.key == case.job_key).unwrap();
     assert!(job.required_skills.contains(&case.skill));
 
-    let person = Facts::embedded().people.into_iter().find(|person| person.key == case.resume_key).unwrap();
+    let person = Facts::embedded()
+        .people
+        .into_iter()
+        .find(|person| person.key == case.resume_key)
+        .unwrap();
     let decisive = person.extra.iter().find(|extra| extra.decisive).unwrap();
     assert!(decisive.new_page);
     let twin = person.without_page_three(&Facts::embedded().third_page);
