@@ -1,12 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::facts::{Facts, PersonFacts};
 use super::{
-    Arrangement, DEFAULT_SEED, Format, Relevance, SampleResume, graphql_variables, sample_set,
-    third_page_case,
+    Arrangement, DEFAULT_SEED, Format, Relevance, SampleResume, SampleSet, graphql_variables,
+    sample_set, third_page_case,
 };
 
 const KEPT_GRADES: &str = include_str!("../../../tests/fixtures/sample_relevance.json");
+
+static SET: LazyLock<SampleSet> = LazyLock::new(|| sample_set(DEFAULT_SEED));
 
 /// What a reader sees of a person's story, in lower case.
 fn narrative(person: &PersonFacts) -> String {
@@ -34,6 +37,24 @@ fn page_count(resume: &SampleResume) -> usize {
         .len()
 }
 
+fn text_of_page(resume: &SampleResume, page: u32) -> String {
+    let document = lopdf::Document::load_mem(&resume.bytes).unwrap();
+    document.extract_text(&[page]).unwrap()
+}
+
+#[test]
+fn the_text_of_a_pdf_can_be_taken_out_again() {
+    let pdfs = SET
+        .resumes
+        .iter()
+        .filter(|resume| resume.layout.format == Format::Pdf);
+    for resume in pdfs {
+        let text = text_of_page(resume, 1);
+        assert!(text.contains(&resume.name), "{}: {text}", resume.key);
+        assert!(text.contains(&resume.email), "{}: {text}", resume.key);
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     assert_eq!(sample_set(7).resumes, sample_set(7).resumes);
@@ -48,14 +69,14 @@ fn another_seed_gives_other_files_and_the_same_grades() {
 
 #[test]
 fn there_are_sixty_resumes_and_eight_jobs() {
-    let set = sample_set(DEFAULT_SEED);
+    let set = &*SET;
     assert_eq!((set.resumes.len(), set.jobs.len()), (60, 8));
 }
 
 #[test]
 fn every_look_occurs_several_times() {
     let mut looks: BTreeMap<String, usize> = BTreeMap::new();
-    for resume in sample_set(DEFAULT_SEED).resumes {
+    for resume in &SET.resumes {
         *looks.entry(format!("{:?}", resume.layout)).or_default() += 1;
     }
     assert_eq!(looks.len(), 6, "{looks:?}");
@@ -64,7 +85,7 @@ fn every_look_occurs_several_times() {
 
 #[test]
 fn files_are_what_their_names_say() {
-    for resume in sample_set(DEFAULT_SEED).resumes {
+    for resume in &SET.resumes {
         let (ending, magic): (&str, &[u8]) = match resume.layout.format {
             Format::Pdf => (".pdf", b"%PDF-"),
             Format::Docx => (".docx", b"PK\x03\x04"),
@@ -77,11 +98,11 @@ fn files_are_what_their_names_say() {
 
 #[test]
 fn pages_run_on_where_the_text_does() {
-    let pdfs = sample_set(DEFAULT_SEED).resumes.into_iter();
+    let pdfs = SET.resumes.iter();
     let pdfs: Vec<_> = pdfs
         .filter(|resume| resume.layout.format == Format::Pdf)
         .collect();
-    let counts: Vec<usize> = pdfs.iter().map(page_count).collect();
+    let counts: Vec<usize> = pdfs.iter().map(|resume| page_count(resume)).collect();
     let with = |pages: usize| counts.iter().filter(|count| **count == pages).count();
     assert!(with(1) >= 20 && with(2) >= 4 && with(3) >= 2, "{counts:?}");
     assert_eq!(with(1) + with(2) + with(3), pdfs.len(), "{counts:?}");
@@ -89,7 +110,7 @@ fn pages_run_on_where_the_text_does() {
 
 #[test]
 fn addresses_are_nobodys_and_unique() {
-    let set = sample_set(DEFAULT_SEED);
+    let set = &*SET;
     let emails: BTreeSet<&str> = set
         .resumes
         .iter()
@@ -175,7 +196,7 @@ fn a_fifth_of_the_skills_is_paraphrased() {
 
 #[test]
 fn every_job_has_a_clear_best_and_enough_to_rank() {
-    let set = sample_set(DEFAULT_SEED);
+    let set = &*SET;
     for job in &set.jobs {
         let grades = set.relevance.fitting(&job.key).unwrap();
         assert!((5..=10).contains(&grades.len()), "{}: {grades:?}", job.key);
@@ -203,7 +224,7 @@ fn the_kept_grades_are_fresh() {
 
 #[test]
 fn job_advertisements_have_a_readable_length() {
-    for job in sample_set(DEFAULT_SEED).jobs {
+    for job in &SET.jobs {
         let words = job.description.split_whitespace().count();
         assert!((120..=250).contains(&words), "{}: {words} words", job.key);
         let description = job.description.to_lowercase();
@@ -219,8 +240,8 @@ fn job_advertisements_have_a_readable_length() {
 
 #[test]
 fn a_job_becomes_the_input_of_the_mutation() {
-    let job = sample_set(DEFAULT_SEED).jobs.remove(0);
-    let input = &graphql_variables(&job)["input"];
+    let job = &SET.jobs[0];
+    let input = &graphql_variables(job)["input"];
     assert_eq!(input["title"], job.title);
     assert_eq!(input["externalId"], job.key);
     assert_eq!(
@@ -233,7 +254,7 @@ fn a_job_becomes_the_input_of_the_mutation() {
 #[test]
 fn the_decisive_fact_starts_on_page_three() {
     let case = third_page_case();
-    let set = sample_set(DEFAULT_SEED);
+    let set = &*SET;
     let resume = set
         .resumes
         .iter()
@@ -241,6 +262,10 @@ fn the_decisive_fact_starts_on_page_three() {
         .unwrap();
     assert_eq!(resume.layout.arrangement, Arrangement::OneColumn);
     assert_eq!(page_count(resume), 3);
+    let where_told: Vec<bool> = (1..=3)
+        .map(|page| text_of_page(resume, page).contains(&case.skill))
+        .collect();
+    assert_eq!(where_told, [false, false, true]);
     let job = set.jobs.iter().find(|job| job.key == case.job_key).unwrap();
     assert!(job.required_skills.contains(&case.skill));
 
