@@ -92,7 +92,7 @@ impl CandidateService {
         let draft = draft.checked()?;
         let mut candidate = Candidate::named(self.deps.id(), draft.name.clone(), self.deps.now());
         candidate.take_figures(
-            Patch::given(draft.years),
+            &Patch::given(draft.years),
             &Patch::given(draft.skills.clone()),
         );
         candidate.take_words(draft);
@@ -120,7 +120,7 @@ impl CandidateService {
         let (years, skills) = (patch.years.clone(), patch.skills.clone());
         let draft = patch.over(&candidate)?.checked()?;
         candidate.take_words(draft);
-        candidate.take_figures(years, &skills);
+        candidate.take_figures(&years, &skills);
         candidate.updated_at = self.deps.now();
         let latest = candidate.latest_resume_id;
         let text = tx
@@ -198,11 +198,11 @@ impl Candidate {
 
     /// Takes years and skills: what is set stands against every machine, what is cleared is free for
     /// the next résumé.
-    fn take_figures(&mut self, years: Patch<f64>, skills: &Patch<Vec<String>>) {
+    fn take_figures(&mut self, years: &Patch<f64>, skills: &Patch<Vec<String>>) {
         match years {
             Patch::Keep => {}
             Patch::Clear => (self.years, self.years_corrected) = (None, false),
-            Patch::Set(years) => (self.years, self.years_corrected) = (Some(years), true),
+            Patch::Set(years) => (self.years, self.years_corrected) = (Some(*years), true),
         }
         match skills {
             Patch::Keep => {}
