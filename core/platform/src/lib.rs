@@ -1,5 +1,8 @@
 //! Adapters behind the ports of the domain, and what the processes share to run them.
 
 pub mod config;
+pub mod events;
 pub mod process;
+pub mod queue;
+pub mod system;
 pub mod telemetry;

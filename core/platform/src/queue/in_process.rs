@@ -1,0 +1,145 @@
+//! The queue of the embedded mode: reads due tasks straight from the store, woken at commit, with a
+//! poll as the safety net.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::id::TaskId;
+use domain::ports::{Clock, EventBus, Store, Wake};
+use domain::task::model::QueueName;
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use parking_lot::Mutex;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Queues in strict order, served by so many slots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolPlan {
+    /// The first that has a due task is served first.
+    pub queues: Vec<QueueName>,
+    /// How many tasks run at once.
+    pub slots: usize,
+}
+
+/// Runs a task to its end, whatever that is.
+pub type Run = Arc<dyn Fn(TaskId) -> BoxFuture<'static, ()> + Send + Sync>;
+
+/// Hands due tasks to slots.
+#[derive(Clone)]
+pub struct InProcessQueue {
+    /// Where due tasks are read.
+    pub store: Arc<dyn Store>,
+    /// Where wake-ups are heard.
+    pub bus: Arc<dyn EventBus>,
+    /// For the poll.
+    pub clock: Arc<dyn Clock>,
+    /// How often the store is read although nobody woke us.
+    pub poll: Duration,
+    /// What a slot does.
+    pub run: Run,
+}
+
+impl std::fmt::Debug for InProcessQueue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InProcessQueue")
+            .field("poll", &self.poll)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One pool at work.
+struct Pool {
+    queue: InProcessQueue,
+    plan: PoolPlan,
+    slots: Arc<Semaphore>,
+    under_way: Arc<Mutex<HashSet<TaskId>>>,
+    running: TaskTracker,
+}
+
+impl InProcessQueue {
+    /// Serves a pool until told to stop; returns when the last task it handed out has ended.
+    pub async fn serve(self, plan: PoolPlan, stop: CancellationToken) {
+        let pool = Pool {
+            slots: Arc::new(Semaphore::new(plan.slots)),
+            under_way: Arc::default(),
+            running: TaskTracker::new(),
+            queue: self,
+            plan,
+        };
+        let mut wakes = pool.queue.bus.subscribe();
+        while !stop.is_cancelled() {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = pool.turn(&mut wakes) => {}
+            }
+        }
+        pool.running.close();
+        pool.running.wait().await;
+    }
+}
+
+impl Pool {
+    /// Fills the free slots, then waits for a slot or for work.
+    async fn turn(&self, wakes: &mut BoxStream<'static, Wake>) {
+        let Ok(permit) = self.slots.clone().acquire_owned().await else {
+            return;
+        };
+        match self.next_due().await {
+            Some(id) => {
+                self.under_way.lock().insert(id);
+                let (run, under_way) = (self.queue.run.clone(), self.under_way.clone());
+                self.running.spawn(async move {
+                    run(id).await;
+                    under_way.lock().remove(&id);
+                    drop(permit);
+                });
+            }
+            None => {
+                drop(permit);
+                self.wait(wakes).await;
+            }
+        }
+    }
+
+    /// The first due task that isn't in a slot of ours already.
+    async fn next_due(&self) -> Option<TaskId> {
+        let at_most = self.under_way.lock().len() as u64 + 1;
+        match self
+            .queue
+            .store
+            .reads()
+            .due_tasks(&self.plan.queues, at_most)
+            .await
+        {
+            Ok(due) => {
+                let under_way = self.under_way.lock();
+                due.into_iter().find(|id| !under_way.contains(id))
+            }
+            Err(error) => {
+                tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "due tasks could not be read");
+                None
+            }
+        }
+    }
+
+    async fn wait(&self, wakes: &mut BoxStream<'static, Wake>) {
+        let work = async {
+            while let Some(wake) = wakes.next().await {
+                let ours = matches!(wake, Wake::Missed)
+                    || matches!(wake, Wake::Due(queue) if self.plan.queues.contains(&queue));
+                if ours {
+                    return;
+                }
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = work => {}
+            () = self.queue.clock.sleep(self.queue.poll) => {}
+        }
+    }
+}
