@@ -1,0 +1,5 @@
+//! One file a kind of task. A handler is one call of a use case.
+
+pub mod embed_job;
+pub mod ingest_resume;
+pub mod screen_application;
