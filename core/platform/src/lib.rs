@@ -4,5 +4,6 @@ pub mod config;
 pub mod events;
 pub mod process;
 pub mod queue;
+pub mod store;
 pub mod system;
 pub mod telemetry;
