@@ -1,0 +1,30 @@
+//! Files to text, in processes that we can lose.
+//!
+//! A résumé comes from a stranger, and every parser of PDF and DOCX has files that abort it, hang it or
+//! make it eat all memory. So nothing is parsed in the server or the worker: [`SandboxedExtractor`] hands
+//! each file to a process of its own, which a small single-threaded [`zygote`] forks for it, with limits on
+//! memory, processor time, wall time and files. What comes back is checked like any other input.
+
+mod clean;
+mod client;
+mod control;
+mod docx;
+mod docx_body;
+mod layout;
+mod limits;
+mod lines;
+mod paragraphs;
+mod pdf;
+mod pdf_pages;
+mod reaper;
+mod refusal;
+mod sandbox;
+mod sniff;
+mod text;
+mod wire;
+pub mod worker;
+pub mod zygote;
+
+pub use client::{ExtractorSettings, SandboxedExtractor, StartError};
+pub use limits::Limits;
+pub use refusal::{Refusal, Seems};

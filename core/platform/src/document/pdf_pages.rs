@@ -1,0 +1,98 @@
+//! The first reader of PDFs: its spans carry positions, from which we make the reading order ourselves.
+
+use std::collections::HashMap;
+
+use pdf_oxide::document::PdfDocument;
+use pdf_oxide::error::Error;
+use pdf_oxide::layout::TextSpan;
+
+use super::layout::{Piece, blocks};
+use super::lines::lines_of;
+use super::pdf::Pages;
+use super::refusal::Refusal;
+
+/// The lines of every page.
+///
+/// # Errors
+/// `EncryptedPdf`, `TooManyPages`, `NoPages`, or `CorruptPdf` when any page can't be read: a résumé of
+/// which a page is missing would be a guess.
+pub(crate) fn read(bytes: &[u8], max_pages: u32) -> Result<Pages, Refusal> {
+    let document = PdfDocument::from_bytes(bytes.to_vec()).map_err(|error| refusal_of(&error))?;
+    if document.is_encrypted() && !document.is_authenticated() {
+        return Err(Refusal::EncryptedPdf);
+    }
+    let pages = document.page_count().map_err(|error| refusal_of(&error))?;
+    if pages > max_pages as usize {
+        return Err(Refusal::TooManyPages { limit: max_pages });
+    }
+    if pages == 0 {
+        return Err(Refusal::NoPages);
+    }
+    (0..pages).map(|page| lines_of_page(&document, page).map_err(|error| refusal_of(&error))).collect()
+}
+
+fn refusal_of(error: &Error) -> Refusal {
+    match error {
+        Error::EncryptedPdf => Refusal::EncryptedPdf,
+        _ => Refusal::CorruptPdf,
+    }
+}
+
+fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Error> {
+    // A page object that can't be found yields no spans rather than an error, so it is asked for first.
+    document.get_page(page)?;
+    let spans = document.extract_spans(page)?;
+    if !reads_from_the_left(&spans) {
+        let text = document.extract_text(page)?;
+        return Ok(text.lines().map(str::to_owned).collect());
+    }
+    let (level, turned): (Vec<TextSpan>, Vec<TextSpan>) =
+        spans.into_iter().partition(|span| span.rotation_degrees.abs() < 1.0);
+    let mut lines: Vec<String> = Vec::new();
+    for block in blocks(without_shadows(level)) {
+        lines.extend(lines_of(block));
+        lines.push(String::new());
+    }
+    lines.extend(turned.into_iter().map(|span| span.text));
+    Ok(lines)
+}
+
+/// Turned pages and scripts that run from the right or downwards are left to the crate's own order.
+fn reads_from_the_left(spans: &[TextSpan]) -> bool {
+    let other = spans.iter().filter(|span| {
+        let from_the_right = span.text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
+        span.wmode == 1 || span.rotation_degrees.abs() >= 1.0 || from_the_right
+    });
+    other.count() * 2 <= spans.len()
+}
+
+/// Bold is sometimes made by printing twice, a hair apart.
+fn without_shadows(spans: Vec<TextSpan>) -> Vec<Piece> {
+    let mut kept: Vec<Piece> = Vec::with_capacity(spans.len());
+    let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
+    for span in spans {
+        let piece = piece_of(span);
+        let known = by_text.entry(piece.text.clone()).or_default();
+        if !known.iter().any(|index| is_shadow(&kept[*index], &piece)) {
+            known.push(kept.len());
+            kept.push(piece);
+        }
+    }
+    kept
+}
+
+fn is_shadow(one: &Piece, other: &Piece) -> bool {
+    let near = 0.15 * one.size;
+    (one.left - other.left).abs() < near && (one.baseline - other.baseline).abs() < near
+}
+
+fn piece_of(span: TextSpan) -> Piece {
+    Piece {
+        left: span.bbox.x,
+        right: span.bbox.x + span.bbox.width,
+        baseline: span.bbox.y,
+        size: if span.font_size > 0.5 { span.font_size } else { span.bbox.height.max(1.0) },
+        order: span.sequence,
+        text: span.text,
+    }
+}

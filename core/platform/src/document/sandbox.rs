@@ -1,0 +1,97 @@
+//! The life of a child: give up what it doesn't need, read one document, answer, end.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+
+use nix::sys::prctl;
+use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal, sigprocmask};
+use nix::unistd::{Pid, SysconfVar, getppid, sysconf};
+
+use super::limits::Limits;
+use super::wire::{read_frame, write_frame};
+use super::worker;
+
+/// The exit status of a child that never came to read its document.
+pub(crate) const NOT_READY: i32 = 70;
+
+/// Where the child keeps the socket to the client.
+const DOCUMENT: i32 = 3;
+
+/// Runs in a freshly forked child and ends it.
+pub(crate) fn run(document: &OwnedFd, complaints: &OwnedFd, zygote: Pid, limits: &Limits) -> ! {
+    // A panic's message can quote the document, so nobody gets to read it.
+    std::panic::set_hook(Box::new(|_| {}));
+    let status = match confine(document, complaints, zygote, limits) {
+        Ok(socket) => i32::from(answer(socket, limits).is_err()),
+        Err(_) => NOT_READY,
+    };
+    // SAFETY: `_exit` only ends the process. Destructors of what the zygote owns must not run here.
+    unsafe { libc::_exit(status) }
+}
+
+fn answer(mut socket: File, limits: &Limits) -> io::Result<()> {
+    let bytes = read_frame(&mut socket)?;
+    let answer = worker::extract(&bytes, limits);
+    write_frame(&mut socket, &serde_json::to_vec(&answer)?)
+}
+
+fn confine(document: &OwnedFd, complaints: &OwnedFd, zygote: Pid, limits: &Limits) -> io::Result<File> {
+    prctl::set_pdeathsig(Signal::SIGKILL)?;
+    if getppid() != zygote {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    prctl::set_no_new_privs()?;
+    sigprocmask(SigmaskHow::SIG_SETMASK, Some(&SigSet::empty()), None)?;
+    let socket = keep_only(document, complaints)?;
+    set_limits(limits)?;
+    Ok(socket)
+}
+
+/// Leaves `/dev/null` as 0 and 1, the complaints as 2, the document's socket as 3, and nothing else: the
+/// sockets of other documents were inherited too.
+fn keep_only(document: &OwnedFd, complaints: &OwnedFd) -> io::Result<File> {
+    let null = File::options().read(true).write(true).open("/dev/null")?;
+    for (from, to) in [
+        (complaints.as_raw_fd(), 2),
+        (null.as_raw_fd(), 0),
+        (null.as_raw_fd(), 1),
+        (document.as_raw_fd(), DOCUMENT),
+    ] {
+        // SAFETY: `dup2` takes any numbers. What stood at 0 to 3 belongs to the zygote's copy of our
+        // memory, whose destructors never run in this process.
+        if unsafe { libc::dup2(from, to) } < 0 {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    std::mem::forget(null);
+    // SAFETY: closes descriptors by number; see above for their owners.
+    let closed = unsafe { libc::syscall(libc::SYS_close_range, DOCUMENT + 1, u32::MAX, 0) };
+    if closed < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: number 3 was made by `dup2` above and has no other owner that will run.
+    Ok(unsafe { File::from_raw_fd(DOCUMENT) })
+}
+
+fn set_limits(limits: &Limits) -> io::Result<()> {
+    // The soft limit sends SIGXCPU, which tells us what happened; the hard one kills.
+    setrlimit(Resource::RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)?;
+    setrlimit(Resource::RLIMIT_FSIZE, 0, 0)?;
+    setrlimit(Resource::RLIMIT_NOFILE, 16, 16)?;
+    setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+    let memory = mapped_bytes().saturating_add(limits.memory_bytes);
+    setrlimit(Resource::RLIMIT_AS, memory, memory)?;
+    Ok(())
+}
+
+/// Address space that the zygote maps already, most of it the binary. It differs by build and by binary,
+/// so that a limit on the sum would mean something else in each.
+fn mapped_bytes() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm")
+        .ok()
+        .and_then(|sizes| sizes.split(' ').next().and_then(|pages| pages.parse::<u64>().ok()));
+    let page_bytes = sysconf(SysconfVar::PAGE_SIZE).ok().flatten().and_then(|bytes| u64::try_from(bytes).ok());
+    pages.unwrap_or(0) * page_bytes.unwrap_or(4096)
+}

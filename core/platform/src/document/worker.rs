@@ -1,0 +1,42 @@
+//! What the child does: bytes in, text or a reason out. Runs in a process that may be killed at any
+//! point, so it does no more than that.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use domain::ports::{Extraction, MediaType};
+
+use super::clean::clean;
+use super::limits::Limits;
+use super::refusal::Refusal;
+use super::sniff::{Kind, kind_of};
+use super::{docx, pdf, text};
+
+/// Takes the text out of one file, in this process. Only for a process that may die of it: everything
+/// else asks [`super::SandboxedExtractor`].
+///
+/// # Errors
+/// A [`Refusal`] that says why there is no text.
+pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusal> {
+    catch_unwind(AssertUnwindSafe(|| extract_unguarded(bytes, limits))).unwrap_or(Err(Refusal::Crashed))
+}
+
+fn extract_unguarded(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusal> {
+    match kind_of(bytes) {
+        Kind::Pdf => pdf::extract(bytes, limits),
+        Kind::Zip => {
+            let raw = docx::extract(bytes, limits.max_text_bytes)?;
+            finish(MediaType::Docx, &raw, limits)
+        }
+        Kind::Text => {
+            let raw = text::decode(bytes)?;
+            finish(MediaType::Text, &raw, limits)
+        }
+        Kind::EncryptedOffice => Err(Refusal::EncryptedDocx),
+        Kind::Other(seems) => Err(Refusal::WrongType(seems)),
+    }
+}
+
+fn finish(media_type: MediaType, raw: &str, limits: &Limits) -> Result<Extraction, Refusal> {
+    let text = clean(raw, limits.max_text_bytes)?;
+    Ok(Extraction { media_type, text, page_count: None })
+}
