@@ -67,7 +67,12 @@ impl SandboxedExtractor {
             source,
         })?;
         let permits = Semaphore::new(settings.max_parallel.max(1));
-        Ok(Self { settings, spawner, permits, zygote: Mutex::new(Arc::new(zygote)) })
+        Ok(Self {
+            settings,
+            spawner,
+            permits,
+            zygote: Mutex::new(Arc::new(zygote)),
+        })
     }
 
     async fn read_in_child(&self, bytes: &[u8]) -> Result<Extraction, ExtractError> {
@@ -100,8 +105,12 @@ impl SandboxedExtractor {
                     tracing::warn!("the extractor's zygote was lost and has been started again");
                 }
             }
-            Ok(Err(error)) => tracing::error!(error = %error, "the extractor's zygote could not be started again"),
-            Err(error) => tracing::error!(error = %error, "the extractor's zygote could not be started again"),
+            Ok(Err(error)) => {
+                tracing::error!(error = %error, "the extractor's zygote could not be started again")
+            }
+            Err(error) => {
+                tracing::error!(error = %error, "the extractor's zygote could not be started again")
+            }
         }
     }
 }
@@ -109,7 +118,11 @@ impl SandboxedExtractor {
 #[async_trait]
 impl Extractor for SandboxedExtractor {
     async fn extract(&self, bytes: Vec<u8>) -> Result<Extraction, ExtractError> {
-        let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
         self.read_in_child(&bytes).await
     }
 }
@@ -146,9 +159,15 @@ impl Zygote {
     fn open(&self, limits: Limits) -> io::Result<Line> {
         let (document, their_document) = StdStream::pair()?;
         let (verdict, their_verdict) = StdStream::pair()?;
-        let attached = Attached { document: their_document.into(), verdict: their_verdict.into() };
+        let attached = Attached {
+            document: their_document.into(),
+            verdict: their_verdict.into(),
+        };
         control::send(self.control.as_fd(), &Order { limits }, &attached)?;
-        Ok(Line { document: watched(document)?, verdict: watched(verdict)? })
+        Ok(Line {
+            document: watched(document)?,
+            verdict: watched(verdict)?,
+        })
     }
 }
 
@@ -174,13 +193,23 @@ struct Line {
 }
 
 impl Line {
-    async fn exchange(self, bytes: &[u8], limits: &Limits) -> Result<Result<Extraction, ExtractError>, Lost> {
+    async fn exchange(
+        self,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Result<Result<Extraction, ExtractError>, Lost> {
         let patience = limits.wall_time + GRACE;
         let talk = self.talk(bytes, limits);
-        tokio::time::timeout(patience, talk).await.unwrap_or_else(|_| Err(Lost("no answer in time".to_owned())))
+        tokio::time::timeout(patience, talk)
+            .await
+            .unwrap_or_else(|_| Err(Lost("no answer in time".to_owned())))
     }
 
-    async fn talk(mut self, bytes: &[u8], limits: &Limits) -> Result<Result<Extraction, ExtractError>, Lost> {
+    async fn talk(
+        mut self,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Result<Result<Extraction, ExtractError>, Lost> {
         // A child that dies early doesn't read to the end; the verdict will say why.
         if self.document.write_all(&frame_head(bytes)?).await.is_ok() {
             let _ = self.document.write_all(bytes).await;
@@ -188,7 +217,8 @@ impl Line {
         let sent = read_at_most(&mut self.document, max_answer_bytes(limits)).await?;
         drop(self.document);
         let verdict = read_at_most(&mut self.verdict, MAX_MESSAGE).await?;
-        let verdict = serde_json::from_slice(&verdict).map_err(|_| Lost("no verdict".to_owned()))?;
+        let verdict =
+            serde_json::from_slice(&verdict).map_err(|_| Lost("no verdict".to_owned()))?;
         Ok(match verdict {
             Verdict::Finished => checked_answer(&sent, limits).map_err(ExtractError::from),
             Verdict::Defeated(refusal) => Err(refusal.into()),

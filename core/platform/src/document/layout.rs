@@ -82,27 +82,51 @@ fn best_gutter(pieces: &[Piece]) -> Option<Gutter> {
     let mut edges: Vec<f32> = pieces.iter().map(|piece| piece.left).collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|a, b| *a - *b < 0.5);
-    edges.into_iter().flat_map(|edge| gutters_at(edge, size, pieces)).max_by_key(|gutter| gutter.score)
+    edges
+        .into_iter()
+        .flat_map(|edge| gutters_at(edge, size, pieces))
+        .max_by_key(|gutter| gutter.score)
 }
 
 /// The gutters that end at `right_edge`: one for each stretch that no text crosses.
 fn gutters_at(right_edge: f32, size: f32, pieces: &[Piece]) -> Vec<Gutter> {
-    let crosses = |piece: &&Piece| piece.left < right_edge - 0.5 && piece.right > right_edge - GUTTER * size;
-    let mut crossed: Vec<f32> = pieces.iter().filter(crosses).map(|piece| piece.baseline).collect();
+    let crosses =
+        |piece: &&Piece| piece.left < right_edge - 0.5 && piece.right > right_edge - GUTTER * size;
+    let mut crossed: Vec<f32> = pieces
+        .iter()
+        .filter(crosses)
+        .map(|piece| piece.baseline)
+        .collect();
     crossed.sort_by(|a, b| b.total_cmp(a));
     let tops = std::iter::once(f32::INFINITY).chain(crossed.iter().map(|y| y - SAME_LINE * size));
-    let bottoms = crossed.iter().map(|y| y + SAME_LINE * size).chain(std::iter::once(f32::NEG_INFINITY));
+    let bottoms = crossed
+        .iter()
+        .map(|y| y + SAME_LINE * size)
+        .chain(std::iter::once(f32::NEG_INFINITY));
     let stretches = tops.zip(bottoms).filter(|(top, bottom)| top > bottom);
-    stretches.filter_map(|(top, bottom)| gutter_between(right_edge, top, bottom, pieces)).collect()
+    stretches
+        .filter_map(|(top, bottom)| gutter_between(right_edge, top, bottom, pieces))
+        .collect()
 }
 
 fn gutter_between(right_edge: f32, top: f32, bottom: f32, pieces: &[Piece]) -> Option<Gutter> {
     let bottom = above_stray_heading(right_edge, top, bottom, pieces);
-    let within = pieces.iter().filter(|piece| piece.baseline < top && piece.baseline > bottom);
-    let (left, right): (Vec<&Piece>, Vec<&Piece>) = within.partition(|piece| piece.left < right_edge - 0.5);
+    let within = pieces
+        .iter()
+        .filter(|piece| piece.baseline < top && piece.baseline > bottom);
+    let (left, right): (Vec<&Piece>, Vec<&Piece>) =
+        within.partition(|piece| piece.left < right_edge - 0.5);
     let (left, right) = (Side::of(left), Side::of(right));
-    let lines = (left.lines.len().min(right.lines.len()), left.lines.len() + right.lines.len());
-    columns(&left, &right).then_some(Gutter { right_edge, top, bottom, score: lines })
+    let lines = (
+        left.lines.len().min(right.lines.len()),
+        left.lines.len() + right.lines.len(),
+    );
+    columns(&left, &right).then_some(Gutter {
+        right_edge,
+        top,
+        bottom,
+        score: lines,
+    })
 }
 
 /// A heading that stands alone below the columns, over a full line of text, belongs to what follows.
@@ -111,18 +135,35 @@ fn above_stray_heading(right_edge: f32, top: f32, bottom: f32, pieces: &[Piece])
     if bottom == f32::NEG_INFINITY {
         return bottom;
     }
-    let within = pieces.iter().filter(|piece| piece.baseline < top && piece.baseline > bottom);
-    let (left, right): (Vec<&Piece>, Vec<&Piece>) = within.partition(|piece| piece.left < right_edge - 0.5);
-    let lowest_right = right.iter().map(|piece| piece.baseline).fold(f32::INFINITY, f32::min);
+    let within = pieces
+        .iter()
+        .filter(|piece| piece.baseline < top && piece.baseline > bottom);
+    let (left, right): (Vec<&Piece>, Vec<&Piece>) =
+        within.partition(|piece| piece.left < right_edge - 0.5);
+    let lowest_right = right
+        .iter()
+        .map(|piece| piece.baseline)
+        .fold(f32::INFINITY, f32::min);
     let side = Side::of(left);
-    let below = side.lines.iter().filter(|line| line.baseline < lowest_right).count();
-    let gaps = side.lines.windows(2).map(|pair| pair[0].baseline - pair[1].baseline);
+    let below = side
+        .lines
+        .iter()
+        .filter(|line| line.baseline < lowest_right)
+        .count();
+    let gaps = side
+        .lines
+        .windows(2)
+        .map(|pair| pair[0].baseline - pair[1].baseline);
     let usual = typical(gaps);
     match side.lines.as_slice() {
         [.., before, last] if below > 0 => {
             let gap = before.baseline - last.baseline;
             let follows_closely = last.baseline - bottom < gap * 1.2;
-            if gap > usual * 1.5 && follows_closely { (before.baseline + last.baseline) / 2.0 } else { bottom }
+            if gap > usual * 1.5 && follows_closely {
+                (before.baseline + last.baseline) / 2.0
+            } else {
+                bottom
+            }
         }
         [only] if below > 0 => only.baseline + only.size,
         _ => bottom,
@@ -152,12 +193,18 @@ impl Side {
             size: row.iter().map(|piece| piece.size).fold(0.0, f32::max),
             characters: row.iter().map(|piece| piece.text.chars().count()).sum(),
         };
-        Self { lines: rows(pieces).into_iter().map(line_of).collect(), orders }
+        Self {
+            lines: rows(pieces).into_iter().map(line_of).collect(),
+            orders,
+        }
     }
 
     /// Lines follow each other as in running text, not as rows with air between them.
     fn is_dense(&self) -> bool {
-        let leading = self.lines.windows(2).map(|pair| (pair[0].baseline - pair[1].baseline) / pair[1].size.max(1.0));
+        let leading = self
+            .lines
+            .windows(2)
+            .map(|pair| (pair[0].baseline - pair[1].baseline) / pair[1].size.max(1.0));
         typical(leading) <= 1.5
     }
 
@@ -168,7 +215,8 @@ impl Side {
     /// How many of the lines stand level with one of the other side, in percent.
     fn level_with(&self, other: &Self) -> usize {
         let level = |line: &&SideLine| {
-            let near = |far: &SideLine| (far.baseline - line.baseline).abs() < SAME_LINE * line.size;
+            let near =
+                |far: &SideLine| (far.baseline - line.baseline).abs() < SAME_LINE * line.size;
             other.lines.iter().any(near)
         };
         self.lines.iter().filter(level).count() * 100 / self.lines.len().max(1)
@@ -177,7 +225,11 @@ impl Side {
 
 /// Whether the two sides are columns rather than the cells of rows.
 fn columns(left: &Side, right: &Side) -> bool {
-    let (fewer, more) = if left.lines.len() < right.lines.len() { (left, right) } else { (right, left) };
+    let (fewer, more) = if left.lines.len() < right.lines.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
     if fewer.lines.len() < 2 {
         return false;
     }
@@ -193,8 +245,16 @@ fn columns(left: &Side, right: &Side) -> bool {
 
 /// How often the producer went from one side to the other.
 fn switches(left: &Side, right: &Side) -> usize {
-    let mark = |side: &Side, is_left: bool| side.orders.iter().map(|order| (*order, is_left)).collect::<Vec<_>>();
+    let mark = |side: &Side, is_left: bool| {
+        side.orders
+            .iter()
+            .map(|order| (*order, is_left))
+            .collect::<Vec<_>>()
+    };
     let mut sequence = [mark(left, true), mark(right, false)].concat();
     sequence.sort_unstable();
-    sequence.windows(2).filter(|pair| pair[0].1 != pair[1].1).count()
+    sequence
+        .windows(2)
+        .filter(|pair| pair[0].1 != pair[1].1)
+        .count()
 }

@@ -28,7 +28,9 @@ pub(crate) fn read(bytes: &[u8], max_pages: u32) -> Result<Pages, Refusal> {
     if pages == 0 {
         return Err(Refusal::NoPages);
     }
-    (0..pages).map(|page| lines_of_page(&document, page).map_err(|error| refusal_of(&error))).collect()
+    (0..pages)
+        .map(|page| lines_of_page(&document, page).map_err(|error| refusal_of(&error)))
+        .collect()
 }
 
 fn refusal_of(error: &Error) -> Refusal {
@@ -46,8 +48,9 @@ fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Err
         let text = document.extract_text(page)?;
         return Ok(text.lines().map(str::to_owned).collect());
     }
-    let (level, turned): (Vec<TextSpan>, Vec<TextSpan>) =
-        spans.into_iter().partition(|span| span.rotation_degrees.abs() < 1.0);
+    let (level, turned): (Vec<TextSpan>, Vec<TextSpan>) = spans
+        .into_iter()
+        .partition(|span| span.rotation_degrees.abs() < 1.0);
     let mut lines: Vec<String> = Vec::new();
     for block in blocks(without_shadows(level)) {
         lines.extend(lines_of(block));
@@ -60,7 +63,10 @@ fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Err
 /// Turned pages and scripts that run from the right or downwards are left to the crate's own order.
 fn reads_from_the_left(spans: &[TextSpan]) -> bool {
     let other = spans.iter().filter(|span| {
-        let from_the_right = span.text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
+        let from_the_right = span
+            .text
+            .chars()
+            .any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
         span.wmode == 1 || span.rotation_degrees.abs() >= 1.0 || from_the_right
     });
     other.count() * 2 <= spans.len()
@@ -91,7 +97,11 @@ fn piece_of(span: TextSpan) -> Piece {
         left: span.bbox.x,
         right: span.bbox.x + span.bbox.width,
         baseline: span.bbox.y,
-        size: if span.font_size > 0.5 { span.font_size } else { span.bbox.height.max(1.0) },
+        size: if span.font_size > 0.5 {
+            span.font_size
+        } else {
+            span.bbox.height.max(1.0)
+        },
         order: span.sequence,
         text: span.text,
     }

@@ -159,7 +159,9 @@ impl From<Refusal> for ExtractError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NeedsOcr { page_count } => Self::NeedsOcr { page_count },
-            other => Self::Unreadable { reason: other.sentence() },
+            other => Self::Unreadable {
+                reason: other.sentence(),
+            },
         }
     }
 }
