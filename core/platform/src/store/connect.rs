@@ -53,7 +53,9 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
         .connect_timeout(settings.acquire_timeout)
         .set_application_name(settings.application_name.clone())
         .sqlx_logging(false)
-        .record_stmt_in_spans(false);
+        .record_stmt_in_spans(false)
+        // The database remarks on words of a search that say nothing; they are a person's words.
+        .map_sqlx_postgres_opts(|postgres| postgres.options([("client_min_messages", "warning")]));
     if let Some(longest) = settings.statement_timeout {
         options.statement_timeout(longest);
     }
