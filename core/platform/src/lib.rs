@@ -2,7 +2,9 @@
 
 pub mod config;
 pub mod document;
+pub mod embedding;
 pub mod events;
+pub mod postgres;
 pub mod process;
 pub mod queue;
 pub mod store;

@@ -1,0 +1,140 @@
+//! Texts to vectors, by a model that runs in this process: no text leaves the machine.
+//!
+//! fastembed runs the model through ONNX Runtime, whose library is loaded from the cache folder. A model
+//! can do one thing at a time, so there is a pool of them; their threads are capped, since every one of
+//! them would otherwise take all cores. In fp32 a vector doesn't depend on what else is in its batch.
+
+mod error;
+mod load;
+mod pool;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::ports::{EmbedError, Embedder, EmbeddingModel};
+use futures::future::try_join_all;
+use tokenizers::Tokenizer;
+
+pub use error::EmbeddingLoadError;
+use pool::Pool;
+
+use crate::config::EmbeddingSettings;
+
+/// Runs a sentence-embedding model (BERT with mean pooling) on the CPU.
+pub struct FastEmbedder {
+    model: EmbeddingModel,
+    /// Without truncation and padding, unlike those in the pool.
+    tokenizer: Tokenizer,
+    pool: Arc<Pool>,
+    batch_size: usize,
+}
+
+impl std::fmt::Debug for FastEmbedder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("FastEmbedder")
+            .field("model", &self.model)
+            .field("batch_size", &self.batch_size)
+            .finish_non_exhaustive()
+    }
+}
+
+impl FastEmbedder {
+    /// Loads the model and checks that it gives the vectors it should. Takes some hundred milliseconds
+    /// and blocks: call it from `spawn_blocking`.
+    ///
+    /// # Errors
+    /// [`EmbeddingLoadError`]: files that `make setup` brings are missing, or they aren't what they
+    /// should be.
+    pub fn load(settings: &EmbeddingSettings) -> Result<Self, EmbeddingLoadError> {
+        let mut models = load::models(settings)?;
+        load::check_vectors(&mut models, settings)?;
+        Ok(Self {
+            model: EmbeddingModel {
+                name: settings.model.clone(),
+                dimensions: settings.dimensions,
+                max_tokens: settings.chunk_max,
+            },
+            tokenizer: load::counting_tokenizer(&settings.model_dir)?,
+            pool: Arc::new(Pool::new(models)),
+            batch_size: settings.batch_size.max(1),
+        })
+    }
+}
+
+#[async_trait]
+impl Embedder for FastEmbedder {
+    fn model(&self) -> &EmbeddingModel {
+        &self.model
+    }
+
+    async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
+        let count = texts.len();
+        let batches = into_batches(texts, self.batch_size);
+        let embedded = try_join_all(batches.into_iter().map(|batch| async {
+            let vectors = Arc::clone(&self.pool).embed(batch.texts).await?;
+            Ok::<_, EmbedError>(batch.places.into_iter().zip(vectors))
+        }))
+        .await?;
+        let mut in_order = vec![Vec::new(); count];
+        for (place, vector) in embedded.into_iter().flatten() {
+            in_order[place] = normalized(vector);
+        }
+        Ok(in_order)
+    }
+
+    fn count_tokens(&self, text: &str) -> usize {
+        // WordPiece has a token for everything, so this doesn't fail; were it to, a text never has more
+        // tokens than characters.
+        self.tokenizer
+            .encode_fast(text, false)
+            .map_or_else(|_| text.chars().count(), |encoding| encoding.len())
+    }
+}
+
+/// Texts of about the same length, and where in the answer their vectors belong.
+struct Batch {
+    places: Vec<usize>,
+    texts: Vec<String>,
+}
+
+/// A batch is padded to its longest text, so texts are sorted by length first.
+fn into_batches(texts: Vec<String>, batch_size: usize) -> Vec<Batch> {
+    let mut placed: Vec<(usize, String)> = texts.into_iter().enumerate().collect();
+    placed.sort_by_key(|(_, text)| text.len());
+    let mut batches = Vec::new();
+    let mut rest = placed.into_iter().peekable();
+    while rest.peek().is_some() {
+        let (places, texts) = rest.by_ref().take(batch_size).unzip();
+        batches.push(Batch { places, texts });
+    }
+    batches
+}
+
+fn normalized(mut vector: Vec<f32>) -> Vec<f32> {
+    let length = vector.iter().map(|part| part * part).sum::<f32>().sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|part| *part /= length);
+    }
+    vector
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_hold_like_lengths_and_remember_places() {
+        let texts = ["aaaa", "b", "ccc", "dd"].map(String::from).to_vec();
+        let batches = into_batches(texts, 3);
+        let places: Vec<_> = batches.iter().map(|batch| batch.places.clone()).collect();
+        assert_eq!(places, [vec![1, 3, 2], vec![0]]);
+        assert_eq!(batches[0].texts, ["b", "dd", "ccc"]);
+    }
+
+    #[test]
+    fn a_vector_gets_length_one_and_nothing_stays_nothing() {
+        assert_eq!(normalized(vec![3.0, 4.0]), [0.6, 0.8]);
+        assert_eq!(normalized(vec![0.0, 0.0]), [0.0, 0.0]);
+    }
+}
