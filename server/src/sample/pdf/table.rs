@@ -5,7 +5,7 @@ use super::face::Face;
 use super::flow::{Flow, Type};
 
 const PADDING: f32 = 5.0;
-const SHARES: [f32; 3] = [0.19, 0.27, 0.54];
+const SHARES: [f32; 3] = [0.24, 0.26, 0.50];
 const HEADS: [&str; 3] = ["Dates", "Role", "What I did"];
 
 /// A line of a cell.
