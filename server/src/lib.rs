@@ -1,3 +1,5 @@
 //! The GraphQL server.
 
+pub mod graphql;
+pub mod links;
 pub mod sample;

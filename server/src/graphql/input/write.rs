@@ -1,0 +1,319 @@
+//! What mutations are told.
+
+use async_graphql::{ID, InputObject, MaybeUndefined, Upload};
+use domain::candidate::model::CandidateDraft;
+use domain::candidate::service::CandidatePatch;
+use domain::job::model::JobDraft;
+use domain::job::service::JobPatch;
+use domain::matching::model::WeightOverrides;
+
+use super::patch;
+use crate::graphql::object::application::{ApplicationSource, Stage};
+use crate::graphql::object::job::JobStatus;
+
+/// Who signs in.
+#[derive(InputObject)]
+pub struct SignInInput {
+    /// Their e-mail.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for SignInInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignInInput")
+    }
+}
+
+/// A job to be made.
+#[derive(Debug, InputObject)]
+pub struct CreateJobInput {
+    /// 1–200 characters.
+    pub title: String,
+    /// 1–100,000 characters.
+    pub description: String,
+    /// OPEN when not given.
+    pub status: Option<JobStatus>,
+    /// City or region.
+    pub location: Option<String>,
+    /// Can be done from anywhere.
+    pub remote: Option<bool>,
+    /// Years of experience asked for, 0–60.
+    pub min_years_of_experience: Option<f64>,
+    /// A year, in salaryCurrency.
+    pub salary_min: Option<i32>,
+    /// A year, in salaryCurrency.
+    pub salary_max: Option<i32>,
+    /// ISO 4217.
+    pub salary_currency: Option<String>,
+    /// Taken out of the description when not given.
+    pub required_skills: Option<Vec<String>>,
+    /// Skills that are welcome.
+    pub preferred_skills: Option<Vec<String>>,
+    /// The caller's own key, unique among jobs.
+    pub external_id: Option<String>,
+}
+
+impl From<CreateJobInput> for JobDraft {
+    fn from(input: CreateJobInput) -> Self {
+        Self {
+            title: input.title,
+            description: input.description,
+            status: input.status.unwrap_or(JobStatus::Open).into(),
+            location: input.location,
+            remote: input.remote.unwrap_or_default(),
+            min_years: input.min_years_of_experience,
+            salary_min: input.salary_min,
+            salary_max: input.salary_max,
+            salary_currency: input.salary_currency,
+            required_skills: input.required_skills,
+            preferred_skills: input.preferred_skills,
+            external_id: input.external_id,
+        }
+    }
+}
+
+/// A change of a job: an absent field keeps its value, null clears it.
+#[derive(Debug, InputObject)]
+pub struct UpdateJobInput {
+    /// Which.
+    pub id: ID,
+    /// 1–200 characters; can't be cleared.
+    pub title: MaybeUndefined<String>,
+    /// 1–100,000 characters; can't be cleared.
+    pub description: MaybeUndefined<String>,
+    /// Can't be cleared.
+    pub status: MaybeUndefined<JobStatus>,
+    /// City or region.
+    pub location: MaybeUndefined<String>,
+    /// Can't be cleared.
+    pub remote: MaybeUndefined<bool>,
+    /// Years of experience asked for.
+    pub min_years_of_experience: MaybeUndefined<f64>,
+    /// A year, in salaryCurrency.
+    pub salary_min: MaybeUndefined<i32>,
+    /// A year, in salaryCurrency.
+    pub salary_max: MaybeUndefined<i32>,
+    /// ISO 4217.
+    pub salary_currency: MaybeUndefined<String>,
+    /// Cleared: taken out of the description again.
+    pub required_skills: MaybeUndefined<Vec<String>>,
+    /// Skills that are welcome.
+    pub preferred_skills: MaybeUndefined<Vec<String>>,
+    /// The caller's own key.
+    pub external_id: MaybeUndefined<String>,
+}
+
+impl From<UpdateJobInput> for JobPatch {
+    fn from(input: UpdateJobInput) -> Self {
+        Self {
+            title: patch(input.title),
+            description: patch(input.description),
+            status: patch(input.status.map_value(Into::into)),
+            location: patch(input.location),
+            remote: patch(input.remote),
+            min_years: patch(input.min_years_of_experience),
+            salary_min: patch(input.salary_min),
+            salary_max: patch(input.salary_max),
+            salary_currency: patch(input.salary_currency),
+            required_skills: patch(input.required_skills),
+            preferred_skills: patch(input.preferred_skills),
+            external_id: patch(input.external_id),
+        }
+    }
+}
+
+/// Which job goes. One with applications stays: CONFLICT.
+#[derive(Debug, InputObject)]
+pub struct DeleteJobInput {
+    /// Which.
+    pub id: ID,
+}
+
+/// A candidate to be made by hand.
+#[derive(Debug, InputObject)]
+pub struct CreateCandidateInput {
+    /// 1–200 characters.
+    pub name: String,
+    /// Their address.
+    pub email: Option<String>,
+    /// Their telephone number.
+    pub phone: Option<String>,
+    /// City and country.
+    pub location: Option<String>,
+    /// What they say they are.
+    pub headline: Option<String>,
+    /// 0–70.
+    pub years_of_experience: Option<f64>,
+    /// Their skills.
+    pub skills: Option<Vec<String>>,
+    /// The office's own labels.
+    pub tags: Option<Vec<String>>,
+    /// The caller's own key, unique among candidates.
+    pub external_id: Option<String>,
+}
+
+impl From<CreateCandidateInput> for CandidateDraft {
+    fn from(input: CreateCandidateInput) -> Self {
+        Self {
+            name: input.name,
+            email: input.email,
+            phone: input.phone,
+            location: input.location,
+            headline: input.headline,
+            years: input.years_of_experience,
+            skills: input.skills,
+            tags: input.tags.unwrap_or_default(),
+            external_id: input.external_id,
+        }
+    }
+}
+
+/// A change of a candidate: an absent field keeps its value, null clears it.
+#[derive(Debug, InputObject)]
+pub struct UpdateCandidateInput {
+    /// Who.
+    pub id: ID,
+    /// 1–200 characters; can't be cleared.
+    pub name: MaybeUndefined<String>,
+    /// Their address.
+    pub email: MaybeUndefined<String>,
+    /// Their telephone number.
+    pub phone: MaybeUndefined<String>,
+    /// City and country.
+    pub location: MaybeUndefined<String>,
+    /// What they say they are.
+    pub headline: MaybeUndefined<String>,
+    /// No résumé overwrites what is set here; cleared, the next one fills it.
+    pub years_of_experience: MaybeUndefined<f64>,
+    /// No résumé overwrites what is set here; cleared, the next one fills it.
+    pub skills: MaybeUndefined<Vec<String>>,
+    /// The office's own labels.
+    pub tags: MaybeUndefined<Vec<String>>,
+    /// The caller's own key.
+    pub external_id: MaybeUndefined<String>,
+}
+
+impl From<UpdateCandidateInput> for CandidatePatch {
+    fn from(input: UpdateCandidateInput) -> Self {
+        Self {
+            name: patch(input.name),
+            email: patch(input.email),
+            phone: patch(input.phone),
+            location: patch(input.location),
+            headline: patch(input.headline),
+            years: patch(input.years_of_experience),
+            skills: patch(input.skills),
+            tags: patch(input.tags),
+            external_id: patch(input.external_id),
+        }
+    }
+}
+
+/// Who is erased, with files, text, vectors and applications.
+#[derive(Debug, InputObject)]
+pub struct EraseCandidateInput {
+    /// Who.
+    pub id: ID,
+    /// Why.
+    pub reason: String,
+}
+
+/// A résumé that is handed in.
+#[derive(InputObject)]
+pub struct UploadResumeInput {
+    /// The file: PDF, DOCX or plain text, at most 10 MiB.
+    pub file: Upload,
+    /// Whose it is; without it, the candidate is made from the résumé.
+    pub candidate_id: Option<ID>,
+    /// Apply for this job in the same step.
+    pub job_id: Option<ID>,
+}
+
+impl std::fmt::Debug for UploadResumeInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UploadResumeInput")
+    }
+}
+
+/// An application to be made.
+#[derive(Debug, InputObject)]
+pub struct CreateApplicationInput {
+    /// Who.
+    pub candidate_id: ID,
+    /// For what.
+    pub job_id: ID,
+    /// With which résumé; the latest when not given.
+    pub resume_id: Option<ID>,
+    /// DIRECT when not given. SOURCED: the stage is SOURCED too.
+    pub source: Option<ApplicationSource>,
+    /// Which agency, who named them.
+    pub source_name: Option<String>,
+    /// The caller's own key, unique among applications.
+    pub external_id: Option<String>,
+}
+
+/// A change of stage. Going back needs a reason.
+#[derive(Debug, InputObject)]
+pub struct ChangeStageInput {
+    /// Of which application.
+    pub application_id: ID,
+    /// Where to.
+    pub stage: Stage,
+    /// Why.
+    pub reason: Option<String>,
+    /// Tell the candidate by mail.
+    pub notify_candidate: Option<bool>,
+    /// The mail's subject, in place of the usual one.
+    pub subject: Option<String>,
+    /// The mail's text, in place of the usual one.
+    pub body: Option<String>,
+}
+
+/// A screening to be made.
+#[derive(Debug, InputObject)]
+pub struct ScreenApplicationInput {
+    /// Of which application.
+    pub application_id: ID,
+    /// Ask again although the answer is known.
+    pub force: Option<bool>,
+}
+
+/// A task that ends.
+#[derive(Debug, InputObject)]
+pub struct CancelTaskInput {
+    /// Which.
+    pub id: ID,
+}
+
+/// A dead task that comes back as a new one.
+#[derive(Debug, InputObject)]
+pub struct RetryTaskInput {
+    /// Which.
+    pub id: ID,
+}
+
+/// How much each part of a score counts, each 0–1; what is absent keeps its default.
+#[derive(Debug, Clone, Copy, Default, InputObject)]
+pub struct MatchWeightsInput {
+    /// Of the vectors' cosine.
+    pub semantic: Option<f64>,
+    /// Of the full-text rank.
+    pub lexical: Option<f64>,
+    /// Of the skills found.
+    pub skills: Option<f64>,
+    /// Of the years of experience.
+    pub experience: Option<f64>,
+}
+
+impl From<MatchWeightsInput> for WeightOverrides {
+    fn from(input: MatchWeightsInput) -> Self {
+        Self {
+            semantic: input.semantic,
+            lexical: input.lexical,
+            skills: input.skills,
+            experience: input.experience,
+        }
+    }
+}

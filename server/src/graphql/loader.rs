@@ -1,0 +1,166 @@
+//! Loaders, made for each request: ids that resolvers ask for one by one reach the store in one
+//! statement a kind. A row that is gone is simply absent.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use domain::access::model::User;
+use domain::application::model::{Application, Stage};
+use domain::candidate::model::Candidate;
+use domain::error::ServiceError;
+use domain::id::{ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, TaskId, UserId};
+use domain::job::model::Job;
+use domain::resume::model::Resume;
+use domain::screening::record::Screening;
+use domain::services::Services;
+use domain::task::model::Task;
+
+use super::error::{ApiError, ApiResult};
+
+/// Loads things for one request.
+#[derive(Debug)]
+pub struct Things(Services);
+
+/// The loader of a request.
+pub type ThingLoader = DataLoader<Things>;
+
+/// A fresh loader.
+#[must_use]
+pub fn loader(services: &Services) -> ThingLoader {
+    DataLoader::new(
+        Things(services.clone()),
+        TokioSpawner::current(),
+        TokioTimer::default(),
+    )
+    .delay(std::time::Duration::ZERO)
+}
+
+/// A fault that several resolvers share.
+#[derive(Debug, Clone)]
+pub struct SharedFault(Arc<ServiceError>);
+
+impl From<ServiceError> for SharedFault {
+    fn from(error: ServiceError) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+/// The text of a résumé.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TextOf(pub ResumeId);
+/// Applications by stage of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CountsOf(pub JobId);
+/// The application of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PairOf(pub CandidateId, pub JobId);
+/// The newest applications of a candidate, one more than this at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NewestOf(pub CandidateId, pub u32);
+
+macro_rules! load_by_id {
+    ($($key:ident => $value:ident by $($call:ident).+;)+) => {$(
+        impl Loader<$key> for Things {
+            type Value = $value;
+            type Error = SharedFault;
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $value>, SharedFault> {
+                let found = self.0.$($call).+(keys).await?;
+                Ok(found.into_iter().map(|one| (one.id, one)).collect())
+            }
+        }
+    )+};
+}
+
+load_by_id! {
+    JobId => Job by jobs.by_ids;
+    CandidateId => Candidate by candidates.by_ids;
+    ResumeId => Resume by resumes.by_ids;
+    ApplicationId => Application by applications.by_ids;
+    ScreeningId => Screening by screenings.by_ids;
+    TaskId => Task by tasks.by_ids;
+    UserId => User by access.users;
+}
+
+impl Loader<TextOf> for Things {
+    type Value = String;
+    type Error = SharedFault;
+    async fn load(&self, keys: &[TextOf]) -> Result<HashMap<TextOf, String>, SharedFault> {
+        let ids: Vec<ResumeId> = keys.iter().map(|key| key.0).collect();
+        Ok(self
+            .0
+            .resumes
+            .texts(&ids)
+            .await?
+            .into_iter()
+            .map(|(id, text)| (TextOf(id), text))
+            .collect())
+    }
+}
+
+impl Loader<CountsOf> for Things {
+    type Value = Vec<(Stage, u64)>;
+    type Error = SharedFault;
+    async fn load(&self, keys: &[CountsOf]) -> Result<HashMap<CountsOf, Self::Value>, SharedFault> {
+        let ids: Vec<JobId> = keys.iter().map(|key| key.0).collect();
+        let mut counts: HashMap<CountsOf, Self::Value> = HashMap::new();
+        for (job, stage, count) in self.0.jobs.application_counts(&ids).await? {
+            counts
+                .entry(CountsOf(job))
+                .or_default()
+                .push((stage, count));
+        }
+        Ok(counts)
+    }
+}
+
+impl Loader<PairOf> for Things {
+    type Value = Application;
+    type Error = SharedFault;
+    async fn load(&self, keys: &[PairOf]) -> Result<HashMap<PairOf, Application>, SharedFault> {
+        let pairs: Vec<(CandidateId, JobId)> = keys.iter().map(|key| (key.0, key.1)).collect();
+        let found = self.0.applications.of_pairs(&pairs).await?;
+        Ok(found
+            .into_iter()
+            .map(|one| (PairOf(one.candidate_id, one.job_id), one))
+            .collect())
+    }
+}
+
+impl Loader<NewestOf> for Things {
+    type Value = Vec<Application>;
+    type Error = SharedFault;
+    async fn load(&self, keys: &[NewestOf]) -> Result<HashMap<NewestOf, Self::Value>, SharedFault> {
+        let most = keys.iter().map(|key| key.1).max().unwrap_or_default();
+        let ids: Vec<CandidateId> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.applications.newest_of(&ids, most).await?;
+        let of = |key: &NewestOf| {
+            found
+                .iter()
+                .filter(|one| one.candidate_id == key.0)
+                .take(key.1 as usize + 1)
+                .cloned()
+                .collect()
+        };
+        Ok(keys.iter().map(|key| (*key, of(key))).collect())
+    }
+}
+
+/// Loads one thing through the request's loader; `None` when it isn't there.
+///
+/// # Errors
+/// Faults of the store.
+pub async fn load<K>(ctx: &Context<'_>, key: K) -> ApiResult<Option<<Things as Loader<K>>::Value>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Things: Loader<K, Error = SharedFault>,
+{
+    let loader = ctx.data_unchecked::<ThingLoader>();
+    loader
+        .load_one(key)
+        .await
+        .map_err(|fault| ApiError::internal(&*fault.0))
+}

@@ -1,0 +1,124 @@
+//! Applications and their screenings.
+
+use async_graphql::{Context, Object};
+use domain::application::model::ApplicationSource as Source;
+use domain::application::service::{ApplicationDraft, StageMove};
+
+use super::task;
+use crate::graphql::app::Request;
+use crate::graphql::error::{ApiResult, outcome};
+use crate::graphql::global_id::{parse, parse_opt};
+use crate::graphql::input::write::{
+    ChangeStageInput, CreateApplicationInput, ScreenApplicationInput,
+};
+use crate::graphql::object::application::Application;
+use crate::graphql::object::{Nullable, nullable};
+use crate::graphql::payload::{
+    ChangeStagePayload, CreateApplicationPayload, ScreenApplicationPayload,
+};
+
+/// Applications and their screenings.
+#[derive(Debug, Default)]
+pub struct ApplicationMutation;
+
+#[Object]
+impl ApplicationMutation {
+    /// Makes an application, which is screened by itself. Where there is one already: ALREADY_EXISTS,
+    /// and it.
+    async fn create_application(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who applies for what.")] input: CreateApplicationInput,
+    ) -> Nullable<CreateApplicationPayload> {
+        nullable(create(ctx, input).await.map(Some))
+    }
+    /// Moves an application to another stage; also back, with a reason.
+    async fn change_stage(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where to, and why.")] input: ChangeStageInput,
+    ) -> Nullable<ChangeStagePayload> {
+        nullable(change_stage(ctx, input).await.map(Some))
+    }
+    /// Screens an application again if something changed, or with force.
+    async fn screen_application(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: ScreenApplicationInput,
+    ) -> Nullable<ScreenApplicationPayload> {
+        nullable(screen(ctx, input).await.map(Some))
+    }
+}
+
+async fn create(
+    ctx: &Context<'_>,
+    input: CreateApplicationInput,
+) -> ApiResult<CreateApplicationPayload> {
+    let draft = ApplicationDraft {
+        candidate_id: parse("input.candidateId", &input.candidate_id)?,
+        job_id: parse("input.jobId", &input.job_id)?,
+        resume_id: parse_opt("input.resumeId", input.resume_id.as_ref())?,
+        source: input.source.map_or(Source::Direct, Into::into),
+        source_name: input.source_name,
+        external_id: input.external_id,
+    };
+    let (made, mut user_errors) = outcome(
+        ctx.services()
+            .applications
+            .create(draft, ctx.actor()?)
+            .await,
+    )?;
+    let Some(made) = made else {
+        return Ok(CreateApplicationPayload {
+            user_errors,
+            ..CreateApplicationPayload::default()
+        });
+    };
+    user_errors.extend(made.violations.into_iter().map(Into::into));
+    Ok(CreateApplicationPayload {
+        application: Some(Application(made.application)),
+        task: task(ctx, made.task).await?,
+        user_errors,
+    })
+}
+
+async fn change_stage(ctx: &Context<'_>, input: ChangeStageInput) -> ApiResult<ChangeStagePayload> {
+    let to = StageMove {
+        application_id: parse("input.applicationId", &input.application_id)?,
+        stage: input.stage.into(),
+        reason: input.reason,
+        notify: input.notify_candidate.unwrap_or_default()
+            || input.subject.is_some()
+            || input.body.is_some(),
+    };
+    let (moved, user_errors) = outcome(
+        ctx.services()
+            .applications
+            .change_stage(to, ctx.actor()?)
+            .await,
+    )?;
+    Ok(ChangeStagePayload {
+        application: moved.map(Application),
+        task: None,
+        user_errors,
+    })
+}
+
+async fn screen(
+    ctx: &Context<'_>,
+    input: ScreenApplicationInput,
+) -> ApiResult<ScreenApplicationPayload> {
+    let id = parse("input.applicationId", &input.application_id)?;
+    let (asked, user_errors) = outcome(
+        ctx.services()
+            .screenings
+            .request(id, input.force.unwrap_or_default())
+            .await,
+    )?;
+    let (application, id) = asked.unzip();
+    Ok(ScreenApplicationPayload {
+        application: application.map(Application),
+        task: task(ctx, id.flatten()).await?,
+        user_errors,
+    })
+}

@@ -1,0 +1,253 @@
+//! Candidates for jobs.
+
+use async_graphql::{Context, Enum, Error, ID, Object, Result};
+use chrono::{DateTime, Utc};
+
+use super::access::Actor;
+use super::candidate::Candidate;
+use super::job::Job;
+use super::matching::CandidateMatch;
+use super::resume::Resume;
+use super::screening::{Screening, ScreeningConnection};
+use super::{Nullable, nullable};
+use crate::graphql::app::Request;
+use crate::graphql::connection::connection;
+use crate::graphql::cursor::PageArguments;
+use crate::graphql::error::ApiResult;
+use crate::graphql::global_id::Global;
+use crate::graphql::loader::load;
+use crate::graphql::query::application::list_stage_changes;
+use crate::graphql::query::screening::list_screenings;
+
+/// A candidate for a job; there is at most one of each pair.
+#[derive(Debug, Clone)]
+pub struct Application(pub domain::application::model::Application);
+
+/// How far an application is: a fixed category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::application::model::Stage")]
+pub enum Stage {
+    /// Found by the office; the person didn't apply.
+    Sourced,
+    /// Applied.
+    Applied,
+    /// Somebody looks at it.
+    InReview,
+    /// Interviews.
+    Interview,
+    /// An offer is out.
+    Offer,
+    /// Hired.
+    Hired,
+    /// The office said no.
+    Rejected,
+    /// The person said no.
+    Withdrawn,
+}
+
+/// How an application came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::application::model::ApplicationSource")]
+pub enum ApplicationSource {
+    /// By themselves.
+    Direct,
+    /// Somebody named them.
+    Referral,
+    /// An agency.
+    Agency,
+    /// The office found them.
+    Sourced,
+    /// A bulk import.
+    Import,
+    /// An integration.
+    Api,
+}
+
+/// Where an application's screening stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::application::model::ScreeningState")]
+pub enum ScreeningState {
+    /// Never asked for.
+    None,
+    /// No readable résumé yet.
+    WaitingForResume,
+    /// In line.
+    Queued,
+    /// Under way.
+    Running,
+    /// There is one.
+    Done,
+    /// It could not be made.
+    Failed,
+}
+
+/// A thing that a row points at and that went away while the answer was made.
+fn gone() -> Error {
+    Error::new("This was deleted while the answer was made.")
+}
+
+#[Object]
+impl Application {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+    /// Who.
+    async fn candidate(&self, ctx: &Context<'_>) -> Result<Candidate> {
+        load(ctx, self.0.candidate_id)
+            .await?
+            .map(Candidate)
+            .ok_or_else(gone)
+    }
+    /// For what.
+    async fn job(&self, ctx: &Context<'_>) -> Result<Job> {
+        load(ctx, self.0.job_id).await?.map(Job).ok_or_else(gone)
+    }
+    /// The résumé it was made with, else the candidate's latest.
+    async fn resume(&self, ctx: &Context<'_>) -> Nullable<Resume> {
+        nullable(self.find_resume(ctx).await)
+    }
+    /// How far it is.
+    async fn stage(&self) -> Stage {
+        self.0.stage.into()
+    }
+    /// Since when.
+    async fn stage_changed_at(&self) -> DateTime<Utc> {
+        self.0.stage_changed_at
+    }
+    /// Its history, oldest first: who moved it, when and why.
+    async fn stage_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1–100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1–100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Nullable<StageChangeConnection> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        nullable(list_stage_changes(ctx, page, self.0.id).await.map(Some))
+    }
+    /// How it came.
+    async fn source(&self) -> ApplicationSource {
+        self.0.source.into()
+    }
+    /// Which agency, who named them.
+    async fn source_name(&self) -> Option<&str> {
+        self.0.source_name.as_deref()
+    }
+    /// Where its screening stands.
+    async fn screening_state(&self) -> ScreeningState {
+        self.0.screening_state.into()
+    }
+    /// The screening in force.
+    async fn screening(&self, ctx: &Context<'_>) -> Nullable<Screening> {
+        let id = self.0.screening_id?;
+        nullable(load(ctx, id).await.map(|found| found.map(Screening)))
+    }
+    /// All its screenings, newest first.
+    async fn screenings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1–100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1–100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Nullable<ScreeningConnection> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        nullable(list_screenings(ctx, page, self.0.id).await.map(Some))
+    }
+    /// How the candidate ranks for the job now.
+    #[graphql(name = "match", complexity = "20 + child_complexity")]
+    async fn current_match(&self, ctx: &Context<'_>) -> Nullable<CandidateMatch> {
+        let found = ctx
+            .services()
+            .matching
+            .pair(self.0.candidate_id, self.0.job_id)
+            .await;
+        nullable(found.map(|found| {
+            found.map(|row| CandidateMatch::of(row, Some(self.0.job_id), &self.0.id.to_string()))
+        }))
+    }
+    /// The caller's own key, unique among applications.
+    async fn external_id(&self) -> Option<&str> {
+        self.0.external_id.as_deref()
+    }
+    /// When they applied; null for people who didn't.
+    async fn applied_at(&self) -> Option<DateTime<Utc>> {
+        self.0.applied_at
+    }
+    /// When it was made.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+}
+
+impl Application {
+    async fn find_resume(&self, ctx: &Context<'_>) -> ApiResult<Option<Resume>> {
+        let id = match self.0.resume_id {
+            Some(id) => Some(id),
+            None => load(ctx, self.0.candidate_id)
+                .await?
+                .and_then(|candidate| candidate.latest_resume_id),
+        };
+        let Some(id) = id else { return Ok(None) };
+        Ok(load(ctx, id).await?.map(Resume))
+    }
+}
+
+/// One line of an application's history.
+#[derive(Debug, Clone)]
+pub struct StageChange(pub domain::application::model::StageChange);
+
+#[Object]
+impl StageChange {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+    /// The stage it left; null for the first line.
+    async fn from(&self) -> Option<Stage> {
+        self.0.from.map(Into::into)
+    }
+    /// The stage it came into.
+    async fn to(&self) -> Stage {
+        self.0.to.into()
+    }
+    /// Why, in a person's words.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+    /// Who did it.
+    async fn actor(&self, ctx: &Context<'_>) -> Nullable<Actor> {
+        nullable(Actor::of(ctx, self.0.actor).await)
+    }
+    /// The candidate was told.
+    async fn notified(&self) -> bool {
+        self.0.notified
+    }
+    /// When.
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.at
+    }
+}
+
+connection! {
+    #[doc = "A page of applications."]
+    ApplicationConnection, ApplicationEdge of Application;
+    #[doc = "A page of an application's history."]
+    StageChangeConnection, StageChangeEdge of StageChange;
+}

@@ -1,0 +1,144 @@
+//! Judgements of applications.
+
+use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::screening::model::CriterionAssessment as Assessed;
+
+use super::application::Application;
+use super::resume::Resume;
+use super::task::Task;
+use super::{Evidence, Nullable, Skill, nullable, skills};
+use crate::graphql::connection::connection;
+use crate::graphql::global_id::Global;
+use crate::graphql::loader::load;
+
+/// A judgement of one application, as it was made.
+#[derive(Debug, Clone)]
+pub struct Screening(pub domain::screening::record::Screening);
+
+/// A question for the interview.
+#[derive(Debug, Clone, PartialEq, Eq, SimpleObject)]
+pub struct InterviewQuestion {
+    /// Addressed to the candidate.
+    pub text: String,
+    /// The criterion it is about.
+    pub criterion: Option<String>,
+    /// Why it is asked, addressed to the recruiter.
+    pub reason: Option<String>,
+}
+
+/// How a résumé fares by one criterion.
+#[derive(Debug, Clone, PartialEq, SimpleObject)]
+pub struct CriterionAssessment {
+    /// The criterion.
+    pub name: String,
+    /// Its share of the score, 0–1.
+    pub weight: f64,
+    /// 0–4: nothing; named only; described once; described in several places or recently; strong.
+    pub level: i32,
+    /// What it adds to the score.
+    pub points: f64,
+    /// What the level rests on.
+    pub evidence: Vec<Evidence>,
+    /// It has evidence, and every quote was found in the text.
+    pub verified: bool,
+}
+
+impl From<Assessed> for CriterionAssessment {
+    fn from(assessed: Assessed) -> Self {
+        Self {
+            weight: f64::from(assessed.weight_bp) / 10_000.0,
+            level: i32::from(assessed.level),
+            points: assessed.points(),
+            evidence: assessed.evidence.iter().cloned().map(Into::into).collect(),
+            verified: assessed.verified,
+            name: assessed.name,
+        }
+    }
+}
+
+/// A thing that a row points at and that went away while the answer was made.
+fn gone() -> Error {
+    Error::new("This was deleted while the answer was made.")
+}
+
+#[Object]
+impl Screening {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+    /// What was judged.
+    async fn application(&self, ctx: &Context<'_>) -> Result<Application> {
+        load(ctx, self.0.application_id)
+            .await?
+            .map(Application)
+            .ok_or_else(gone)
+    }
+    /// Whose text the evidence points into.
+    async fn resume(&self, ctx: &Context<'_>) -> Result<Resume> {
+        load(ctx, self.0.resume_id)
+            .await?
+            .map(Resume)
+            .ok_or_else(gone)
+    }
+    /// 0–100, computed from the criteria, reproducible.
+    async fn score(&self) -> i32 {
+        i32::from(self.0.score)
+    }
+    /// 10–500 characters.
+    async fn summary(&self) -> &str {
+        &self.0.summary
+    }
+    /// Skills that are asked for and don't stand in the résumé.
+    async fn missing_skills(&self) -> Vec<Skill> {
+        skills(&self.0.missing_skills)
+    }
+    /// Exactly three.
+    async fn interview_questions(&self) -> Vec<InterviewQuestion> {
+        let question = |q: &domain::screening::model::Question| InterviewQuestion {
+            text: q.text.clone(),
+            criterion: q.criterion.clone(),
+            reason: q.reason.clone(),
+        };
+        self.0.questions.iter().map(question).collect()
+    }
+    /// What the score is made of.
+    async fn criteria(&self) -> Vec<CriterionAssessment> {
+        self.0.criteria.iter().cloned().map(Into::into).collect()
+    }
+    /// Who proposed: rules, ollama or openai.
+    async fn provider(&self) -> &str {
+        &self.0.provider
+    }
+    /// The model, where there is one.
+    async fn model(&self) -> Option<&str> {
+        self.0.model.as_deref()
+    }
+    /// The prompt's version, where there is one.
+    async fn prompt_version(&self) -> Option<&str> {
+        self.0.prompt_version.as_deref()
+    }
+    /// Same input, same screening.
+    async fn input_hash(&self) -> &str {
+        &self.0.input_hash
+    }
+    /// The job or the résumé changed since.
+    async fn stale(&self) -> bool {
+        self.0.stale
+    }
+    /// The task that made it.
+    async fn task(&self, ctx: &Context<'_>) -> Nullable<Task> {
+        let id = self.0.task_id?;
+        nullable(load(ctx, id).await.map(|found| found.map(Task)))
+    }
+    /// When it was made.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+}
+
+connection! {
+    #[doc = "A page of an application's screenings."]
+    ScreeningConnection, ScreeningEdge of Screening;
+}

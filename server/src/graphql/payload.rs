@@ -1,0 +1,113 @@
+//! What mutations answer: what was made or changed, the task that goes on with it, and what the
+//! caller can mend.
+
+use async_graphql::{ID, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::error::UserError;
+use super::object::access::Viewer;
+use super::object::application::Application;
+use super::object::candidate::Candidate;
+use super::object::job::Job;
+use super::object::resume::Resume;
+use super::object::task::Task;
+
+macro_rules! payloads {
+    ($($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $fdoc:literal])+ $field:ident: $type:ty,)* })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Default, SimpleObject)]
+        pub struct $name {
+            $($(#[doc = $fdoc])+ pub $field: $type,)*
+            /// What the caller can mend; empty when it is done.
+            pub user_errors: Vec<UserError>,
+        }
+    )+};
+}
+
+payloads! {
+    /// What signing in answers.
+    SignInPayload {
+        /// To be sent as "Authorization: Bearer …".
+        token: Option<String>,
+        /// When it ends by itself.
+        expires_at: Option<DateTime<Utc>>,
+        /// Who signed in.
+        viewer: Option<Viewer>,
+    }
+    /// What signing out answers.
+    SignOutPayload {}
+    /// What making a job answers.
+    CreateJobPayload {
+        /// The job.
+        job: Option<Job>,
+        /// The task that embeds it.
+        task: Option<Task>,
+    }
+    /// What changing a job answers.
+    UpdateJobPayload {
+        /// The job.
+        job: Option<Job>,
+        /// The task that embeds it; null when the text didn't change.
+        task: Option<Task>,
+    }
+    /// What deleting a job answers.
+    DeleteJobPayload {
+        /// Which is gone.
+        deleted_id: Option<ID>,
+    }
+    /// What making a candidate answers.
+    CreateCandidatePayload {
+        /// The candidate.
+        candidate: Option<Candidate>,
+    }
+    /// What changing a candidate answers.
+    UpdateCandidatePayload {
+        /// The candidate.
+        candidate: Option<Candidate>,
+    }
+    /// What erasing a candidate answers.
+    EraseCandidatePayload {
+        /// Who is gone.
+        erased_id: Option<ID>,
+    }
+    /// What handing in a résumé answers.
+    UploadResumePayload {
+        /// The résumé.
+        resume: Option<Resume>,
+        /// Whose it is, where that is known already.
+        candidate: Option<Candidate>,
+        /// The task that reads it.
+        task: Option<Task>,
+    }
+    /// What making an application answers.
+    CreateApplicationPayload {
+        /// The application: the new one, or with ALREADY_EXISTS the old one.
+        application: Option<Application>,
+        /// The task that screens it; null without a readable résumé.
+        task: Option<Task>,
+    }
+    /// What changing a stage answers.
+    ChangeStagePayload {
+        /// The application.
+        application: Option<Application>,
+        /// The task that tells the candidate.
+        task: Option<Task>,
+    }
+    /// What asking for a screening answers.
+    ScreenApplicationPayload {
+        /// The application.
+        application: Option<Application>,
+        /// The task that screens it; null when the answer is known.
+        task: Option<Task>,
+    }
+    /// What cancelling a task answers.
+    CancelTaskPayload {
+        /// The task.
+        task: Option<Task>,
+    }
+    /// What bringing a task back answers.
+    RetryTaskPayload {
+        /// The new task, which names the old one.
+        task: Option<Task>,
+    }
+}
