@@ -1,1 +1,7 @@
-fn main() {}
+//! `shortlist-server`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::run()
+}

@@ -64,6 +64,19 @@ impl ResumeService {
         Ok(self.deps.store.reads().resume_texts(ids).await?)
     }
 
+    /// A résumé and its file; `None` when it isn't there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn file(&self, id: ResumeId) -> Result<Option<(Resume, Vec<u8>)>, ServiceError> {
+        let reads = self.deps.store.reads();
+        let Some(resume) = reads.resumes(&[id]).await?.pop() else {
+            return Ok(None);
+        };
+        let bytes = reads.blob(resume.blob_id).await?;
+        Ok(bytes.map(|bytes| (resume, bytes)))
+    }
+
     /// A page of a list, newest first.
     ///
     /// # Errors

@@ -1,0 +1,90 @@
+//! Runs the server from its start to the signal that ends it.
+
+use std::net::SocketAddr;
+
+use platform::config::Settings;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::healthcheck::reachable;
+use super::{check_supported, runtime, start_logging};
+use crate::embedded::{Processes, RunningServer, bind};
+use crate::failure::Failure;
+use crate::load_sample::{self, LoadError};
+use crate::tell;
+
+pub(crate) fn serve(settings: &Settings, sample_data: bool) -> Result<(), Failure> {
+    check_supported(settings)?;
+    start_logging(settings)?;
+    let processes = Processes::start(settings)?;
+    runtime()?.block_on(run(settings, &processes, sample_data))
+}
+
+async fn run(settings: &Settings, processes: &Processes, sample_data: bool) -> Result<(), Failure> {
+    let mut signals = Signals::listen()?;
+    let listener = bind(settings.server.listen).await?;
+    let started = tokio::select! {
+        started = RunningServer::start(settings, processes) => started,
+        () = signals.next() => return Ok(()),
+    };
+    let server = started?;
+    let address = address_of(&listener)?;
+    let listening = server.listen(listener);
+    tell::say(&format!("ready http://{address}"));
+    let end = tokio::select! {
+        () = signals.next() => Ok(()),
+        error = server.failed() => Err(Failure::of(&*error)),
+        () = fill(&server, settings, sample_data) => Ok(()),
+    };
+    tracing::info!("the server stops");
+    tokio::select! {
+        () = server.stop(Some(listening), settings) => end,
+        () = signals.next() => Err(Failure::fault("stopped at once; what was under way is taken up at the next start")),
+    }
+}
+
+fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    let address = listener.local_addr();
+    address
+        .map(reachable)
+        .map_err(|error| Failure::fault(format!("the listener has no address: {error}")))
+}
+
+/// Fills an empty data folder when that was asked for, and never comes back: the server goes on.
+async fn fill(server: &RunningServer, settings: &Settings, wanted: bool) {
+    if wanted {
+        match load_sample::load(&server.web, &settings.access.admin_email).await {
+            Ok(loaded) => tell::say(&loaded.to_string()),
+            Err(LoadError::NotEmpty) => {
+                tracing::info!("there is data already, so no sample data is added")
+            }
+            Err(error) => tell::complain(&Failure::of(&error).sentence),
+        }
+    }
+    std::future::pending().await
+}
+
+/// The signals that ask us to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| Failure::fault(format!("signals can't be heard: {error}")))
+        };
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}

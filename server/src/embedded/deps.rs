@@ -1,0 +1,71 @@
+//! The ports of the use cases, by the settings.
+
+use std::sync::Arc;
+
+use domain::deps::{Deps, Figures};
+use domain::matching::model::Weights;
+use domain::matching::question::RetrievalDepth;
+use domain::ports::{Embedder, Extractor};
+use domain::screening::RulesScreener;
+use domain::text::ChunkLimits;
+use platform::config::{MatchingSettings, Settings};
+use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
+
+use super::Ground;
+use super::nothing::{NoExtractor, UnloadedModel};
+
+impl Ground {
+    /// The ports over this database.
+    pub(crate) fn deps(
+        &self,
+        settings: &Settings,
+        embedder: Arc<dyn Embedder>,
+        extractor: Arc<dyn Extractor>,
+    ) -> Deps {
+        Deps {
+            store: Arc::new(self.store.clone()),
+            bus: Arc::clone(&self.bus),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandomness),
+            passwords: Arc::new(ArgonPasswords),
+            embedder,
+            extractor,
+            screener: Arc::new(RulesScreener),
+            figures: Arc::new(figures(settings)),
+        }
+    }
+
+    /// The ports for a command that neither embeds nor reads files.
+    pub(crate) fn deps_for_rows(&self, settings: &Settings) -> Deps {
+        let model = UnloadedModel::new(&settings.embedding);
+        self.deps(settings, Arc::new(model), Arc::new(NoExtractor))
+    }
+}
+
+fn figures(settings: &Settings) -> Figures {
+    Figures {
+        session_lifetime: settings.server.session_lifetime,
+        lease: settings.tasks.lease,
+        max_losses: settings.tasks.max_losses,
+        poll: settings.tasks.poll_interval,
+        link_lifetime: settings.server.file_link_lifetime,
+        chunks: ChunkLimits {
+            target_tokens: settings.embedding.chunk_target,
+            max_tokens: settings.embedding.chunk_max,
+        },
+        depth: RetrievalDepth {
+            exact_up_to: u64::from(settings.matching.exact_limit),
+            fixed: u64::from(settings.matching.depth),
+        },
+        weights: weights(&settings.matching),
+    }
+}
+
+fn weights(matching: &MatchingSettings) -> Weights {
+    Weights {
+        semantic: matching.semantic_weight,
+        lexical: matching.lexical_weight,
+        skills: matching.skills_weight,
+        experience: matching.experience_weight,
+    }
+}

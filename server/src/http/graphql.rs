@@ -1,0 +1,115 @@
+//! `/graphql`: one operation over POST or GET, as an answer or as events; or a socket.
+
+use async_graphql::Request;
+use async_graphql::parser::types::OperationType;
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Query, State};
+use axum::http::header::{AUTHORIZATION, UPGRADE};
+use axum::http::{HeaderMap, Response, StatusCode};
+use axum::response::IntoResponse;
+use domain::access::model::Viewer;
+use domain::error::ServiceError;
+
+use super::accept::Form;
+use super::receive::{Parameters, receive};
+use super::refusal::Refusal;
+use super::reply::{refuse, reply};
+use super::{Web, operation, sse, ws};
+use crate::graphql::error::ApiError;
+
+/// Queries, mutations and, as events, subscriptions.
+pub(super) async fn post(State(web): State<Web>, headers: HeaderMap, body: Body) -> Response<Body> {
+    let form = Form::accepted(&headers);
+    let answer = async {
+        let mut request = receive(&headers, body, web.body_limit).await?;
+        let kind = operation::resolve(&mut request)?;
+        execute(&web, &headers, form, request, kind).await
+    };
+    answer
+        .await
+        .unwrap_or_else(|refusal| refuse(form, &refusal))
+}
+
+/// Queries alone, since a link must change nothing; or a socket.
+pub(super) async fn get(
+    State(web): State<Web>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    headers: HeaderMap,
+    parameters: Result<Query<Parameters>, QueryRejection>,
+) -> Response<Body> {
+    if headers.contains_key(UPGRADE) {
+        return match upgrade {
+            Ok(upgrade) => ws::open(web, &headers, upgrade),
+            Err(rejection) => rejection.into_response(),
+        };
+    }
+    let form = Form::accepted(&headers);
+    let answer = async {
+        let Query(parameters) =
+            parameters.map_err(|rejection| Refusal::bad_request(rejection.body_text()))?;
+        let mut request = parameters.into_request()?;
+        let kind = operation::resolve(&mut request)?;
+        if kind == OperationType::Mutation {
+            return Err(Refusal::of(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "BAD_USER_INPUT",
+                "Mutations are sent by POST.",
+            ));
+        }
+        execute(&web, &headers, form, request, kind).await
+    };
+    answer
+        .await
+        .unwrap_or_else(|refusal| refuse(form, &refusal))
+}
+
+async fn execute(
+    web: &Web,
+    headers: &HeaderMap,
+    form: Form,
+    request: Request,
+    kind: OperationType,
+) -> Result<Response<Body>, Refusal> {
+    let viewer = viewer(web, headers).await?;
+    let request = web.equipped(request, viewer);
+    match (form, kind) {
+        (Form::Events, _) => Ok(sse::stream(web, request)),
+        (_, OperationType::Subscription) => Err(Refusal::bad_request(
+            "A subscription needs a WebSocket (graphql-transport-ws) or \"Accept: text/event-stream\".",
+        )),
+        (_, OperationType::Query | OperationType::Mutation) => {
+            Ok(reply(form, web.schema.execute(request).await))
+        }
+    }
+}
+
+/// Who asks. No token or one that is no longer good is nobody: signing in must still work.
+async fn viewer(web: &Web, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
+    let Some(token) = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| bearer(value.to_str().ok()?))
+    else {
+        return Ok(None);
+    };
+    authenticated(web, token)
+        .await
+        .map_err(|error| Refusal::of(StatusCode::SERVICE_UNAVAILABLE, error.code, error.message))
+}
+
+/// Who a token belongs to; nobody when it is not good.
+pub(super) async fn authenticated(web: &Web, token: &str) -> Result<Option<Viewer>, ApiError> {
+    match web.services().access.authenticate(token).await {
+        Ok(viewer) => Ok(Some(viewer)),
+        Err(ServiceError::Unauthenticated) => Ok(None),
+        Err(fault) => Err(ApiError::internal(&fault)),
+    }
+}
+
+/// The token in `Bearer …`.
+pub(super) fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,111 @@
+//! The transport: GraphQL over HTTP, WebSocket and SSE, files by signed links, probes and pages.
+
+mod accept;
+mod files;
+mod graphiql;
+mod graphql;
+mod operation;
+mod pages;
+mod probe;
+mod receive;
+mod refusal;
+mod reply;
+mod sse;
+mod ws;
+
+use std::sync::Arc;
+
+use async_graphql::Request;
+use axum::Router;
+use axum::http::header::{HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::routing::get;
+use domain::access::model::Viewer;
+use domain::ports::Store;
+use domain::services::Services;
+use platform::config::ServerSettings;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::graphql::app::App;
+use crate::graphql::{ApiSchema, builder, loader};
+
+/// What the routes share.
+#[derive(Clone)]
+pub struct Web {
+    schema: ApiSchema,
+    pub(crate) app: App,
+    pub(crate) store: Arc<dyn Store>,
+    body_limit: usize,
+    stop: CancellationToken,
+    sockets: TaskTracker,
+}
+
+impl std::fmt::Debug for Web {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Web")
+            .field("body_limit", &self.body_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Web {
+    /// Over these use cases; the store answers for readiness. Sockets and event streams end with `stop`.
+    #[must_use]
+    pub fn new(
+        app: App,
+        store: Arc<dyn Store>,
+        settings: &ServerSettings,
+        stop: CancellationToken,
+    ) -> Self {
+        let sockets = TaskTracker::new();
+        sockets.close();
+        Self {
+            schema: builder().data(app.clone()).finish(),
+            app,
+            store,
+            body_limit: usize::try_from(settings.body_limit).unwrap_or(usize::MAX),
+            stop,
+            sockets,
+        }
+    }
+
+    /// All routes.
+    pub fn router(&self) -> Router {
+        let header = |name: HeaderName, value| {
+            SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+        };
+        Router::new()
+            .route("/", get(pages::start))
+            .route("/graphql", get(graphql::get).post(graphql::post))
+            .route("/graphiql", get(graphiql::index))
+            .route("/graphiql/", get(graphiql::index))
+            .route("/graphiql/{*path}", get(graphiql::asset))
+            .route("/files/{id}", get(files::download))
+            .route("/health", get(probe::health))
+            .route("/livez", get(probe::health))
+            .route("/readyz", get(probe::ready))
+            .fallback(pages::not_found)
+            .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(header(REFERRER_POLICY, "same-origin"))
+            .with_state(self.clone())
+    }
+
+    /// Comes back when the last socket has closed.
+    pub async fn sockets_closed(&self) {
+        self.sockets.wait().await;
+    }
+
+    pub(crate) fn services(&self) -> &Services {
+        &self.app.services
+    }
+
+    /// The request with what every resolver is given: who asks, and loaders of its own.
+    fn equipped(&self, request: Request, viewer: Option<Viewer>) -> Request {
+        let request = request.data(loader::loader(self.services()));
+        match viewer {
+            Some(viewer) => request.data(viewer),
+            None => request,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! HTTP requests to GraphQL's.
+
+use async_graphql::http::{MultipartOptions, receive_body};
+use async_graphql::{ParseRequestError, Request, Variables};
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use super::refusal::Refusal;
+
+/// A browser sends none of these across origins without asking us first, which we refuse; so a form on
+/// somebody else's page can't upload in a user's name.
+const PREFLIGHTED: [&str; 3] = [
+    "apollo-require-preflight",
+    "x-apollo-operation-name",
+    "graphql-require-preflight",
+];
+
+/// Parameters of a query over GET.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Parameters {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+}
+
+impl Parameters {
+    /// The request they make.
+    pub(super) fn into_request(self) -> Result<Request, Refusal> {
+        let query = self
+            .query
+            .filter(|query| !query.is_empty())
+            .ok_or_else(no_query)?;
+        let variables: Variables = match self.variables.filter(|variables| !variables.is_empty()) {
+            Some(text) => serde_json::from_str(&text).map_err(|error| {
+                Refusal::bad_request(format!("The variables are not a JSON object: {error}."))
+            })?,
+            None => Variables::default(),
+        };
+        let mut request = Request::new(query).variables(variables);
+        request.operation_name = self.operation_name.filter(|name| !name.is_empty());
+        Ok(request)
+    }
+}
+
+/// Reads a request of at most so many bytes from a body.
+pub(super) async fn receive(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+) -> Result<Request, Refusal> {
+    let content_type = text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let is_multipart = essence == "multipart/form-data";
+    if !is_multipart && essence != "application/json" {
+        return Err(Refusal::of(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "BAD_USER_INPUT",
+            "Send the request as application/json, or as multipart/form-data when it uploads a file.",
+        ));
+    }
+    if is_multipart && !PREFLIGHTED.iter().any(|name| headers.contains_key(*name)) {
+        return Err(Refusal::bad_request(format!(
+            "An upload needs one of the headers {}, with any value.",
+            PREFLIGHTED.join(", ")
+        )));
+    }
+    let announced =
+        text(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit as u64) {
+        return Err(Refusal::too_large(limit));
+    }
+    // A body that can't be read for another reason has nobody left to tell.
+    let bytes = to_bytes(body, limit)
+        .await
+        .map_err(|_| Refusal::too_large(limit))?;
+    let request = if is_multipart {
+        from_parts(content_type, &bytes, limit).await
+    } else {
+        from_json(&bytes)
+    }?;
+    if request.query.trim().is_empty() {
+        return Err(no_query());
+    }
+    Ok(request)
+}
+
+fn from_json(bytes: &[u8]) -> Result<Request, Refusal> {
+    // A list would be read as the fields in order.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Refusal::bad_request(
+            "The body is not a JSON object with \"query\"; lists of requests are not taken.",
+        ));
+    }
+    serde_json::from_slice(bytes).map_err(|error| {
+        Refusal::bad_request(format!(
+            "The body can't be read as a GraphQL request: {error}."
+        ))
+    })
+}
+
+async fn from_parts(content_type: &str, bytes: &[u8], limit: usize) -> Result<Request, Refusal> {
+    let options = MultipartOptions::default()
+        .max_num_files(1)
+        .max_file_size(limit);
+    receive_body(Some(content_type), bytes, options)
+        .await
+        .map_err(|error| match error {
+            ParseRequestError::PayloadTooLarge => Refusal::too_large(limit),
+            other => Refusal::bad_request(format!(
+                "The upload doesn't follow the GraphQL multipart request specification: {other}."
+            )),
+        })
+}
+
+fn no_query() -> Refusal {
+    Refusal::bad_request("There is no \"query\" in the request.")
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
