@@ -127,6 +127,7 @@ impl Folder {
     /// Makes the private folders and gives them to PostgreSQL's user.
     pub(super) fn prepare(&self) -> Result<(), Error> {
         if let Some(account) = self.account {
+            self.let_pass(account)?;
             let path = self.root.canonicalize();
             account.check_passable(path.as_deref().unwrap_or(&self.root))?;
         }
@@ -135,6 +136,19 @@ impl Folder {
             self.hand_over(&folder, 0o700)?;
         }
         Ok(())
+    }
+
+    /// Lets PostgreSQL's user pass through a data folder that was there before us. What lies in it has
+    /// modes of its own.
+    fn let_pass(&self, account: Account) -> Result<(), Error> {
+        let root = &self.root;
+        let opened = fs::metadata(root).and_then(|data| {
+            if account.may_enter(&data) || data.uid() != geteuid().as_raw() {
+                return Ok(());
+            }
+            fs::set_permissions(root, fs::Permissions::from_mode(data.mode() | 0o011))
+        });
+        opened.map_err(|source| Error::io(root, source))
     }
 
     /// Gives a file or folder to PostgreSQL's user, for nobody else to read.
@@ -177,6 +191,18 @@ mod tests {
         };
         assert_eq!(stranger.first_barrier(&closed.join("data")), Some(closed));
         assert_eq!(stranger.first_barrier(base.path()), None);
+    }
+
+    #[test]
+    fn a_data_folder_that_was_there_is_let_through() {
+        let base = tempfile::tempdir().unwrap();
+        let stranger = Account {
+            uid: 4_000_000,
+            gid: 4_000_000,
+        };
+        let folder = Folder::new(base.path(), Some(stranger));
+        folder.let_pass(stranger).unwrap();
+        assert!(stranger.may_enter(&fs::metadata(base.path()).unwrap()));
     }
 
     #[test]
