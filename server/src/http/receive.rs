@@ -127,3 +127,81 @@ fn no_query() -> Refusal {
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: usize = 1024;
+
+    async fn received(
+        headers: &[(&'static str, &str)],
+        body: impl Into<Body>,
+    ) -> Result<Request, Refusal> {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect();
+        receive(&headers, body.into(), LIMIT).await
+    }
+
+    fn status(answer: Result<Request, Refusal>) -> u16 {
+        answer.unwrap_err().status.unwrap().as_u16()
+    }
+
+    #[tokio::test]
+    async fn a_request_is_read_from_json() {
+        let body = r#"{"query":"{ a }","operationName":null,"variables":{"n":1}}"#;
+        let request = received(&[("content-type", "application/json; charset=utf-8")], body)
+            .await
+            .unwrap();
+        assert_eq!(request.query, "{ a }");
+    }
+
+    #[tokio::test]
+    async fn what_is_no_request_is_refused() {
+        let json = [("content-type", "application/json")];
+        for body in [
+            "",
+            "{",
+            "[]",
+            r#"[{"query":"{ a }"}]"#,
+            "{}",
+            r#"{"query":""}"#,
+        ] {
+            assert_eq!(status(received(&json, body).await), 400, "{body}");
+        }
+        assert_eq!(
+            status(received(&[("content-type", "text/plain")], "{}").await),
+            415
+        );
+        assert_eq!(status(received(&[], "{}").await), 415);
+    }
+
+    #[tokio::test]
+    async fn an_upload_needs_a_header_that_forms_cannot_send() {
+        let form = ("content-type", "multipart/form-data; boundary=b");
+        let parts = [
+            ("operations", r#"{"query":"{ a }","variables":{"f":null}}"#),
+            ("map", r#"{"0":["variables.f"]}"#),
+            ("0\"; filename=\"a.txt", "x"),
+        ];
+        let part = |(name, value)| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = parts.map(part).concat() + "--b--\r\n";
+        assert_eq!(status(received(&[form], body.clone()).await), 400);
+        let request = received(&[form, (PREFLIGHTED[2], "1")], body)
+            .await
+            .unwrap();
+        assert_eq!(request.uploads.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn too_many_bytes_are_refused_announced_or_not() {
+        let json = ("content-type", "application/json");
+        let announced = [json, ("content-length", "1025")];
+        assert_eq!(status(received(&announced, "{}").await), 413);
+        assert_eq!(status(received(&[json], vec![b' '; LIMIT + 1]).await), 413);
+    }
+}

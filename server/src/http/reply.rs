@@ -99,3 +99,61 @@ fn json(form: Form, status: StatusCode, body: &impl Serialize) -> Response<Body>
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::PathSegment;
+
+    fn code(answer: Answer) -> Option<Value> {
+        coded(answer).errors[0]
+            .extensions
+            .as_ref()?
+            .get("code")
+            .cloned()
+    }
+
+    fn unexecuted(message: &str) -> Answer {
+        Answer::from_errors(vec![ServerError::new(message, None)])
+    }
+
+    #[test]
+    fn every_error_has_a_code_and_keeps_its_own() {
+        assert_eq!(
+            code(unexecuted("Unknown field")),
+            Some("GRAPHQL_VALIDATION_FAILED".into())
+        );
+        assert_eq!(
+            code(unexecuted("Query is too complex.")),
+            Some("QUERY_TOO_COMPLEX".into())
+        );
+        let mut executed = unexecuted("a date that isn't one");
+        executed.errors[0].path = vec![PathSegment::Field("job".to_owned())];
+        assert_eq!(code(executed), Some("BAD_USER_INPUT".into()));
+        let own = with_code(ServerError::new("sign in", None), "UNAUTHENTICATED");
+        assert_eq!(
+            code(Answer::from_errors(vec![own])),
+            Some("UNAUTHENTICATED".into())
+        );
+    }
+
+    #[test]
+    fn the_status_tells_of_unexecuted_requests_to_those_who_ask_for_it() {
+        let status = |form| reply(form, unexecuted("no")).status().as_u16();
+        assert_eq!(
+            (status(Form::GraphqlResponse), status(Form::Json)),
+            (400, 200)
+        );
+        let executed = || {
+            Answer::new(Value::Object(
+                [(async_graphql::Name::new("a"), Value::Null)]
+                    .into_iter()
+                    .collect(),
+            ))
+        };
+        assert_eq!(
+            reply(Form::GraphqlResponse, executed()).status(),
+            StatusCode::OK
+        );
+    }
+}
