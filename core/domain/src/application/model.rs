@@ -226,3 +226,35 @@ impl Stage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_stays_where_they_are_and_nobody_who_applied_becomes_sourced() {
+        for from in Stage::ALL {
+            assert_eq!(from.move_to(*from), Move::Forbidden, "{from:?}");
+            assert_eq!(from.move_to(Stage::Sourced), Move::Forbidden, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn steps_may_be_left_out_but_going_back_is_told_apart() {
+        assert_eq!(Stage::Applied.move_to(Stage::Offer), Move::Forward);
+        assert_eq!(Stage::Sourced.move_to(Stage::Rejected), Move::Forward);
+        assert_eq!(Stage::Interview.move_to(Stage::Applied), Move::Back);
+    }
+
+    #[test]
+    fn every_way_out_of_an_end_is_a_way_back() {
+        for from in Stage::ALL.iter().filter(|stage| stage.is_end()) {
+            for to in Stage::ALL
+                .iter()
+                .filter(|to| *to != from && **to != Stage::Sourced)
+            {
+                assert_eq!(from.move_to(*to), Move::Back, "{from:?} to {to:?}");
+            }
+        }
+    }
+}

@@ -301,3 +301,98 @@ fn spoken(field: &str) -> String {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> JobDraft {
+        JobDraft {
+            title: " Nurse ".to_owned(),
+            description: "Care for people.".to_owned(),
+            status: JobStatus::Open,
+            location: Some("  ".to_owned()),
+            remote: false,
+            min_years: None,
+            salary_min: None,
+            salary_max: None,
+            salary_currency: None,
+            required_skills: None,
+            preferred_skills: None,
+            external_id: None,
+        }
+    }
+
+    fn refused(draft: JobDraft) -> Vec<(&'static str, ViolationCode)> {
+        match draft.checked() {
+            Err(ServiceError::Refused(violations)) => {
+                violations.iter().map(|v| (v.path[0], v.code)).collect()
+            }
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_draft_is_trimmed_and_blank_texts_are_none() {
+        let checked = draft().checked().unwrap();
+        assert_eq!((checked.title.as_str(), checked.location), ("Nurse", None));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_with_its_field() {
+        let wrong = JobDraft {
+            title: "   ".to_owned(),
+            description: "x".repeat(MAX_DESCRIPTION + 1),
+            min_years: Some(61.0),
+            salary_min: Some(2),
+            salary_max: Some(1),
+            salary_currency: Some("eur".to_owned()),
+            required_skills: Some(vec![" ".to_owned()]),
+            ..draft()
+        };
+        let fields = refused(wrong);
+        assert_eq!(
+            fields,
+            [
+                ("title", ViolationCode::Required),
+                ("description", ViolationCode::TooLong),
+                ("salaryCurrency", ViolationCode::Invalid),
+                ("minYearsOfExperience", ViolationCode::Invalid),
+                ("salaryMax", ViolationCode::Invalid),
+                ("requiredSkills", ViolationCode::Required),
+            ]
+        );
+    }
+
+    #[test]
+    fn years_that_are_no_number_are_refused() {
+        assert_eq!(
+            refused(JobDraft {
+                min_years: Some(f64::NAN),
+                ..draft()
+            }),
+            [("minYearsOfExperience", ViolationCode::Invalid)]
+        );
+    }
+
+    #[test]
+    fn what_a_screening_judges_by_changes_its_hash_and_the_rest_does_not() {
+        let id = JobId(uuid::Uuid::from_u128(1));
+        let at = DateTime::from_timestamp(0, 0).unwrap();
+        let job = Job::from_draft(id, draft().checked().unwrap(), at);
+        let moved = Job {
+            draft: JobDraft {
+                location: Some("Utrecht".to_owned()),
+                ..job.draft.clone()
+            },
+            ..job.clone()
+        };
+        let asks = Job {
+            required_skills: vec!["Nursing".to_owned()],
+            ..job.clone()
+        };
+        assert_eq!(moved.facts_hash(), job.facts_hash());
+        assert_ne!(asks.facts_hash(), job.facts_hash());
+        assert_eq!(asks.content_hash(), job.content_hash());
+    }
+}

@@ -210,6 +210,7 @@ impl ResumeService {
         facts: &ResumeFacts,
     ) -> Result<(Candidate, Option<String>), HandlerError> {
         if let (Some(email), Some(name)) = (&facts.email, &facts.name) {
+            tx.lock_email(email).await?;
             let known = tx.candidates_by_email(email).await?;
             if let Some(same) = known
                 .into_iter()

@@ -146,3 +146,52 @@ pub fn document_vector(chunks: &[EmbeddedChunk]) -> Option<Vec<f32>> {
     )]
     Some(mean.iter().map(|v| (v / length) as f32).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    fn chunk(tokens: u32, vector: [f32; 2]) -> EmbeddedChunk {
+        EmbeddedChunk {
+            span: Span { start: 0, end: 1 },
+            tokens,
+            vector: vector.to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_document_is_the_token_weighted_mean_of_its_chunks_with_length_one() {
+        let vector = document_vector(&[chunk(30, [1.0, 0.0]), chunk(40, [0.0, 1.0])]).unwrap();
+        assert!(
+            (vector[0] - 0.6).abs() < 1e-6 && (vector[1] - 0.8).abs() < 1e-6,
+            "{vector:?}"
+        );
+    }
+
+    #[test]
+    fn nothing_has_no_vector() {
+        assert_eq!(document_vector(&[]), None);
+        assert_eq!(
+            document_vector(&[chunk(1, [1.0, 0.0]), chunk(1, [-1.0, 0.0])]),
+            None
+        );
+    }
+
+    #[test]
+    fn a_file_name_loses_folders_and_control_characters() {
+        assert_eq!(clean_file_name("C:\\cvs\\mira.pdf"), "mira.pdf");
+        assert_eq!(clean_file_name("../../etc/pass\u{7}wd"), "passwd");
+        assert_eq!(clean_file_name("a/"), "résumé");
+        assert_eq!(clean_file_name(&"x".repeat(300)).chars().count(), 255);
+    }
+
+    #[test]
+    fn only_ready_and_reviewed_resumes_are_readable() {
+        let readable: Vec<_> = ResumeStatus::ALL
+            .iter()
+            .filter(|status| status.is_readable())
+            .collect();
+        assert_eq!(readable, [&ResumeStatus::Ready, &ResumeStatus::NeedsReview]);
+    }
+}

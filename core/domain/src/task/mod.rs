@@ -5,3 +5,6 @@ pub mod error;
 pub mod follow;
 pub mod model;
 pub mod service;
+
+#[cfg(test)]
+mod tests;

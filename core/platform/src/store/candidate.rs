@@ -133,6 +133,12 @@ impl CandidateWrites for Session<DatabaseTransaction> {
         sql(&select, [id.0.into()]).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
+    async fn lock_email(&mut self, email: &str) -> Answer<()> {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        sql(lock, [email.into()]).one(&self.db).await?;
+        Ok(())
+    }
+
     async fn erase_candidate(&mut self, id: CandidateId) -> Answer<bool> {
         erase::candidate(self, id).await
     }
