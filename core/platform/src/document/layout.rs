@@ -79,25 +79,26 @@ impl Gutter {
 
 fn best_gutter(pieces: &[Piece]) -> Option<Gutter> {
     let size = typical(pieces.iter().map(|piece| piece.size));
+    let mut from_top: Vec<&Piece> = pieces.iter().collect();
+    from_top.sort_by(|a, b| b.baseline.total_cmp(&a.baseline));
     let mut edges: Vec<f32> = pieces.iter().map(|piece| piece.left).collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|a, b| *a - *b < 0.5);
-    edges
+    let found = edges
         .into_iter()
-        .flat_map(|edge| gutters_at(edge, size, pieces))
-        .max_by_key(|gutter| gutter.score)
+        .flat_map(|edge| gutters_at(edge, size, &from_top));
+    found.max_by_key(|gutter| gutter.score)
 }
 
 /// The gutters that end at `right_edge`: one for each stretch that no text crosses.
-fn gutters_at(right_edge: f32, size: f32, pieces: &[Piece]) -> Vec<Gutter> {
+fn gutters_at(right_edge: f32, size: f32, from_top: &[&Piece]) -> Vec<Gutter> {
     let crosses =
-        |piece: &&Piece| piece.left < right_edge - 0.5 && piece.right > right_edge - GUTTER * size;
-    let mut crossed: Vec<f32> = pieces
+        |piece: &&&Piece| piece.left < right_edge - 0.5 && piece.right > right_edge - GUTTER * size;
+    let crossed: Vec<f32> = from_top
         .iter()
         .filter(crosses)
         .map(|piece| piece.baseline)
         .collect();
-    crossed.sort_by(|a, b| b.total_cmp(a));
     let tops = std::iter::once(f32::INFINITY).chain(crossed.iter().map(|y| y - SAME_LINE * size));
     let bottoms = crossed
         .iter()
@@ -105,18 +106,14 @@ fn gutters_at(right_edge: f32, size: f32, pieces: &[Piece]) -> Vec<Gutter> {
         .chain(std::iter::once(f32::NEG_INFINITY));
     let stretches = tops.zip(bottoms).filter(|(top, bottom)| top > bottom);
     stretches
-        .filter_map(|(top, bottom)| gutter_between(right_edge, top, bottom, pieces))
+        .filter_map(|(top, bottom)| gutter_between(right_edge, top, bottom, from_top))
         .collect()
 }
 
-fn gutter_between(right_edge: f32, top: f32, bottom: f32, pieces: &[Piece]) -> Option<Gutter> {
-    let bottom = above_stray_heading(right_edge, top, bottom, pieces);
-    let within = pieces
-        .iter()
-        .filter(|piece| piece.baseline < top && piece.baseline > bottom);
-    let (left, right): (Vec<&Piece>, Vec<&Piece>) =
-        within.partition(|piece| piece.left < right_edge - 0.5);
-    let (left, right) = (Side::of(left), Side::of(right));
+fn gutter_between(right_edge: f32, top: f32, bottom: f32, from_top: &[&Piece]) -> Option<Gutter> {
+    let (left, right) = sides(right_edge, top, bottom, from_top)?;
+    let bottom = above_stray_heading(bottom, &left, &right);
+    let (left, right) = sides(right_edge, top, bottom, from_top)?;
     let lines = (
         left.lines.len().min(right.lines.len()),
         left.lines.len() + right.lines.len(),
@@ -129,44 +126,32 @@ fn gutter_between(right_edge: f32, top: f32, bottom: f32, pieces: &[Piece]) -> O
     })
 }
 
+/// What stands on both sides between two heights; `None` when it can't be two columns.
+fn sides(right_edge: f32, top: f32, bottom: f32, from_top: &[&Piece]) -> Option<(Side, Side)> {
+    let first = from_top.partition_point(|piece| piece.baseline >= top);
+    let end = from_top.partition_point(|piece| piece.baseline > bottom);
+    let within = from_top
+        .get(first..end)
+        .filter(|within| within.len() >= 4)?;
+    let (left, right): (Vec<&Piece>, Vec<&Piece>) = within
+        .iter()
+        .partition(|piece| piece.left < right_edge - 0.5);
+    (left.len() >= 2 && right.len() >= 2).then(|| (Side::of(left), Side::of(right)))
+}
+
 /// A heading that stands alone below the columns, over a full line of text, belongs to what follows.
 /// The bottom of the gutter is moved above it.
-fn above_stray_heading(right_edge: f32, top: f32, bottom: f32, pieces: &[Piece]) -> f32 {
-    if bottom == f32::NEG_INFINITY {
+fn above_stray_heading(bottom: f32, left: &Side, right: &Side) -> f32 {
+    let ([.., before, last], [.., lowest]) = (left.lines.as_slice(), right.lines.as_slice()) else {
         return bottom;
-    }
-    let within = pieces
-        .iter()
-        .filter(|piece| piece.baseline < top && piece.baseline > bottom);
-    let (left, right): (Vec<&Piece>, Vec<&Piece>) =
-        within.partition(|piece| piece.left < right_edge - 0.5);
-    let lowest_right = right
-        .iter()
-        .map(|piece| piece.baseline)
-        .fold(f32::INFINITY, f32::min);
-    let side = Side::of(left);
-    let below = side
-        .lines
-        .iter()
-        .filter(|line| line.baseline < lowest_right)
-        .count();
-    let gaps = side
-        .lines
-        .windows(2)
-        .map(|pair| pair[0].baseline - pair[1].baseline);
-    let usual = typical(gaps);
-    match side.lines.as_slice() {
-        [.., before, last] if below > 0 => {
-            let gap = before.baseline - last.baseline;
-            let follows_closely = last.baseline - bottom < gap * 1.2;
-            if gap > usual * 1.5 && follows_closely {
-                (before.baseline + last.baseline) / 2.0
-            } else {
-                bottom
-            }
-        }
-        [only] if below > 0 => only.baseline + only.size,
-        _ => bottom,
+    };
+    let usual = typical(left.lines.windows(2).map(|pair| pair[0].baseline - pair[1].baseline));
+    let gap = before.baseline - last.baseline;
+    let follows_closely = last.baseline - bottom < gap * 1.2;
+    if last.baseline < lowest.baseline && follows_closely && gap > usual * 1.5 {
+        f32::midpoint(before.baseline.min(lowest.baseline), last.baseline)
+    } else {
+        bottom
     }
 }
 

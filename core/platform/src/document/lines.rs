@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use super::layout::Piece;
 
 /// A gap wider than this many font sizes is a column of a table, not a space.
-const CELL_GAP: f32 = 2.0;
+const CELL_GAP: f32 = 1.5;
 /// A gap narrower than this is kerning or a change of font within a word.
 const WORD_GAP: f32 = 0.13;
 /// Lines further apart than this many font sizes are separate paragraphs.
@@ -55,16 +55,31 @@ fn line_of(row: &[Piece]) -> String {
     let mut end: Option<f32> = None;
     for piece in row {
         if let Some(end) = end {
-            line.push_str(separator(
-                &line,
-                piece,
-                (piece.left - end) / piece.size.max(1.0),
-            ));
+            line.push_str(separator(&line, piece, (piece.left - end) / piece.size.max(1.0)));
         }
         line.push_str(&piece.text);
         end = Some(end.map_or(piece.right, |end| end.max(piece.right)));
     }
-    line
+    without_padding(&line)
+}
+
+/// Justified text has two spaces where one is meant; three or more are somebody's way to align.
+fn without_padding(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut spaces = 0;
+    for character in line.chars() {
+        if character == ' ' {
+            spaces += 1;
+            continue;
+        }
+        match std::mem::take(&mut spaces) {
+            0 => {}
+            1 | 2 => plain.push(' '),
+            _ => plain.push('\t'),
+        }
+        plain.push(character);
+    }
+    plain
 }
 
 fn separator(line: &str, next: &Piece, gap: f32) -> &'static str {

@@ -93,15 +93,14 @@ fn is_shadow(one: &Piece, other: &Piece) -> bool {
 }
 
 fn piece_of(span: TextSpan) -> Piece {
+    // Broken matrices make places that are no numbers, which have no order.
+    let finite = |number: f32| if number.is_finite() { number } else { 0.0 };
+    let left = finite(span.bbox.x);
     Piece {
-        left: span.bbox.x,
-        right: span.bbox.x + span.bbox.width,
-        baseline: span.bbox.y,
-        size: if span.font_size > 0.5 {
-            span.font_size
-        } else {
-            span.bbox.height.max(1.0)
-        },
+        left,
+        right: left + finite(span.bbox.width),
+        baseline: finite(span.bbox.y),
+        size: finite(span.font_size).max(1.0),
         order: span.sequence,
         text: span.text,
     }

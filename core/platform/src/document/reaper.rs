@@ -13,11 +13,13 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
 use super::refusal::Refusal;
-use super::sandbox::NOT_READY;
+use super::sandbox::{NOT_READY, OUT_OF_MEMORY};
 use super::wire::Verdict;
 
 /// How much of the end of the complaints is kept: enough for the runtime's last words.
 const KEPT_COMPLAINTS: usize = 4 * 1024;
+/// What a pipe holds on Linux (`pipe(7)`): after a child's end, at most this much is left to read.
+const PIPE_CAPACITY: usize = 64 * 1024;
 
 /// A running child.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct Child {
     said: Vec<u8>,
     clock: TimerFd,
     out_of_time: bool,
+    /// Its number may belong to somebody else from now on.
+    reaped: bool,
 }
 
 impl Child {
@@ -52,6 +56,7 @@ impl Child {
             said: Vec::new(),
             clock,
             out_of_time: false,
+            reaped: false,
         };
         Ok(child)
     }
@@ -79,18 +84,30 @@ impl Child {
 
     /// Ends the child. Its number can't have passed to another process: nobody else reaps it.
     pub(crate) fn kill(&self) {
-        // It may have ended by itself a moment ago; then there is nothing to do.
-        let _ = kill(self.pid, Signal::SIGKILL);
+        if !self.reaped {
+            // It may be ending by itself at this moment; then there is nothing to do.
+            let _ = kill(self.pid, Signal::SIGKILL);
+        }
     }
 
-    /// Takes in complaints, so that a talkative child never waits for us.
+    /// Takes in complaints, so that a talkative child never waits for us. A child that closes its standard
+    /// error while it runs is up to something, and is ended.
     pub(crate) fn listen(&mut self) {
         let mut part = [0; KEPT_COMPLAINTS];
-        while let Ok(length @ 1..) = self.complaints.read(&mut part) {
-            self.said.extend_from_slice(&part[..length]);
-            let surplus = self.said.len().saturating_sub(KEPT_COMPLAINTS);
-            self.said.drain(..surplus);
+        // Bounded, so that one child can't keep us from the others.
+        for _ in 0..PIPE_CAPACITY / KEPT_COMPLAINTS {
+            match self.complaints.read(&mut part) {
+                Ok(0) => return self.kill(),
+                Ok(length) => self.keep(&part[..length]),
+                Err(_) => return,
+            }
         }
+    }
+
+    fn keep(&mut self, said: &[u8]) {
+        self.said.extend_from_slice(said);
+        let surplus = self.said.len().saturating_sub(KEPT_COMPLAINTS);
+        self.said.drain(..surplus);
     }
 
     /// Whether the child has ended; its client has been told then.
@@ -98,6 +115,7 @@ impl Child {
         match waitpid(self.pid, Some(WaitPidFlag::WNOHANG)) {
             Ok(WaitStatus::StillAlive) => false,
             Ok(status) => {
+                self.reaped = true;
                 self.listen();
                 self.tell(&self.verdict_on(status));
                 true
@@ -121,6 +139,7 @@ impl Child {
             WaitStatus::Exited(_, NOT_READY) => Verdict::NotRun {
                 detail: "the process for the document could not confine itself".to_owned(),
             },
+            WaitStatus::Exited(_, OUT_OF_MEMORY) => Verdict::Defeated(Refusal::TooMuchMemory),
             WaitStatus::Signaled(_, Signal::SIGXCPU, _) => Verdict::Defeated(Refusal::TooSlow),
             // The runtime's own words, which hold nothing of the document.
             WaitStatus::Signaled(_, Signal::SIGABRT, _)

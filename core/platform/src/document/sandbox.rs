@@ -16,6 +16,10 @@ use super::worker;
 /// The exit status of a child that never came to read its document.
 pub(crate) const NOT_READY: i32 = 70;
 
+/// The exit status of a child that found no room for its document or its answer. Where the runtime finds no
+/// room it aborts instead, in words of its own.
+pub(crate) const OUT_OF_MEMORY: i32 = 71;
+
 /// Where the child keeps the socket to the client.
 const DOCUMENT: i32 = 3;
 
@@ -24,7 +28,11 @@ pub(crate) fn run(document: &OwnedFd, complaints: &OwnedFd, zygote: Pid, limits:
     // A panic's message can quote the document, so nobody gets to read it.
     std::panic::set_hook(Box::new(|_| {}));
     let status = match confine(document, complaints, zygote, limits) {
-        Ok(socket) => i32::from(answer(socket, limits).is_err()),
+        Ok(socket) => match answer(socket, limits) {
+            Ok(()) => 0,
+            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => OUT_OF_MEMORY,
+            Err(_) => 1,
+        },
         Err(_) => NOT_READY,
     };
     // SAFETY: `_exit` only ends the process. Destructors of what the zygote owns must not run here.
