@@ -1,0 +1,33 @@
+//! The extractor from outside: real files, real processes.
+//!
+//! This binary is its own zygote, so `main` must decide before any test's thread exists; the usual test
+//! harness would have started some.
+
+mod bad_input;
+mod columns;
+mod fuzz;
+mod kinds;
+mod processes;
+mod reading;
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some(reading::ZYGOTE) {
+        return platform::document::zygote::zygote_main();
+    }
+    let areas = [
+        kinds::trials(),
+        columns::trials(),
+        bad_input::trials(),
+        processes::trials(),
+        fuzz::trials(),
+    ];
+    libtest_mimic::run(
+        &Arguments::from_args(),
+        areas.into_iter().flatten().collect(),
+    )
+    .exit_code()
+}

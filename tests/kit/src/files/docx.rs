@@ -1,0 +1,97 @@
+//! Word documents.
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const NAMESPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+const RELATIONS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
+
+/// A DOCX with one paragraph a line.
+#[must_use]
+pub fn docx(lines: &[&str]) -> Vec<u8> {
+    docx_with(
+        &lines.iter().map(|line| paragraph(line)).collect::<String>(),
+        &[],
+    )
+}
+
+/// A DOCX with a body of raw XML, and further parts such as `("word/header1.xml", paragraphs)`, each put
+/// into a root element of its own.
+#[must_use]
+pub fn docx_with(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let document = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><w:document {NAMESPACE}><w:body>{body}</w:body></w:document>"#
+    );
+    let mut all = vec![
+        ("[Content_Types].xml".to_owned(), TYPES.to_owned()),
+        ("_rels/.rels".to_owned(), RELATIONS.to_owned()),
+        ("word/document.xml".to_owned(), document),
+    ];
+    all.extend(parts.iter().map(|(name, content)| {
+        (
+            (*name).to_owned(),
+            format!(r#"<?xml version="1.0"?><w:part {NAMESPACE}>{content}</w:part>"#),
+        )
+    }));
+    docx_package(&all)
+}
+
+/// An archive of parts, in their order.
+///
+/// # Panics
+/// When the writer of archives that we use fails.
+#[must_use]
+pub fn docx_package(parts: &[(String, String)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, content) in parts {
+        writer
+            .start_file(name.as_str(), options)
+            .expect("memory can be written to");
+        writer
+            .write_all(content.as_bytes())
+            .expect("memory can be written to");
+    }
+    writer
+        .finish()
+        .expect("memory can be written to")
+        .into_inner()
+}
+
+/// A DOCX of a few hundred kilobytes whose body unpacks to `bytes`.
+#[must_use]
+pub fn docx_bomb(bytes: usize) -> Vec<u8> {
+    docx_with(
+        &format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "A".repeat(bytes)),
+        &[],
+    )
+}
+
+/// One paragraph as XML.
+#[must_use]
+pub fn paragraph(text: &str) -> String {
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!(r#"<w:p><w:r><w:t xml:space="preserve">{escaped}</w:t></w:r></w:p>"#)
+}
+
+/// A table as XML, one list of cells a row.
+#[must_use]
+pub fn table(rows: &[&[&str]]) -> String {
+    let cell = |text: &&str| format!("<w:tc><w:tcPr/>{}</w:tc>", paragraph(text));
+    let row = |cells: &&[&str]| {
+        format!(
+            "<w:tr>{}</w:tr>",
+            cells.iter().map(cell).collect::<String>()
+        )
+    };
+    format!(
+        "<w:tbl><w:tblPr/>{}</w:tbl>",
+        rows.iter().map(row).collect::<String>()
+    )
+}

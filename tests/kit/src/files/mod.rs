@@ -1,0 +1,17 @@
+//! Files as people send them, and as people shouldn't: written by hand, byte by byte, so that a test knows
+//! exactly what stands in them.
+
+mod docx;
+mod pdf;
+
+pub use docx::{docx, docx_bomb, docx_package, docx_with, paragraph, table};
+pub use pdf::{
+    Placed, encrypted_pdf, nested_pdf, pdf, pdf_of_streams, pdf_with, placed_pdf, scanned_pdf,
+    two_columns,
+};
+
+/// A file that Windows would run.
+#[must_use]
+pub fn windows_program() -> Vec<u8> {
+    [&b"MZ\x90\0\x03"[..], &[0; 2_000]].concat()
+}
