@@ -1,5 +1,6 @@
 //! What tests share.
 
+pub mod files;
 pub mod ndcg;
 pub mod postgres;
 
