@@ -2,9 +2,10 @@
 
 use async_graphql::http::{MultipartOptions, receive_body};
 use async_graphql::{ParseRequestError, Request, Variables};
-use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::body::Body;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use axum::http::{HeaderMap, StatusCode};
+use futures::StreamExt;
 use serde::Deserialize;
 
 use super::refusal::Refusal;
@@ -16,6 +17,9 @@ const PREFLIGHTED: [&str; 3] = [
     "x-apollo-operation-name",
     "graphql-require-preflight",
 ];
+
+/// So much of a body that is too large is still read, so that its sender hears why it is refused.
+const THROWN_AWAY: usize = 64 * 1024 * 1024;
 
 /// Parameters of a query over GET.
 #[derive(Debug, Deserialize)]
@@ -72,15 +76,15 @@ pub(super) async fn receive(
             PREFLIGHTED.join(", ")
         )));
     }
-    let announced =
-        text(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
+    let announced = text(headers, CONTENT_LENGTH.as_str()).and_then(|it| it.parse::<u64>().ok());
+    let too_large = announced.is_some_and(|length| length > limit as u64);
+    if too_large && headers.contains_key(EXPECT) {
         return Err(Refusal::too_large(limit));
     }
-    // A body that can't be read for another reason has nobody left to tell.
-    let bytes = to_bytes(body, limit)
+    let most = if too_large { 0 } else { limit };
+    let bytes = read_at_most(body, most)
         .await
-        .map_err(|_| Refusal::too_large(limit))?;
+        .ok_or_else(|| Refusal::too_large(limit))?;
     let request = if is_multipart {
         from_parts(content_type, &bytes, limit).await
     } else {
@@ -90,6 +94,23 @@ pub(super) async fn receive(
         return Err(no_query());
     }
     Ok(request)
+}
+
+/// The body, or `None` when it is larger. What is too much is read and thrown away, within bounds: most
+/// clients hear an answer only once they have sent everything.
+async fn read_at_most(body: Body, most: usize) -> Option<Vec<u8>> {
+    let mut chunks = body.into_data_stream();
+    let (mut bytes, mut length) = (Vec::new(), 0usize);
+    // A body that breaks off has nobody left to tell.
+    while let Some(Ok(chunk)) = chunks.next().await {
+        length = length.saturating_add(chunk.len());
+        if length <= most {
+            bytes.extend_from_slice(&chunk);
+        } else if length > most + THROWN_AWAY {
+            return None;
+        }
+    }
+    (length <= most).then_some(bytes)
 }
 
 fn from_json(bytes: &[u8]) -> Result<Request, Refusal> {
@@ -201,7 +222,10 @@ mod tests {
     async fn too_many_bytes_are_refused_announced_or_not() {
         let json = ("content-type", "application/json");
         let announced = [json, ("content-length", "1025")];
-        assert_eq!(status(received(&announced, "{}").await), 413);
+        assert_eq!(
+            status(received(&announced, vec![b' '; LIMIT + 1]).await),
+            413
+        );
         assert_eq!(status(received(&[json], vec![b' '; LIMIT + 1]).await), 413);
     }
 }
