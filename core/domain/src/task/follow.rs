@@ -1,7 +1,7 @@
 //! Following tasks live. A follower listens for wake-ups first and reads the store second, so that
 //! nothing falls between; it trusts only the numbers in the store (invariant 3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use futures::stream::{BoxStream, StreamExt};
 
@@ -13,6 +13,9 @@ use crate::task::model::{TaskEvent, TaskFilter};
 use crate::task::service::TaskService;
 
 const BATCH: u64 = 500;
+/// Ended tasks that a follower of a filter remembers: wake-ups of a task that was read to its end
+/// already must not take it up again, and they come within moments.
+const REMEMBERED: usize = 1_000;
 
 /// Events of tasks, as they come.
 pub type Events = BoxStream<'static, Result<TaskEvent, ServiceError>>;
@@ -26,9 +29,11 @@ struct Follower {
     /// Tasks to read next.
     dirty: Vec<TaskId>,
     /// Read and not yet handed out.
-    ready: std::collections::VecDeque<TaskEvent>,
+    ready: VecDeque<TaskEvent>,
     /// For followers of a filter: tasks are taken up as they are heard of.
     filter: Option<TaskFilter>,
+    /// Those that ended last, for followers of a filter.
+    ended: VecDeque<TaskId>,
 }
 
 impl TaskService {
@@ -60,7 +65,8 @@ impl TaskService {
             wakes,
             open,
             dirty,
-            ready: Default::default(),
+            ready: VecDeque::new(),
+            ended: VecDeque::new(),
             filter: None,
         }
         .into_stream())
@@ -77,7 +83,8 @@ impl TaskService {
             wakes,
             open: HashMap::new(),
             dirty: Vec::new(),
-            ready: Default::default(),
+            ready: VecDeque::new(),
+            ended: VecDeque::new(),
             filter: Some(filter),
         }
         .into_stream())
@@ -127,9 +134,17 @@ impl Follower {
             || (events.is_empty() && has_ended(&self.service, id, *seen).await?);
         if ended {
             self.open.remove(&id);
+            self.remember(id);
         }
         self.ready.extend(events);
         Ok(())
+    }
+
+    fn remember(&mut self, id: TaskId) {
+        if self.filter.is_some() {
+            self.ended.truncate(REMEMBERED - 1);
+            self.ended.push_front(id);
+        }
     }
 
     /// Waits for a wake-up, or for the poll that is the safety net.
@@ -159,6 +174,7 @@ impl Follower {
             self.dirty.push(id);
         } else if let Some(filter) = &self.filter
             && !self.open.contains_key(&id)
+            && !self.ended.contains(&id)
             && self
                 .service
                 .by_ids(&[id])
