@@ -104,6 +104,15 @@ pub(crate) fn check_score(node: &Value) {
     );
 }
 
+/// What every way to write one of these skills holds: "kafka" of "Apache Kafka".
+fn last_word(skill: &str) -> String {
+    skill
+        .split(' ')
+        .next_back()
+        .unwrap_or_default()
+        .to_lowercase()
+}
+
 fn names(skills: &Value) -> Vec<String> {
     list(skills).iter().map(|it| text(&it["name"])).collect()
 }
@@ -126,13 +135,10 @@ async fn the_best_comes_first_and_every_reason_is_true() {
                 !list(&found["evidence"]).is_empty(),
                 "{skill} was found nowhere"
             );
-            assert!(resume.contains(&skill.to_lowercase()), "{skill}");
+            assert!(resume.contains(&last_word(&skill)), "{skill}");
         }
         for missing in names(&node["skillsMissing"]) {
-            assert!(
-                !resume.contains(&missing.to_lowercase()),
-                "{missing} is there"
-            );
+            assert!(!resume.contains(&last_word(&missing)), "{missing} is there");
         }
     }
     let [best, middle, weak] = list(&found["nodes"]) else {
@@ -141,7 +147,7 @@ async fn the_best_comes_first_and_every_reason_is_true() {
     assert_eq!(names(&best["skillsMissing"]), Vec::<String>::new());
     assert_eq!(
         names(&middle["skillsMissing"]),
-        ["Rust", "Kafka", "Kubernetes"]
+        ["Rust", "Apache Kafka", "Kubernetes"]
     );
     assert!(
         text(&weak["resume"]["text"]).contains("𝒹𝑒𝓁𝒾𝓋𝑒𝓇𝒾𝑒𝓈"),

@@ -218,6 +218,6 @@ async fn a_fact_on_the_third_page_moves_a_candidate_up() {
         ]
     );
     let found = text(&nodes[0]["skillsFound"][0]["skill"]["name"]);
-    assert_eq!(found, "Kafka");
-    assert_eq!(nodes[1]["skillsMissing"][0]["name"], "Kafka");
+    assert_eq!(found, "Apache Kafka");
+    assert_eq!(nodes[1]["skillsMissing"][0]["name"], "Apache Kafka");
 }
