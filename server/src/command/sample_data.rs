@@ -40,7 +40,7 @@ async fn with_a_server(settings: &Settings, processes: &Processes) -> Result<Loa
 }
 
 async fn load(web: &Web, settings: &Settings) -> Result<Loaded, Failure> {
-    load_sample::load(web, &settings.access.admin_email)
+    load_sample::load(web, &settings.access.admin_email, &settings.paths.data_dir)
         .await
         .map_err(|error: LoadError| Failure::of(&error))
 }

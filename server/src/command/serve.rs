@@ -53,7 +53,8 @@ fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
 /// Fills an empty data folder when that was asked for, and never comes back: the server goes on.
 async fn fill(server: &RunningServer, settings: &Settings, wanted: bool) {
     if wanted {
-        match load_sample::load(&server.web, &settings.access.admin_email).await {
+        let (email, data) = (&settings.access.admin_email, &settings.paths.data_dir);
+        match load_sample::load(&server.web, email, data).await {
             Ok(loaded) => tell::say(&loaded.to_string()),
             Err(LoadError::NotEmpty) => {
                 tracing::info!("there is data already, so no sample data is added")

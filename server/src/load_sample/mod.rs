@@ -2,10 +2,12 @@
 //! client would send it, so the sample data prove that the way in works.
 
 mod api;
+mod known;
 mod progress;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 
 use domain::error::ServiceError;
 use domain::ports::StoreError;
@@ -14,6 +16,7 @@ use serde_json::{Value, json};
 use crate::http::Web;
 use crate::sample::{DEFAULT_SEED, SampleSet, graphql_variables, sample_set};
 use api::Api;
+use known::{Known, Marker};
 use progress::Progress;
 
 /// Applications made for each job, of those whom the facts say to invite.
@@ -21,7 +24,7 @@ const APPLICATIONS_A_JOB: usize = 3;
 
 const CREATE_JOB: &str = "mutation ($input: CreateJobInput!) { createJob(input: $input) { job { id } task { id } userErrors { message } } }";
 const UPLOAD: &str = "mutation ($input: UploadResumeInput!) { uploadResume(input: $input) { resume { id } task { id } userErrors { message } } }";
-const APPLY: &str = "mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } task { id } userErrors { message } } }";
+const APPLY: &str = "mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } task { id } userErrors { message code } } }";
 const CANDIDATES: &str =
     "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Resume { candidate { id } } } }";
 
@@ -47,6 +50,9 @@ pub(crate) enum LoadError {
     /// The same.
     #[error("the sample data could not be loaded")]
     Store(#[from] StoreError),
+    /// The data folder can't be written to.
+    #[error("the sample data could not be loaded")]
+    Io(#[from] std::io::Error),
 }
 
 /// What was loaded.
@@ -66,21 +72,33 @@ impl fmt::Display for Loaded {
     }
 }
 
-/// Loads the whole set and waits until everything is read, embedded and screened.
-pub(crate) async fn load(web: &Web, administrator: &str) -> Result<Loaded, LoadError> {
-    check_empty(web).await?;
+/// Loads the whole set and waits until everything is read, embedded and screened. A load that was
+/// broken off in this data folder is taken up where it stopped.
+pub(crate) async fn load(web: &Web, administrator: &str, data: &Path) -> Result<Loaded, LoadError> {
+    let marker = Marker::in_folder(data);
+    let is_unfinished = marker.is_set();
+    if !is_unfinished {
+        check_empty(web).await?;
+    }
     let rendered = tokio::task::spawn_blocking(|| sample_set(DEFAULT_SEED)).await;
     let set =
         rendered.map_err(|_| LoadError::Refused("the files could not be rendered".to_owned()))?;
     let api = Api::sign_in(web, administrator).await?;
-    let loaded = Loader {
+    marker.set()?;
+    let known = if is_unfinished {
+        Known::ask(&api).await?
+    } else {
+        Known::default()
+    };
+    let loader = Loader {
         api: &api,
         set: &set,
-    }
-    .run()
-    .await;
+        known,
+    };
+    let loaded = loader.run().await?;
+    marker.clear()?;
     api.sign_out().await?;
-    loaded
+    Ok(loaded)
 }
 
 async fn check_empty(web: &Web) -> Result<(), LoadError> {
@@ -98,6 +116,7 @@ async fn check_empty(web: &Web) -> Result<(), LoadError> {
 struct Loader<'a> {
     api: &'a Api,
     set: &'a SampleSet,
+    known: Known,
 }
 
 /// Ids by the keys of the sample set.
@@ -126,6 +145,10 @@ impl Loader<'_> {
     async fn create_jobs(&self) -> Result<(Ids, Vec<String>), LoadError> {
         let (mut jobs, mut tasks) = (Ids::new(), Vec::new());
         for job in &self.set.jobs {
+            if let Some(id) = self.known.jobs.get(&job.key) {
+                jobs.insert(job.key.clone(), id.clone());
+                continue;
+            }
             let made = self.api.execute(CREATE_JOB, graphql_variables(job)).await?;
             let made = accepted(&made["createJob"])?;
             jobs.insert(job.key.clone(), text(&made["job"]["id"])?);
@@ -137,6 +160,11 @@ impl Loader<'_> {
     async fn upload_resumes(&self) -> Result<(Ids, Vec<String>), LoadError> {
         let (mut resumes, mut tasks) = (Ids::new(), Vec::new());
         for resume in &self.set.resumes {
+            if let Some((id, task)) = self.known.resume(resume) {
+                resumes.insert(resume.key.clone(), id.clone());
+                tasks.extend(task.clone());
+                continue;
+            }
             let made = self.api.upload(UPLOAD, resume).await?;
             let made = accepted(&made["uploadResume"])?;
             resumes.insert(resume.key.clone(), text(&made["resume"]["id"])?);
@@ -176,7 +204,11 @@ impl Loader<'_> {
                 };
                 let input = json!({ "input": { "candidateId": candidate, "jobId": job, "source": "DIRECT" } });
                 let made = self.api.execute(APPLY, input).await?;
-                tasks.extend(text(&accepted(&made["createApplication"])?["task"]["id"]));
+                let made = &made["createApplication"];
+                // Made by a load that was broken off.
+                if made["userErrors"][0]["code"] != "ALREADY_EXISTS" {
+                    tasks.extend(text(&accepted(made)?["task"]["id"]));
+                }
             }
         }
         Ok(tasks)
