@@ -17,6 +17,10 @@ use crate::graphql::loader::{PairOf, load};
 
 /// Something in a ranking, with the reasons for its place.
 #[derive(Debug, Clone, Interface)]
+#[expect(
+    clippy::duplicated_attributes,
+    reason = "each field of the interface names its type"
+)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Of this pair under this question."),
     field(

@@ -105,7 +105,7 @@ pub async fn list_applications(
 }
 
 /// Whether two conditions leave nothing: the filter names another job than the one it hangs on.
-fn contradict<T: PartialEq>(base: Option<T>, asked: Option<T>) -> bool {
+fn contradict<T: PartialEq + Copy>(base: Option<T>, asked: Option<T>) -> bool {
     base.is_some() && asked.is_some() && base != asked
 }
 
