@@ -32,3 +32,4 @@ mod refusals;
 mod sample;
 mod stages;
 mod tasks;
+mod transport;

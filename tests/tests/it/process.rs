@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::people::{Paper, rust_job, three_for_rust};
 use crate::server::{EMAIL, Folder, PASSWORD, Server, run, shared};
+use crate::socket::Socket;
 
 #[tokio::test]
 async fn stopped_and_started_again_it_has_everything() {
@@ -137,6 +138,41 @@ async fn the_health_check_tells_by_its_exit_code() {
     )
     .await;
     assert_eq!(ended.code, Some(1), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_connection_to_the_database_is_enough() {
+    let settings = [
+        ("SHORTLIST__DATABASE__MAX_CONNECTIONS", "1"),
+        ("SHORTLIST__DATABASE__ACQUIRE_TIMEOUT", "30s"),
+    ];
+    let server = Server::start(&Folder::new(), &[], &settings).await;
+    let me = server.admin().await;
+    let job = me.job(rust_job()).await;
+    let token = server.token().await;
+    let mut socket = Socket::signed_in(&server.url, &token).await;
+    let updates = "subscription { screeningUpdates { applicationId } }";
+    socket.subscribe("u", updates, json!({})).await;
+    let papers = three_for_rust("Tveit");
+    let ingest = papers.iter().map(async |paper| {
+        let file = paper.docx();
+        me.ingest_with("paper.docx", &file, json!({ "jobId": job }))
+            .await
+    });
+    let resumes = futures::future::join_all(ingest).await;
+    assert!(
+        resumes.iter().all(|it| it["status"] == "READY"),
+        "{resumes:?}"
+    );
+    for _ in &papers {
+        assert!(socket.news().await.1.is_some());
+    }
+    let document = "query($j: ID!) { matchCandidates(jobId: $j) { totalCount
+        nodes { application { screening { score } } resume { text } passages { askedText } } } }";
+    let asking = (0..8).map(|_| me.data(document, json!({ "j": job })));
+    for answer in futures::future::join_all(asking).await {
+        assert_eq!(answer["matchCandidates"]["totalCount"], 3);
+    }
 }
 
 #[tokio::test]

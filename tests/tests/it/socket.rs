@@ -120,6 +120,22 @@ impl Socket {
         }
     }
 
+    /// Asks something and waits for the end of its answer, which comes after everything that was said
+    /// before: what other operations told meanwhile.
+    pub(crate) async fn answer(&mut self, id: &str) -> Vec<(String, Option<Value>)> {
+        let question = "{ jobs(first: 1) { totalCount } }";
+        self.subscribe(id, question, json!({})).await;
+        let mut told = Vec::new();
+        loop {
+            let (of, data) = self.news().await;
+            match data {
+                None if of == id => return told,
+                _ if of == id => {}
+                data => told.push((of, data)),
+            }
+        }
+    }
+
     /// Everything that `operations` tell until each of them is complete.
     pub(crate) async fn all(&mut self, operations: usize) -> HashMap<String, Vec<Value>> {
         let mut told: HashMap<String, Vec<Value>> = HashMap::new();
