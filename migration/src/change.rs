@@ -28,7 +28,10 @@ impl MigrationTrait for Change {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(self.down).await?;
+        manager
+            .get_connection()
+            .execute_unprepared(self.down)
+            .await?;
         Ok(())
     }
 }

@@ -117,10 +117,10 @@ impl Body {
             ("noBreakHyphen", Some(Element::Run)) => self.push("-"),
             ("vanish", Some(Element::RunProperties)) if is_on(start) => self.hide_run(),
             ("numPr", Some(Element::ParagraphProperties)) => self.make_bullet(),
-            ("pStyle", Some(Element::ParagraphProperties)) => {
-                if value_of(start).is_some_and(|style| style.starts_with("ListBullet")) {
-                    self.make_bullet();
-                }
+            ("pStyle", Some(Element::ParagraphProperties))
+                if value_of(start).is_some_and(|style| style.starts_with("ListBullet")) =>
+            {
+                self.make_bullet();
             }
             _ => {}
         }

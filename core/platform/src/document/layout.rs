@@ -145,7 +145,11 @@ fn above_stray_heading(bottom: f32, left: &Side, right: &Side) -> f32 {
     let ([.., before, last], [.., lowest]) = (left.lines.as_slice(), right.lines.as_slice()) else {
         return bottom;
     };
-    let usual = typical(left.lines.windows(2).map(|pair| pair[0].baseline - pair[1].baseline));
+    let usual = typical(
+        left.lines
+            .windows(2)
+            .map(|pair| pair[0].baseline - pair[1].baseline),
+    );
     let gap = before.baseline - last.baseline;
     let follows_closely = last.baseline - bottom < gap * 1.2;
     if last.baseline < lowest.baseline && follows_closely && gap > usual * 1.5 {

@@ -48,7 +48,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let pairs = bytes.chunks_exact(2).take(2_000);
     let all = pairs.len();
-    if all < 2 || bytes.len() % 2 != 0 {
+    if all < 2 || !bytes.len().is_multiple_of(2) {
         return None;
     }
     let (first, second) = pairs.fold((0, 0), |(first, second), pair| {

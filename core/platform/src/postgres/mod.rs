@@ -18,7 +18,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -34,6 +33,7 @@ use supervisor::{State, Supervisor};
 
 use crate::config::EmbeddedSettings;
 use crate::process::Spawner;
+use crate::store::ensure_database;
 
 const DATABASE: &str = "shortlist";
 /// The major version of the programs that `make setup` fetches.
@@ -86,7 +86,9 @@ impl EmbeddedPostgres {
         let socket_folder = SocketFolder::make(&launcher.folder)?;
         let running = launcher.start(socket_folder.path()).await?;
         let url = |database| url_of(socket_folder.path(), &password, database);
-        ensure_database(url("postgres").expose_secret()).await?;
+        ensure_database(url("postgres").expose_secret(), DATABASE)
+            .await
+            .map_err(Error::Database)?;
         let url = url(DATABASE);
         let supervised = supervise(launcher, socket_folder.path(), running, stop_timeout);
         let (stop, state, supervisor) = supervised;
@@ -256,24 +258,4 @@ fn percent_encoded(text: &str) -> String {
             other => format!("%{other:02X}"),
         })
         .collect()
-}
-
-async fn ensure_database(url: &str) -> Result<(), Error> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    let connection = Database::connect(options).await.map_err(Error::Database)?;
-    let query = format!("SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'");
-    let statement = Statement::from_string(DbBackend::Postgres, query);
-    let found = connection
-        .query_one_raw(statement)
-        .await
-        .map_err(Error::Database)?;
-    if found.is_none() {
-        let create = format!("CREATE DATABASE {DATABASE}");
-        connection
-            .execute_unprepared(&create)
-            .await
-            .map_err(Error::Database)?;
-    }
-    connection.close().await.map_err(Error::Database)
 }

@@ -22,6 +22,7 @@ mod task;
 mod vector;
 mod words;
 
+pub(crate) use connect::ensure_database;
 pub use connect::{DatabaseSettings, MIGRATION_LOCK, connect, migrate};
 pub use error::DatabaseFault;
 pub use model::{ModelInUse, register_model};

@@ -10,7 +10,10 @@ pub(super) fn push_query(sql: &mut Sql, words: &Words) {
         Words::AnyOf(phrases) if !phrases.is_empty() => {
             sql.push("(");
             for (place, phrase) in phrases.iter().enumerate() {
-                sql.push(if place == 0 { "" } else { " || " }).push("phraseto_tsquery('english', ").bind(phrase.as_str()).push(")");
+                sql.push(if place == 0 { "" } else { " || " })
+                    .push("phraseto_tsquery('english', ")
+                    .bind(phrase.as_str())
+                    .push(")");
             }
             sql.push(")");
         }
@@ -18,7 +21,9 @@ pub(super) fn push_query(sql: &mut Sql, words: &Words) {
             sql.push("''::tsquery");
         }
         Words::Typed(text) => {
-            sql.push("websearch_to_tsquery('english', ").bind(text.as_str()).push(")");
+            sql.push("websearch_to_tsquery('english', ")
+                .bind(text.as_str())
+                .push(")");
         }
     }
 }

@@ -3,6 +3,12 @@
 //! This binary is its own zygote, so `main` must decide before any test's thread exists; the usual test
 //! harness would have started some.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that can't go on fails, and prints its seed"
+)]
+
 mod bad_input;
 mod columns;
 mod fuzz;

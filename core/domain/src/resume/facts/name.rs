@@ -138,10 +138,11 @@ fn tidy(text: &str) -> Option<String> {
     if is_east_asian(&plain) {
         return is_east_asian_name(&plain).then_some(plain);
     }
-    let words: Vec<&str> = plain
-        .split_whitespace()
-        .filter(|word| !is_title(word))
-        .collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let titles = |word: &&&str| is_title(word);
+    let before = words.iter().take_while(titles).count();
+    let after = words.iter().skip(before).rev().take_while(titles).count();
+    let words = &words[before..words.len() - after];
     let name = words.join(" ");
     let full = words
         .iter()

@@ -18,7 +18,11 @@ use super::super::words::push_query;
 use super::pool::{deep, too_large};
 use sea_orm::TransactionSession;
 
-pub(super) async fn retrieve<C: Connection>(db: &C, model: ModelInUse, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>> {
+pub(super) async fn retrieve<C: Connection>(
+    db: &C,
+    model: ModelInUse,
+    question: &CandidateQuestion,
+) -> Answer<Retrieved<CandidateRow>> {
     let mut rows = Sql::default();
     push_rows(&mut rows, model, question);
     if !too_large(db, model, "candidate_vector", &rows, question.depth).await? {
@@ -26,12 +30,18 @@ pub(super) async fn retrieve<C: Connection>(db: &C, model: ModelInUse, question:
         push_numbers(&mut sql, model, question)?;
         push_rows(&mut sql, model, question);
         sql.push(")");
-        return Ok(Retrieved { rows: numbers(db, sql, question).await?, truncated: false });
+        return Ok(Retrieved {
+            rows: numbers(db, sql, question).await?,
+            truncated: false,
+        });
     }
     let tx = deep(db, question.depth).await?;
     let found = numbers(&tx, by_depth(model, question)?, question).await?;
     tx.commit().await.map_err(super::super::error::failed)?;
-    Ok(Retrieved { rows: found, truncated: true })
+    Ok(Retrieved {
+        rows: found,
+        truncated: true,
+    })
 }
 
 /// The candidates that take part.
@@ -46,7 +56,9 @@ fn push_rows(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) {
 }
 
 fn push_similarity(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) -> Answer<()> {
-    sql.push("(1 - (v.embedding <=> ").bind(vector::value(model, &question.vector)?).push("))");
+    sql.push("(1 - (v.embedding <=> ")
+        .bind(vector::value(model, &question.vector)?)
+        .push("))");
     Ok(())
 }
 
@@ -71,11 +83,13 @@ fn by_depth(model: ModelInUse, question: &CandidateQuestion) -> Answer<Sql> {
     let ModelInUse { id, dimensions } = model;
     let mut sql = Sql::new("WITH near AS MATERIALIZED (SELECT t.id ");
     push_rows(&mut sql, model, question);
-    sql.push(&format!(" AND v.model_id = {id} ORDER BY v.embedding::vector({dimensions}) <=> "))
-        .bind(vector::value(model, &question.vector)?)
-        .push(&format!("::vector({dimensions}) LIMIT "))
-        .bind(depth)
-        .push(")");
+    sql.push(&format!(
+        " AND v.model_id = {id} ORDER BY v.embedding::vector({dimensions}) <=> "
+    ))
+    .bind(vector::value(model, &question.vector)?)
+    .push(&format!("::vector({dimensions}) LIMIT "))
+    .bind(depth)
+    .push(")");
     let mut found = "SELECT id FROM near";
     if question.words != Words::None {
         found = "SELECT id FROM near UNION SELECT id FROM named";
@@ -105,7 +119,11 @@ fn push_least(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) ->
 }
 
 /// Reads the pool that a statement has named so, with the asked skills of each.
-async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &CandidateQuestion) -> Answer<Vec<CandidateRow>> {
+async fn numbers(
+    db: &impl ConnectionTrait,
+    mut sql: Sql,
+    question: &CandidateQuestion,
+) -> Answer<Vec<CandidateRow>> {
     sql.push(", kept AS (SELECT * FROM pool WHERE true");
     if let Some(least) = question.min_similarity {
         sql.and("similarity >=", least);
@@ -117,7 +135,10 @@ async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &CandidateQu
         .bind(question.skills.clone())
         .push("::text[]) WITH ORDINALITY AS a (skill, place) JOIN candidate_skill k ON k.skill = a.skill JOIN kept p ON p.id = k.candidate_id")
         .push(") SELECT * FROM numbers, skills");
-    let row = sql.one(db).await?.ok_or(StoreError::Corrupt { what: "pool" })?;
+    let row = sql
+        .one(db)
+        .await?
+        .ok_or(StoreError::Corrupt { what: "pool" })?;
     let mut skills = asked_skills(&row, &question.skills)?;
     let years: Vec<f64> = list(&row, "years")?;
     let lexicals: Vec<f64> = list(&row, "lexicals")?;
@@ -132,7 +153,13 @@ async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &CandidateQu
             skills: skills.remove(&id).unwrap_or_default(),
         },
     };
-    Ok(ids.into_iter().zip(similarities).zip(lexicals).zip(years).map(read).collect())
+    Ok(ids
+        .into_iter()
+        .zip(similarities)
+        .zip(lexicals)
+        .zip(years)
+        .map(read)
+        .collect())
 }
 
 /// The skills of each candidate, with whether they are described.
@@ -142,8 +169,14 @@ fn asked_skills(row: &QueryResult, asked: &[String]) -> Answer<HashMap<Uuid, Vec
     let described: Vec<bool> = list(row, "described")?;
     let mut skills: HashMap<Uuid, Vec<(String, bool)>> = HashMap::new();
     for ((owner, place), described) in owners.into_iter().zip(places).zip(described) {
-        let asked = usize::try_from(place - 1).ok().and_then(|place| asked.get(place)).ok_or(StoreError::Corrupt { what: "skill" })?;
-        skills.entry(owner).or_default().push((asked.clone(), described));
+        let asked = usize::try_from(place - 1)
+            .ok()
+            .and_then(|place| asked.get(place))
+            .ok_or(StoreError::Corrupt { what: "skill" })?;
+        skills
+            .entry(owner)
+            .or_default()
+            .push((asked.clone(), described));
     }
     Ok(skills)
 }

@@ -25,9 +25,16 @@ struct Person {
     skills: HashMap<String, bool>,
 }
 
-pub(super) async fn retrieve<C: Connection>(db: &C, model: ModelInUse, question: &JobQuestion) -> Answer<Retrieved<JobRow>> {
+pub(super) async fn retrieve<C: Connection>(
+    db: &C,
+    model: ModelInUse,
+    question: &JobQuestion,
+) -> Answer<Retrieved<JobRow>> {
     let Some(person) = person(db, question.candidate_id).await? else {
-        return Ok(Retrieved { rows: Vec::new(), truncated: false });
+        return Ok(Retrieved {
+            rows: Vec::new(),
+            truncated: false,
+        });
     };
     let mut rows = Sql::default();
     push_rows(&mut rows, model, question);
@@ -37,19 +44,34 @@ pub(super) async fn retrieve<C: Connection>(db: &C, model: ModelInUse, question:
         sql.push("), pool AS MATERIALIZED (");
         push_numbers(&mut sql, model, question);
         sql.push(")");
-        return Ok(Retrieved { rows: numbers(db, sql, question, &person).await?, truncated: false });
+        return Ok(Retrieved {
+            rows: numbers(db, sql, question, &person).await?,
+            truncated: false,
+        });
     }
     let tx = deep(db, question.depth).await?;
     let found = numbers(&tx, by_depth(model, question), question, &person).await?;
     tx.commit().await.map_err(failed)?;
-    Ok(Retrieved { rows: found, truncated: true })
+    Ok(Retrieved {
+        rows: found,
+        truncated: true,
+    })
 }
 
 async fn person(db: &impl ConnectionTrait, id: CandidateId) -> Answer<Option<Person>> {
     let select = super::sql("SELECT years FROM candidate WHERE id = $1", [id.0.into()]);
-    let Some(row) = select.one(db).await? else { return Ok(None) };
-    let skills = skill::ranked(db, id).await?.into_iter().map(|skill| (skill.skill, skill.described)).collect();
-    Ok(Some(Person { years: get(&row, "years")?, skills }))
+    let Some(row) = select.one(db).await? else {
+        return Ok(None);
+    };
+    let skills = skill::ranked(db, id)
+        .await?
+        .into_iter()
+        .map(|skill| (skill.skill, skill.described))
+        .collect();
+    Ok(Some(Person {
+        years: get(&row, "years")?,
+        skills,
+    }))
 }
 
 /// The candidate's vector and words, once for all jobs.
@@ -62,8 +84,10 @@ fn push_asking(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
 
 /// The jobs that take part.
 fn push_rows(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
-    sql.push("FROM job_vector v JOIN job t ON t.id = v.job_id LEFT JOIN job_search w ON w.job_id = t.id")
-        .push(&format!(" WHERE v.model_id = {}", model.id));
+    sql.push(
+        "FROM job_vector v JOIN job t ON t.id = v.job_id LEFT JOIN job_search w ON w.job_id = t.id",
+    )
+    .push(&format!(" WHERE v.model_id = {}", model.id));
     job_conditions(sql, &question.filter);
 }
 
@@ -72,7 +96,9 @@ const LEXICAL: &str = "coalesce(ts_rank_cd((SELECT document FROM asking), w.quer
 
 fn push_numbers(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
     sql.push("SELECT t.id, t.required_skills, t.preferred_skills, t.min_years, ")
-        .push(&format!("{SIMILARITY} AS similarity, {LEXICAL}::double precision AS lexical "));
+        .push(&format!(
+            "{SIMILARITY} AS similarity, {LEXICAL}::double precision AS lexical "
+        ));
     push_rows(sql, model, question);
     sql.push(" AND EXISTS (SELECT 1 FROM asking)");
 }
@@ -95,18 +121,29 @@ fn by_depth(model: ModelInUse, question: &JobQuestion) -> Sql {
     if let Some(least) = question.min_similarity {
         sql.and(&format!("{SIMILARITY} >="), least);
     }
-    sql.push(&format!(" ORDER BY {LEXICAL} DESC, t.id LIMIT ")).bind(depth).push("), pool AS MATERIALIZED (");
+    sql.push(&format!(" ORDER BY {LEXICAL} DESC, t.id LIMIT "))
+        .bind(depth)
+        .push("), pool AS MATERIALIZED (");
     push_numbers(&mut sql, model, question);
     sql.push(" AND t.id IN (SELECT id FROM near UNION SELECT id FROM named))");
     sql
 }
 
-async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &JobQuestion, person: &Person) -> Answer<Vec<JobRow>> {
+async fn numbers(
+    db: &impl ConnectionTrait,
+    mut sql: Sql,
+    question: &JobQuestion,
+    person: &Person,
+) -> Answer<Vec<JobRow>> {
     sql.push(" SELECT * FROM pool WHERE true");
     if let Some(least) = question.min_similarity {
         sql.and("similarity >=", least);
     }
-    sql.all(db).await?.iter().map(|row| read(row, person)).collect()
+    sql.all(db)
+        .await?
+        .iter()
+        .map(|row| read(row, person))
+        .collect()
 }
 
 fn read(row: &QueryResult, person: &Person) -> Answer<JobRow> {
@@ -115,9 +152,19 @@ fn read(row: &QueryResult, person: &Person) -> Answer<JobRow> {
     let skills = required_skills
         .iter()
         .chain(&preferred_skills)
-        .filter_map(|asked| person.skills.get(asked).map(|described| (asked.clone(), *described)))
+        .filter_map(|asked| {
+            person
+                .skills
+                .get(asked)
+                .map(|described| (asked.clone(), *described))
+        })
         .collect();
-    let facts = PairFacts { similarity: get(row, "similarity")?, lexical: get(row, "lexical")?, years: person.years, skills };
+    let facts = PairFacts {
+        similarity: get(row, "similarity")?,
+        lexical: get(row, "lexical")?,
+        years: person.years,
+        skills,
+    };
     Ok(JobRow {
         job_id: get::<Uuid>(row, "id")?.into(),
         required_skills,

@@ -11,10 +11,24 @@ use super::super::sql::{Sql, sql};
 
 /// Whether more rows than the limit take part. `rows` is `FROM … WHERE …` over the pool. The filters
 /// are only counted when all rows of the model together would be too many.
-pub(super) async fn too_large(db: &impl ConnectionTrait, model: ModelInUse, table: &str, rows: &Sql, depth: RetrievalDepth) -> Answer<bool> {
-    let enough = i64::try_from(depth.exact_up_to).unwrap_or(i64::MAX).saturating_add(1);
-    let all = format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE model_id = $1 LIMIT $2) counted");
-    if sql(&all, [model.id.into(), enough.into()]).value::<i64>(db).await? < enough {
+pub(super) async fn too_large(
+    db: &impl ConnectionTrait,
+    model: ModelInUse,
+    table: &str,
+    rows: &Sql,
+    depth: RetrievalDepth,
+) -> Answer<bool> {
+    let enough = i64::try_from(depth.exact_up_to)
+        .unwrap_or(i64::MAX)
+        .saturating_add(1);
+    let all = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE model_id = $1 LIMIT $2) counted"
+    );
+    if sql(&all, [model.id.into(), enough.into()])
+        .value::<i64>(db)
+        .await?
+        < enough
+    {
         return Ok(false);
     }
     let mut filtered = rows.clone().before("SELECT count(*) FROM (SELECT 1 ");

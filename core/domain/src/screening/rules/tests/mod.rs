@@ -126,7 +126,7 @@ fn criteria_come_from_skills_years_and_the_work_in_the_description() {
             ("Rust", 1667),
             ("PostgreSQL", 1667),
             ("Kubernetes", 1667),
-            ("Apache Kafka", 1200),
+            ("Kafka", 1200),
             ("Years of experience", 1800),
             ("Design and operate services that settle card payments", 667),
             (
