@@ -4,13 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "cargo speaks to build scripts by variables"
-)]
+#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts by variables")]
 fn main() {
-    let folder =
-        |name: &str| PathBuf::from(env::var_os(name).expect("cargo sets it for build scripts"));
+    let folder = |name: &str| PathBuf::from(env::var_os(name).expect("cargo sets it for build scripts"));
     let bundle = folder("CARGO_MANIFEST_DIR").join("../frontend/graphiql/dist");
     let bundle = present(&bundle)
         .or_else(|| present(&folder("OUT_DIR").join("no-graphiql")))

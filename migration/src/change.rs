@@ -28,10 +28,7 @@ impl MigrationTrait for Change {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .get_connection()
-            .execute_unprepared(self.down)
-            .await?;
+        manager.get_connection().execute_unprepared(self.down).await?;
         Ok(())
     }
 }

@@ -98,8 +98,7 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(command: Command, file: Option<&Path>) -> Result<ExitCode, Failure> {
-    let settings =
-        || Settings::load(process_environment(), file).map_err(|error| wrong_setting(&error));
+    let settings = || Settings::load(process_environment(), file).map_err(|error| wrong_setting(&error));
     match command {
         Command::Extractor => return Ok(platform::document::zygote::zygote_main()),
         Command::Schema => tell::put(&crate::graphql::sdl()),
@@ -115,10 +114,7 @@ fn execute(command: Command, file: Option<&Path>) -> Result<ExitCode, Failure> {
 
 /// A setting is wrong: exit code 2.
 pub(crate) fn wrong_setting(error: &ConfigError) -> Failure {
-    Failure {
-        code: 2,
-        ..Failure::of(error)
-    }
+    Failure { code: 2, ..Failure::of(error) }
 }
 
 #[cfg(test)]
@@ -133,15 +129,8 @@ mod tests {
 
     #[test]
     fn serve_is_the_default_and_config_goes_anywhere() {
-        assert!(
-            Arguments::try_parse_from(["shortlist-server"])
-                .unwrap()
-                .command
-                .is_none()
-        );
-        let parsed =
-            Arguments::try_parse_from(["shortlist-server", "migrate", "--config", "a.toml"])
-                .unwrap();
+        assert!(Arguments::try_parse_from(["shortlist-server"]).unwrap().command.is_none());
+        let parsed = Arguments::try_parse_from(["shortlist-server", "migrate", "--config", "a.toml"]).unwrap();
         assert_eq!(parsed.config, Some(PathBuf::from("a.toml")));
     }
 }

@@ -15,27 +15,18 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something went wrong.
     pub(crate) fn fault(sentence: impl Into<String>) -> Self {
-        Self {
-            code: 1,
-            sentence: sentence.into(),
-        }
+        Self { code: 1, sentence: sentence.into() }
     }
 
     /// A setting or flag is wrong; the sentence names it.
     pub(crate) fn setting(sentence: impl Into<String>) -> Self {
-        Self {
-            code: 2,
-            sentence: sentence.into(),
-        }
+        Self { code: 2, sentence: sentence.into() }
     }
 
     /// A fault in the words of its error. Of what lies beneath only the operating system's answer is
     /// told: other sources may speak of data.
     pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
-        let mut sources =
-            std::iter::successors(error.source(), |source: &&(dyn Error + 'static)| {
-                (*source).source()
-            });
+        let mut sources = std::iter::successors(error.source(), |source: &&(dyn Error + 'static)| (*source).source());
         match sources.find_map(|source| source.downcast_ref::<io::Error>()) {
             Some(answer) => Self::fault(format!("{error}: {answer}")),
             None => Self::fault(error.to_string()),
@@ -54,9 +45,6 @@ mod tests {
     #[test]
     fn the_operating_systems_answer_is_told() {
         let failure = Failure::of(&Folder(io::ErrorKind::PermissionDenied.into()));
-        assert_eq!(
-            failure,
-            Failure::fault("the folder can't be used: permission denied")
-        );
+        assert_eq!(failure, Failure::fault("the folder can't be used: permission denied"));
     }
 }

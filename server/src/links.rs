@@ -20,9 +20,7 @@ pub struct FileLinks {
 
 impl std::fmt::Debug for FileLinks {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FileLinks")
-            .field("lifetime", &self.lifetime)
-            .finish_non_exhaustive()
+        f.debug_struct("FileLinks").field("lifetime", &self.lifetime).finish_non_exhaustive()
     }
 }
 
@@ -57,30 +55,17 @@ impl FileLinks {
     pub fn url(&self, id: ResumeId, now: DateTime<Utc>) -> String {
         let expires = self.expiry(now).timestamp();
         let signature = URL_SAFE_NO_PAD.encode(self.signed(id, expires).finalize().into_bytes());
-        format!(
-            "/files/{}?expires={expires}&signature={signature}",
-            id.global().0
-        )
+        format!("/files/{}?expires={expires}&signature={signature}", id.global().0)
     }
 
     /// Checks a link that somebody follows.
     ///
     /// # Errors
     /// [`LinkError`]; a forged link is called wrong whatever time it names.
-    pub fn verify(
-        &self,
-        id: ResumeId,
-        expires: i64,
-        signature: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), LinkError> {
-        let signature = URL_SAFE_NO_PAD
-            .decode(signature)
-            .map_err(|_| LinkError::Wrong)?;
+    pub fn verify(&self, id: ResumeId, expires: i64, signature: &str, now: DateTime<Utc>) -> Result<(), LinkError> {
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| LinkError::Wrong)?;
         // In constant time.
-        self.signed(id, expires)
-            .verify_slice(&signature)
-            .map_err(|_| LinkError::Wrong)?;
+        self.signed(id, expires).verify_slice(&signature).map_err(|_| LinkError::Wrong)?;
         if now.timestamp() >= expires {
             return Err(LinkError::Expired);
         }
@@ -88,8 +73,7 @@ impl FileLinks {
     }
 
     fn signed(&self, id: ResumeId, expires: i64) -> Hmac<Sha256> {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
         mac.update(b"file of resume ");
         mac.update(id.0.as_bytes());
         mac.update(&expires.to_be_bytes());
@@ -109,12 +93,7 @@ mod tests {
     }
 
     fn parts(url: &str) -> (i64, String) {
-        let (expires, signature) = url
-            .split_once("?expires=")
-            .unwrap()
-            .1
-            .split_once("&signature=")
-            .unwrap();
+        let (expires, signature) = url.split_once("?expires=").unwrap().1.split_once("&signature=").unwrap();
         (expires.parse().unwrap(), signature.to_owned())
     }
 
@@ -124,37 +103,19 @@ mod tests {
         let (expires, signature) = parts(&links.url(ID, at(1_000)));
         assert_eq!(expires, links.expiry(at(1_000)).timestamp());
         assert_eq!(links.verify(ID, expires, &signature, at(1_299)), Ok(()));
-        assert_eq!(
-            links.verify(ID, expires, &signature, at(1_300)),
-            Err(LinkError::Expired)
-        );
+        assert_eq!(links.verify(ID, expires, &signature, at(1_300)), Err(LinkError::Expired));
         let other = ResumeId(Uuid::from_u128(8));
-        assert_eq!(
-            links.verify(other, expires, &signature, at(1_000)),
-            Err(LinkError::Wrong)
-        );
+        assert_eq!(links.verify(other, expires, &signature, at(1_000)), Err(LinkError::Wrong));
     }
 
     #[test]
     fn nobody_makes_a_link_last_longer_or_signs_with_another_key() {
         let links = FileLinks::new(vec![1; 32], Duration::from_secs(300));
         let (expires, signature) = parts(&links.url(ID, at(1_000)));
-        assert_eq!(
-            links.verify(ID, expires + 1, &signature, at(1_000)),
-            Err(LinkError::Wrong)
-        );
-        assert_eq!(
-            links.verify(ID, expires, "", at(1_000)),
-            Err(LinkError::Wrong)
-        );
-        assert_eq!(
-            links.verify(ID, expires, "not base64!", at(1_000)),
-            Err(LinkError::Wrong)
-        );
+        assert_eq!(links.verify(ID, expires + 1, &signature, at(1_000)), Err(LinkError::Wrong));
+        assert_eq!(links.verify(ID, expires, "", at(1_000)), Err(LinkError::Wrong));
+        assert_eq!(links.verify(ID, expires, "not base64!", at(1_000)), Err(LinkError::Wrong));
         let others = FileLinks::new(vec![2; 32], Duration::from_secs(300));
-        assert_eq!(
-            others.verify(ID, expires, &signature, at(1_000)),
-            Err(LinkError::Wrong)
-        );
+        assert_eq!(others.verify(ID, expires, &signature, at(1_000)), Err(LinkError::Wrong));
     }
 }

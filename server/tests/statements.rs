@@ -15,9 +15,7 @@ use domain::id::{ActorId, CandidateId};
 use domain::job::model::{JobDraft, JobStatus};
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
-use domain::ports::{
-    EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor, MediaType, Store,
-};
+use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor, MediaType, Store};
 use domain::resume::service::Upload;
 use domain::screening::rules::RulesScreener;
 use domain::services::Services;
@@ -62,11 +60,7 @@ struct PlainText;
 impl Extractor for PlainText {
     async fn extract(&self, bytes: Vec<u8>) -> Result<Extraction, ExtractError> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Extraction {
-            media_type: MediaType::Text,
-            text,
-            page_count: None,
-        })
+        Ok(Extraction { media_type: MediaType::Text, text, page_count: None })
     }
 }
 
@@ -98,28 +92,15 @@ async fn person(services: &Services, number: usize) -> CandidateId {
     let upload = Upload {
         file_name: format!("person-{number}.txt"),
         media_type: "text/plain".to_owned(),
-        bytes: format!(
-            "Person {number} Example\nperson{number}@example.com\n\nSkills\nRust, PostgreSQL\n"
-        )
-        .into_bytes(),
+        bytes: format!("Person {number} Example\nperson{number}@example.com\n\nSkills\nRust, PostgreSQL\n")
+            .into_bytes(),
         candidate_id: None,
         job_id: None,
     };
     let (resume, task) = services.resumes.upload(upload).await.unwrap();
-    let context = services
-        .tasks
-        .claim(task, "test")
-        .await
-        .unwrap()
-        .expect("the task is due");
+    let context = services.tasks.claim(task, "test").await.unwrap().expect("the task is due");
     services.resumes.ingest(&context, resume.id).await.unwrap();
-    let read = services
-        .resumes
-        .by_ids(&[resume.id])
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
+    let read = services.resumes.by_ids(&[resume.id]).await.unwrap().pop().unwrap();
     read.candidate_id.expect("a read résumé has a candidate")
 }
 
@@ -144,11 +125,7 @@ async fn fill(services: &Services) {
     let (job, _task) = services.jobs.create(job()).await.unwrap();
     for number in 0..CANDIDATES {
         let candidate = person(services, number).await;
-        services
-            .applications
-            .create(ApplicationDraft::of(candidate, job.id), ActorId::System)
-            .await
-            .unwrap();
+        services.applications.create(ApplicationDraft::of(candidate, job.id), ActorId::System).await.unwrap();
     }
 }
 
@@ -183,11 +160,7 @@ fn app(services: &Services) -> App {
 async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_statements() {
     let database = kit::TestDatabase::new().await;
     let mut connection = database.connect().await;
-    let model = EmbeddingModel {
-        name: "one direction".to_owned(),
-        dimensions: 8,
-        max_tokens: 256,
-    };
+    let model = EmbeddingModel { name: "one direction".to_owned(), dimensions: 8, max_tokens: 256 };
     let registered = register_model(&connection, &model).await.unwrap();
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);
@@ -201,9 +174,7 @@ async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_s
     let schema = builder().data(app(&services)).finish();
     let query = "{ candidates(first: 20) { nodes { name skills { name } latestResume { fileName text task { state } }
         applications(first: 5) { nodes { stage job { title } } } } pageInfo { hasNextPage } } }";
-    let request = async_graphql::Request::new(query)
-        .data(viewer(&services).await)
-        .data(loader::loader(&services));
+    let request = async_graphql::Request::new(query).data(viewer(&services).await).data(loader::loader(&services));
 
     statements.store(0, Ordering::SeqCst);
     let answer = schema.execute(request).await;
@@ -213,10 +184,7 @@ async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_s
     let nodes = data["candidates"]["nodes"].as_array().unwrap();
     assert_eq!(nodes.len(), 20);
     for node in nodes {
-        assert_eq!(
-            node["applications"]["nodes"][0]["job"]["title"], "Engineer",
-            "{node}"
-        );
+        assert_eq!(node["applications"]["nodes"][0]["job"]["title"], "Engineer", "{node}");
         assert_eq!(node["latestResume"]["task"]["state"], "SUCCESS", "{node}");
     }
     let taken = statements.load(Ordering::SeqCst);

@@ -49,19 +49,13 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "the settings are this command's output"
-)]
+#[expect(clippy::print_stdout, reason = "the settings are this command's output")]
 fn print(text: &str) -> ExitCode {
     println!("{text}");
     ExitCode::SUCCESS
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "a fault is told in one sentence on stderr"
-)]
+#[expect(clippy::print_stderr, reason = "a fault is told in one sentence on stderr")]
 fn tell(sentence: &str, code: u8) -> ExitCode {
     eprintln!("{sentence}");
     ExitCode::from(code)

@@ -8,12 +8,7 @@ use domain::task::service::TaskService;
 use tokio_util::sync::CancellationToken;
 
 /// Looks for lost claims again and again until told to stop.
-pub async fn reconcile(
-    tasks: TaskService,
-    clock: Arc<dyn Clock>,
-    every: Duration,
-    stop: CancellationToken,
-) {
+pub async fn reconcile(tasks: TaskService, clock: Arc<dyn Clock>, every: Duration, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -21,10 +16,7 @@ pub async fn reconcile(
         }
         match tasks.reconcile().await {
             Ok(0) => {}
-            Ok(lost) => tracing::warn!(
-                tasks.lost = lost,
-                "workers were lost; their tasks run again"
-            ),
+            Ok(lost) => tracing::warn!(tasks.lost = lost, "workers were lost; their tasks run again"),
             Err(error) => {
                 tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "lost tasks could not be looked for")
             }

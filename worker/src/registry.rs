@@ -12,9 +12,7 @@ use crate::handler::{embed_job, ingest_resume, screen_application};
 /// See [`HandlerError`].
 pub async fn handle(services: &Services, context: &TaskContext) -> Result<Settled, HandlerError> {
     match context.task.payload {
-        TaskPayload::IngestResume { resume } => {
-            ingest_resume::handle(services, context, resume).await
-        }
+        TaskPayload::IngestResume { resume } => ingest_resume::handle(services, context, resume).await,
         TaskPayload::EmbedJob { job } => embed_job::handle(services, context, job).await,
         TaskPayload::ScreenApplication { application, force } => {
             screen_application::handle(services, context, application, force).await

@@ -71,29 +71,19 @@ impl Runner {
             Ok(Err(HandlerError::Lost)) => Ok(Ran::Lost),
             Ok(Err(HandlerError::Failed(failure))) => self.settle_failure(&context, &failure).await,
             Err(_panic) => {
-                let error = TaskError::new(
-                    "PANIC",
-                    "The work on this task broke off with a fault of ours.",
-                );
-                self.settle_failure(&context, &TaskFailure::Retry(error))
-                    .await
+                let error = TaskError::new("PANIC", "The work on this task broke off with a fault of ours.");
+                self.settle_failure(&context, &TaskFailure::Retry(error)).await
             }
         }
     }
 
-    async fn settle_failure(
-        &self,
-        context: &TaskContext,
-        failure: &TaskFailure,
-    ) -> Result<Ran, ServiceError> {
+    async fn settle_failure(&self, context: &TaskContext, failure: &TaskFailure) -> Result<Ran, ServiceError> {
         tracing::info!(task.id = %context.task.id, task.attempt = context.task.attempt, error.code = failure.code(), "the attempt failed");
         match self.services.tasks.settle_failure(context, failure).await {
             Ok(()) => Ok(Ran::Failed),
             Err(HandlerError::Lost) => Ok(Ran::Lost),
             Err(HandlerError::Failed(_)) => {
-                Err(ServiceError::Store(domain::ports::StoreError::Corrupt {
-                    what: "task",
-                }))
+                Err(ServiceError::Store(domain::ports::StoreError::Corrupt { what: "task" }))
             }
         }
     }

@@ -11,21 +11,10 @@ use crate::text::{TextIndex, chunk};
 /// When the model can't be run.
 pub async fn embed_text(deps: &Deps, text: &str) -> Result<Vec<EmbeddedChunk>, EmbedError> {
     let embedder = &deps.embedder;
-    let chunks = chunk(text, deps.figures.chunks, &|piece: &str| {
-        embedder.count_tokens(piece)
-    });
+    let chunks = chunk(text, deps.figures.chunks, &|piece: &str| embedder.count_tokens(piece));
     let index = TextIndex::new(text);
-    let pieces = chunks
-        .iter()
-        .map(|chunk| index.slice(chunk.span).to_owned())
-        .collect();
+    let pieces = chunks.iter().map(|chunk| index.slice(chunk.span).to_owned()).collect();
     let vectors = embedder.embed(pieces).await?;
     let pairs = chunks.into_iter().zip(vectors);
-    Ok(pairs
-        .map(|(chunk, vector)| EmbeddedChunk {
-            span: chunk.span,
-            tokens: chunk.tokens,
-            vector,
-        })
-        .collect())
+    Ok(pairs.map(|(chunk, vector)| EmbeddedChunk { span: chunk.span, tokens: chunk.tokens, vector }).collect())
 }

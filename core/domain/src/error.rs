@@ -41,11 +41,7 @@ pub struct Violation {
 impl Violation {
     /// A violation of one field.
     pub fn of(field: &'static str, code: ViolationCode, message: impl Into<String>) -> Self {
-        Self {
-            path: vec![field],
-            code,
-            message: message.into(),
-        }
+        Self { path: vec![field], code, message: message.into() }
     }
 }
 
@@ -98,10 +94,6 @@ impl Violations {
     /// # Errors
     /// [`ServiceError::Refused`] with all that were.
     pub fn into_result(self) -> Result<(), ServiceError> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(ServiceError::Refused(self.0))
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(ServiceError::Refused(self.0)) }
     }
 }

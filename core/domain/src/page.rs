@@ -57,12 +57,7 @@ impl PageRequest {
     /// The first so many rows of a list.
     #[must_use]
     pub fn first(limit: u32) -> Self {
-        Self {
-            limit,
-            take: Take::First,
-            after: None,
-            before: None,
-        }
+        Self { limit, take: Take::First, after: None, before: None }
     }
 }
 
@@ -81,11 +76,7 @@ impl<T> Page<T> {
     /// The same page of something else.
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Page<U> {
         Page {
-            rows: self
-                .rows
-                .into_iter()
-                .map(|(at, row)| (at, f(row)))
-                .collect(),
+            rows: self.rows.into_iter().map(|(at, row)| (at, f(row))).collect(),
             has_next: self.has_next,
             has_previous: self.has_previous,
         }

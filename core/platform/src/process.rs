@@ -35,11 +35,7 @@ pub struct SpawnOptions {
 impl Default for SpawnOptions {
     /// The child keeps our user and group, and is killed when this process ends.
     fn default() -> Self {
-        Self {
-            death_signal: Signal::SIGKILL,
-            uid: None,
-            gid: None,
-        }
+        Self { death_signal: Signal::SIGKILL, uid: None, gid: None }
     }
 }
 
@@ -66,10 +62,7 @@ impl Spawner {
                 let _keep_open = keep_open;
                 for request in inbox {
                     let child = fork_and_exec(request.command, request.options);
-                    request
-                        .reply
-                        .send(child)
-                        .expect("whoever asked waits for the answer");
+                    request.reply.send(child).expect("whoever asked waits for the answer");
                 }
             })
             .expect("the operating system grants one thread");
@@ -92,13 +85,7 @@ impl Spawner {
     /// not root names another one.
     pub fn spawn_with(&self, command: Command, options: SpawnOptions) -> io::Result<Child> {
         let (reply, answer) = mpsc::sync_channel(1);
-        self.requests
-            .send(Request {
-                command,
-                options,
-                reply,
-            })
-            .expect("the spawner's thread never ends");
+        self.requests.send(Request { command, options, reply }).expect("the spawner's thread never ends");
         answer.recv().expect("the spawner answers every request")
     }
 }

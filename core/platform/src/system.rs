@@ -17,10 +17,7 @@ pub struct SystemClock;
 
 #[async_trait]
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the clock that everybody else is given"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is given")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(6)
     }
@@ -36,9 +33,7 @@ pub struct SystemRandomness;
 
 fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    OsRng
-        .try_fill_bytes(&mut bytes)
-        .expect("the operating system has randomness");
+    OsRng.try_fill_bytes(&mut bytes).expect("the operating system has randomness");
     bytes
 }
 
@@ -63,41 +58,28 @@ pub struct ArgonPasswords;
 
 /// A hash of nothing anybody types, checked against when there is no account, so that the answer
 /// takes as long.
-const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$w7VfZ0nN6uJQbYd1M0gTtS5cV8rXqLkPzAyEoIhUe3s";
+const NOBODYS_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$w7VfZ0nN6uJQbYd1M0gTtS5cV8rXqLkPzAyEoIhUe3s";
 
 fn hash(password: &str) -> Option<String> {
     let salt = SaltString::encode_b64(&bytes::<16>()).ok()?;
-    Some(
-        Argon2::default()
-            .hash_password(password.as_bytes(), &salt)
-            .ok()?
-            .to_string(),
-    )
+    Some(Argon2::default().hash_password(password.as_bytes(), &salt).ok()?.to_string())
 }
 
 fn verify(password: &str, hash: Option<&str>) -> bool {
     let parsed = PasswordHash::new(hash.unwrap_or(NOBODYS_HASH));
-    let fits = parsed.is_ok_and(|parsed| {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &parsed)
-            .is_ok()
-    });
+    let fits = parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
     fits && hash.is_some()
 }
 
 #[async_trait]
 impl Passwords for ArgonPasswords {
     async fn hash(&self, password: String) -> Option<String> {
-        tokio::task::spawn_blocking(move || hash(&password))
-            .await
-            .ok()
-            .flatten()
+        tokio::task::spawn_blocking(move || hash(&password)).await.ok().flatten()
     }
 
     async fn verify(&self, password: String, known: Option<String>) -> bool {
-        tokio::task::spawn_blocking(move || verify(&password, known.as_deref()))
-            .await
-            .unwrap_or(false)
+        tokio::task::spawn_blocking(move || verify(&password, known.as_deref())).await.unwrap_or(false)
     }
 }
 

@@ -4,29 +4,17 @@
 use crate::config::{LogFormat, LogSettings};
 use std::io::IsTerminal;
 use tracing_subscriber::{
-    EnvFilter, Layer, filter::ParseError, fmt::MakeWriter, layer::SubscriberExt,
-    util::SubscriberInitExt,
+    EnvFilter, Layer, filter::ParseError, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
 /// Crates whose INFO lines are about themselves; naming one in the filter brings it back.
-const NOISY: [&str; 8] = [
-    "h2",
-    "hyper_util",
-    "ort",
-    "pdf_oxide",
-    "reqwest",
-    "sea_orm_migration",
-    "sqlx",
-    "tokenizers",
-];
+const NOISY: [&str; 8] = ["h2", "hyper_util", "ort", "pdf_oxide", "reqwest", "sea_orm_migration", "sqlx", "tokenizers"];
 
 /// Why logging could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
     /// The filter is not one; exit code 2.
-    #[error(
-        "log.filter is {given:?}, but it should be a level, or levels by module such as \"info,domain=debug\""
-    )]
+    #[error("log.filter is {given:?}, but it should be a level, or levels by module such as \"info,domain=debug\"")]
     Filter {
         /// The filter given.
         given: String,
@@ -53,28 +41,16 @@ pub fn init(settings: &LogSettings) -> Result<(), TelemetryError> {
     subscriber.try_init().map_err(TelemetryError::Again)
 }
 
-fn subscriber<W>(
-    filter: &str,
-    human: bool,
-    writer: W,
-) -> Result<impl SubscriberInitExt, TelemetryError>
+fn subscriber<W>(filter: &str, human: bool, writer: W) -> Result<impl SubscriberInitExt, TelemetryError>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     let filter = quiet(filter)?;
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     let lines = if human {
-        lines
-            .with_ansi(std::io::stderr().is_terminal())
-            .with_target(false)
-            .boxed()
+        lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).boxed()
     } else {
-        lines
-            .json()
-            .flatten_event(true)
-            .with_current_span(true)
-            .with_span_list(false)
-            .boxed()
+        lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()
     };
     Ok(tracing_subscriber::registry().with(lines.with_filter(filter)))
 }
@@ -89,10 +65,7 @@ fn quiet(filter: &str) -> Result<EnvFilter, TelemetryError> {
     full.push(filter.to_owned());
     EnvFilter::builder()
         .parse(full.join(","))
-        .map_err(|source| TelemetryError::Filter {
-            given: filter.to_owned(),
-            source,
-        })
+        .map_err(|source| TelemetryError::Filter { given: filter.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -117,9 +90,7 @@ mod tests {
     fn logged(filter: &str, human: bool) -> String {
         let captured = Captured::default();
         let writer = captured.clone();
-        let guard = subscriber(filter, human, move || writer.clone())
-            .unwrap()
-            .set_default();
+        let guard = subscriber(filter, human, move || writer.clone()).unwrap().set_default();
         tracing::info!(task.id = 7, "Task 7 started.");
         tracing::info!(target: "sqlx::query", "select something");
         drop(guard);
@@ -130,20 +101,14 @@ mod tests {
     #[test]
     fn json_lines_are_one_object_each_with_dotted_fields() {
         let line: serde_json::Value = serde_json::from_str(logged("info", false).trim()).unwrap();
-        assert_eq!(
-            (&line["message"], &line["task.id"]),
-            (&"Task 7 started.".into(), &7.into())
-        );
+        assert_eq!((&line["message"], &line["task.id"]), (&"Task 7 started.".into(), &7.into()));
         assert_eq!(line["level"], "INFO");
     }
 
     #[test]
     fn human_lines_are_no_json() {
         let text = logged("info", true);
-        assert!(
-            text.contains("Task 7 started.") && !text.starts_with('{'),
-            "{text}"
-        );
+        assert!(text.contains("Task 7 started.") && !text.starts_with('{'), "{text}");
     }
 
     #[test]
@@ -156,11 +121,6 @@ mod tests {
     #[test]
     fn a_wrong_filter_is_refused_by_name() {
         let error = quiet("info,domain=loud").unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("log.filter is \"info,domain=loud\""),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("log.filter is \"info,domain=loud\""), "{error}");
     }
 }

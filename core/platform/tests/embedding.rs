@@ -9,10 +9,7 @@ use domain::ports::Embedder;
 use platform::config::{EmbeddingSettings, ModelSource};
 use platform::embedding::{EmbeddingLoadError, FastEmbedder};
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests find the cache where `make setup` puts it"
-)]
+#[expect(clippy::disallowed_methods, reason = "tests find the cache where `make setup` puts it")]
 fn cache_dir() -> PathBuf {
     let variable = |name| std::env::var_os(name).map(PathBuf::from);
     variable("SHORTLIST_CACHE_DIR").unwrap_or_else(|| {
@@ -111,10 +108,7 @@ fn what_is_missing_or_wrong_is_told() {
     let error = told(|it| it.model_dir = "/nowhere".into());
     assert!(error.to_string().ends_with("run `make setup`"));
     let error = told(|it| it.dimensions = 768);
-    assert!(matches!(
-        error,
-        EmbeddingLoadError::WrongDimensions { found: 384, .. }
-    ));
+    assert!(matches!(error, EmbeddingLoadError::WrongDimensions { found: 384, .. }));
     let error = told(|it| it.source = ModelSource::Hub);
     assert!(matches!(error, EmbeddingLoadError::NoHub));
 }

@@ -12,9 +12,7 @@ use std::time::Duration;
 use platform::config::EmbeddedSettings;
 use platform::postgres::{EmbeddedPostgres, EmbeddedPostgresError, EmbeddedPostgresSettings};
 use platform::process::Spawner;
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
@@ -23,10 +21,7 @@ const HOLDER: &str = "SHORTLIST_TEST_POSTGRES_HOLDER";
 /// An ordinary user that every Linux knows by name, as `initdb` demands, and another than `nobody`.
 const ORDINARY_USER: &str = "daemon";
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests find the cache where `make setup` puts it"
-)]
+#[expect(clippy::disallowed_methods, reason = "tests find the cache where `make setup` puts it")]
 fn cache_dir() -> PathBuf {
     let variable = |name| std::env::var_os(name).map(PathBuf::from);
     variable("SHORTLIST_CACHE_DIR").unwrap_or_else(|| {
@@ -79,33 +74,19 @@ async fn what_is_written_is_there_after_a_stop_and_a_start() {
     let base = folder();
     let spawner = Spawner::start();
     let data_dir = base.path().join("data");
-    let postgres = EmbeddedPostgres::start(settings(&data_dir), &spawner)
-        .await
-        .unwrap();
+    let postgres = EmbeddedPostgres::start(settings(&data_dir), &spawner).await.unwrap();
     let connection = connect(postgres.url()).await;
-    run(
-        &connection,
-        "CREATE EXTENSION vector; CREATE TABLE kept AS SELECT 'still here' AS word",
-    )
-    .await;
-    let version = value(
-        &connection,
-        "SELECT extversion FROM pg_extension WHERE extname = 'vector'",
-    );
+    run(&connection, "CREATE EXTENSION vector; CREATE TABLE kept AS SELECT 'still here' AS word").await;
+    let version = value(&connection, "SELECT extversion FROM pg_extension WHERE extname = 'vector'");
     assert_eq!(version.await, "0.8.5");
     assert_eq!(value(&connection, "SHOW fsync").await, "on");
     assert_eq!(value(&connection, "SHOW listen_addresses").await, "");
     assert_eq!(value(&connection, "SELECT lower('ÄÖ')").await, "äö");
     postgres.stop().await;
 
-    let postgres = EmbeddedPostgres::start(settings(&data_dir), &spawner)
-        .await
-        .unwrap();
+    let postgres = EmbeddedPostgres::start(settings(&data_dir), &spawner).await.unwrap();
     let connection = connect(postgres.url()).await;
-    assert_eq!(
-        value(&connection, "SELECT word FROM kept").await,
-        "still here"
-    );
+    assert_eq!(value(&connection, "SELECT word FROM kept").await, "still here");
     postgres.stop().await;
 }
 
@@ -114,54 +95,31 @@ async fn a_data_folder_has_one_server_and_others_attach() {
     let base = folder();
     let spawner = Spawner::start();
     let attached = EmbeddedPostgres::attach(base.path()).await;
-    assert!(matches!(
-        attached,
-        Err(EmbeddedPostgresError::NotRunning(_))
-    ));
-    let postgres = EmbeddedPostgres::start(settings(base.path()), &spawner)
-        .await
-        .unwrap();
+    assert!(matches!(attached, Err(EmbeddedPostgresError::NotRunning(_))));
+    let postgres = EmbeddedPostgres::start(settings(base.path()), &spawner).await.unwrap();
     let second = EmbeddedPostgres::start(settings(base.path()), &spawner).await;
     let refusal = second.unwrap_err();
     assert!(matches!(refusal, EmbeddedPostgresError::Locked(_)));
-    assert!(
-        refusal
-            .to_string()
-            .starts_with("another server is already using")
-    );
+    assert!(refusal.to_string().starts_with("another server is already using"));
 
     let url = EmbeddedPostgres::attach(base.path()).await.unwrap();
     assert_eq!(url.expose_secret(), postgres.url().expose_secret());
     assert_eq!(value(&connect(&url).await, "SELECT 'in'").await, "in");
     postgres.stop().await;
     let attached = EmbeddedPostgres::attach(base.path()).await;
-    assert!(matches!(
-        attached,
-        Err(EmbeddedPostgresError::NotRunning(_))
-    ));
+    assert!(matches!(attached, Err(EmbeddedPostgresError::NotRunning(_))));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_asks_for_the_password_and_is_nobody_elses_to_enter() {
     let base = folder();
     let spawner = Spawner::start();
-    let postgres = EmbeddedPostgres::start(settings(base.path()), &spawner)
-        .await
-        .unwrap();
-    let wrong = postgres
-        .url()
-        .expose_secret()
-        .replace("a%20pass%2Fword%3F", "guess");
+    let postgres = EmbeddedPostgres::start(settings(base.path()), &spawner).await.unwrap();
+    let wrong = postgres.url().expose_secret().replace("a%20pass%2Fword%3F", "guess");
     assert_ne!(wrong, postgres.url().expose_secret());
     assert!(Database::connect(wrong).await.is_err());
-    for (name, mode) in [
-        ("postgres", 0o700),
-        ("postgres/run", 0o700),
-        ("postgres/password", 0o600),
-    ] {
-        let found = std::fs::metadata(base.path().join(name))
-            .unwrap()
-            .permissions();
+    for (name, mode) in [("postgres", 0o700), ("postgres/run", 0o700), ("postgres/password", 0o600)] {
+        let found = std::fs::metadata(base.path().join(name)).unwrap().permissions();
         assert_eq!(found.mode() & 0o777, mode, "{name}");
     }
     postgres.stop().await;
@@ -170,17 +128,10 @@ async fn it_asks_for_the_password_and_is_nobody_elses_to_enter() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_path_still_gets_a_socket() {
     let base = folder();
-    let data_dir = base
-        .path()
-        .join("a-rather-long-name-of-a-folder/".repeat(4));
+    let data_dir = base.path().join("a-rather-long-name-of-a-folder/".repeat(4));
     let spawner = Spawner::start();
-    let postgres = EmbeddedPostgres::start(settings(&data_dir), &spawner)
-        .await
-        .unwrap();
-    assert_eq!(
-        value(&connect(postgres.url()).await, "SELECT 'in'").await,
-        "in"
-    );
+    let postgres = EmbeddedPostgres::start(settings(&data_dir), &spawner).await.unwrap();
+    assert_eq!(value(&connect(postgres.url()).await, "SELECT 'in'").await, "in");
     let url = EmbeddedPostgres::attach(&data_dir).await.unwrap();
     assert_eq!(url.expose_secret(), postgres.url().expose_secret());
     postgres.stop().await;
@@ -190,15 +141,9 @@ async fn a_long_path_still_gets_a_socket() {
 async fn it_comes_back_when_it_is_killed() {
     let base = folder();
     let spawner = Spawner::start();
-    let postgres = EmbeddedPostgres::start(settings(base.path()), &spawner)
-        .await
-        .unwrap();
+    let postgres = EmbeddedPostgres::start(settings(base.path()), &spawner).await.unwrap();
     let connection = connect(postgres.url()).await;
-    run(
-        &connection,
-        "CREATE TABLE kept AS SELECT 'still here' AS word",
-    )
-    .await;
+    run(&connection, "CREATE TABLE kept AS SELECT 'still here' AS word").await;
     let first = postmaster_pid(base.path());
     nix::sys::signal::kill(first, nix::sys::signal::Signal::SIGKILL).unwrap();
     let query = Statement::from_string(DbBackend::Postgres, "SELECT word FROM kept");
@@ -208,9 +153,7 @@ async fn it_comes_back_when_it_is_killed() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), back)
-        .await
-        .unwrap();
+    tokio::time::timeout(Duration::from_secs(60), back).await.unwrap();
     assert_ne!(postmaster_pid(base.path()), first);
     postgres.stop().await;
 }
@@ -221,25 +164,17 @@ async fn wrong_folders_and_versions_are_told() {
     let spawner = Spawner::start();
     let mut no_programs = settings(base.path());
     no_programs.embedded.postgres_dir = base.path().join("nothing");
-    let error = EmbeddedPostgres::start(no_programs, &spawner)
-        .await
-        .unwrap_err();
+    let error = EmbeddedPostgres::start(no_programs, &spawner).await.unwrap_err();
     assert!(error.to_string().ends_with("run `make setup`"));
 
     let occupied = base.path().join("file");
     std::fs::write(&occupied, "").unwrap();
-    assert!(
-        EmbeddedPostgres::start(settings(&occupied.join("data")), &spawner)
-            .await
-            .is_err()
-    );
+    assert!(EmbeddedPostgres::start(settings(&occupied.join("data")), &spawner).await.is_err());
 
     let old = base.path().join("old");
     std::fs::create_dir_all(old.join("postgres/cluster")).unwrap();
     std::fs::write(old.join("postgres/cluster/PG_VERSION"), "17\n").unwrap();
-    let error = EmbeddedPostgres::start(settings(&old), &spawner)
-        .await
-        .unwrap_err();
+    let error = EmbeddedPostgres::start(settings(&old), &spawner).await.unwrap_err();
     assert!(error.to_string().contains("written by PostgreSQL 17"));
 }
 
@@ -261,11 +196,7 @@ async fn an_ordinary_user_needs_nothing_but_a_folder() {
     }
     let data_dir = base.path().join("data");
     std::fs::create_dir(&data_dir).unwrap();
-    let user = nix::unistd::geteuid().is_root().then(|| {
-        nix::unistd::User::from_name(ORDINARY_USER)
-            .unwrap()
-            .unwrap()
-    });
+    let user = nix::unistd::geteuid().is_root().then(|| nix::unistd::User::from_name(ORDINARY_USER).unwrap().unwrap());
     if let Some(user) = &user {
         chown(&data_dir, Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
     }
@@ -285,9 +216,7 @@ async fn an_ordinary_user_needs_nothing_but_a_folder() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), gone)
-        .await
-        .unwrap();
+    tokio::time::timeout(Duration::from_secs(60), gone).await.unwrap();
 }
 
 /// Starts a server that writes, kills it, and starts on its folder.
@@ -296,14 +225,9 @@ async fn assert_survives_kill(data_dir: &Path, command: Command) {
     server.kill().unwrap();
     server.wait().unwrap();
     let spawner = Spawner::start();
-    let postgres = EmbeddedPostgres::start(settings(data_dir), &spawner)
-        .await
-        .unwrap();
+    let postgres = EmbeddedPostgres::start(settings(data_dir), &spawner).await.unwrap();
     let connection = connect(postgres.url()).await;
-    assert_eq!(
-        value(&connection, "SELECT word FROM kept").await,
-        "acknowledged"
-    );
+    assert_eq!(value(&connection, "SELECT word FROM kept").await, "acknowledged");
     postgres.stop().await;
 }
 
@@ -325,23 +249,14 @@ fn hold(data_dir: &Path, mut command: Command) -> Child {
 /// Nothing on its own; re-run by the tests above, the server that they kill.
 #[tokio::test(flavor = "multi_thread")]
 async fn holder() {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the test tells its own copy what to play"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the test tells its own copy what to play")]
     let Some(data_dir) = std::env::var_os(HOLDER) else {
         return;
     };
     let spawner = Spawner::start();
-    let postgres = EmbeddedPostgres::start(settings(Path::new(&data_dir)), &spawner)
-        .await
-        .unwrap();
+    let postgres = EmbeddedPostgres::start(settings(Path::new(&data_dir)), &spawner).await.unwrap();
     let connection = connect(postgres.url()).await;
-    run(
-        &connection,
-        "CREATE TABLE IF NOT EXISTS kept AS SELECT 'acknowledged' AS word",
-    )
-    .await;
+    run(&connection, "CREATE TABLE IF NOT EXISTS kept AS SELECT 'acknowledged' AS word").await;
     println!("\nwritten");
     postgres.failed().await;
 }

@@ -37,10 +37,7 @@ fn a_child_has_a_process_group_of_its_own() {
 #[test]
 fn a_child_outlives_the_thread_that_asked_for_it() {
     let spawner = Spawner::start();
-    let mut child = std::thread::spawn(move || spawner.spawn(sleeper()))
-        .join()
-        .unwrap()
-        .unwrap();
+    let mut child = std::thread::spawn(move || spawner.spawn(sleeper())).join().unwrap().unwrap();
     // Handle and asker are gone: a signal sent for either would have reached the child by the time
     // that another one has come and gone.
     let spawner = Spawner::start();
@@ -52,9 +49,7 @@ fn a_child_outlives_the_thread_that_asked_for_it() {
 
 #[test]
 fn a_program_that_is_not_there_is_an_error() {
-    let error = Spawner::start()
-        .spawn(Command::new("/no/such/program"))
-        .unwrap_err();
+    let error = Spawner::start().spawn(Command::new("/no/such/program")).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
 }
 
@@ -69,10 +64,7 @@ fn a_child_of_another_user_dies_with_its_parent() {
         assert_child_dies_with_parent(Some(65_534));
     } else {
         // Only root can choose another user: anybody else is told so.
-        let options = SpawnOptions {
-            uid: Some(0),
-            ..SpawnOptions::default()
-        };
+        let options = SpawnOptions { uid: Some(0), ..SpawnOptions::default() };
         let error = Spawner::start().spawn_with(sleeper(), options).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied);
     }
@@ -101,17 +93,11 @@ fn assert_child_dies_with_parent(uid: Option<u32>) {
 /// Nothing on its own; re-run by the tests above, the parent that they kill.
 #[test]
 fn holder() {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the test tells its own copy what to play"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the test tells its own copy what to play")]
     let Ok(uid) = std::env::var(HOLDER) else {
         return;
     };
-    let options = SpawnOptions {
-        uid: uid.parse().ok(),
-        ..SpawnOptions::default()
-    };
+    let options = SpawnOptions { uid: uid.parse().ok(), ..SpawnOptions::default() };
     let mut child = Spawner::start().spawn_with(sleeper(), options).unwrap();
     println!("\nsleeper {}", child.id());
     child.wait().unwrap();

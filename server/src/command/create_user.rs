@@ -36,10 +36,9 @@ pub(crate) fn create_user(settings: &Settings, user: NewUser) -> Result<(), Fail
         made.map_err(refused)
     })?;
     match made_up {
-        Some(password) => tell::say(&format!(
-            "{} may sign in with the password {password} – it is shown this once.",
-            made.email
-        )),
+        Some(password) => {
+            tell::say(&format!("{} may sign in with the password {password} – it is shown this once.", made.email))
+        }
         None => tell::say(&format!("{} may sign in.", made.email)),
     }
     Ok(())
@@ -47,14 +46,11 @@ pub(crate) fn create_user(settings: &Settings, user: NewUser) -> Result<(), Fail
 
 /// What somebody types, unseen, or the first line of what is piped in. Empty: we make one up.
 fn ask_password() -> Result<String, Failure> {
-    let unreadable =
-        |error: std::io::Error| Failure::fault(format!("the password can't be read: {error}"));
+    let unreadable = |error: std::io::Error| Failure::fault(format!("the password can't be read: {error}"));
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         let terminal = console::Term::stderr();
-        terminal
-            .write_str("Password (nothing: one is made up): ")
-            .map_err(unreadable)?;
+        terminal.write_str("Password (nothing: one is made up): ").map_err(unreadable)?;
         return terminal.read_secure_line().map_err(unreadable);
     }
     let mut line = String::new();
@@ -63,10 +59,7 @@ fn ask_password() -> Result<String, Failure> {
 }
 
 fn make_up_password() -> String {
-    SystemRandomness.secret()[..10]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    SystemRandomness.secret()[..10].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A refused flag is named and ends with 2, a taken e-mail is a fault.
@@ -75,9 +68,7 @@ fn refused(error: ServiceError) -> Failure {
         return Failure::of(&error);
     };
     let wrong = violations.into_iter().next();
-    let taken = wrong
-        .as_ref()
-        .is_some_and(|it| it.code == domain::error::ViolationCode::AlreadyExists);
+    let taken = wrong.as_ref().is_some_and(|it| it.code == domain::error::ViolationCode::AlreadyExists);
     match wrong {
         Some(it) if taken => Failure::fault(it.message),
         Some(it) => Failure::setting(format!("{}: {}", flag(it.path.first()), it.message)),

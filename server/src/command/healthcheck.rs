@@ -17,12 +17,8 @@ pub(crate) fn healthcheck(listen: SocketAddr) -> Result<(), Failure> {
     let address = reachable(listen);
     match status(address) {
         Ok(200) => Ok(()),
-        Ok(status) => Err(Failure::fault(format!(
-            "the server at {address} is not ready (status {status})"
-        ))),
-        Err(error) => Err(Failure::fault(format!(
-            "no server answers at {address}: {error}"
-        ))),
+        Ok(status) => Err(Failure::fault(format!("the server at {address} is not ready (status {status})"))),
+        Err(error) => Err(Failure::fault(format!("no server answers at {address}: {error}"))),
     }
 }
 
@@ -40,16 +36,11 @@ fn status(address: SocketAddr) -> std::io::Result<u16> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(
-        stream,
-        "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
     let mut head = [0; 12];
     stream.read_exact(&mut head)?;
     // "HTTP/1.1 200"
-    let status = std::str::from_utf8(&head[9..])
-        .ok()
-        .and_then(|text| text.parse().ok());
+    let status = std::str::from_utf8(&head[9..]).ok().and_then(|text| text.parse().ok());
     status.ok_or_else(|| std::io::Error::other("what answers there doesn't speak HTTP"))
 }
 
@@ -74,38 +65,17 @@ mod tests {
     #[test]
     fn only_a_ready_server_is_healthy() {
         assert_eq!(healthcheck(answering("HTTP/1.1 200 OK\r\n\r\n")), Ok(()));
-        let failure =
-            healthcheck(answering("HTTP/1.1 503 Service Unavailable\r\n\r\n")).unwrap_err();
-        assert!(
-            failure.sentence.contains("not ready (status 503)"),
-            "{failure:?}"
-        );
-        let nobody = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap();
+        let failure = healthcheck(answering("HTTP/1.1 503 Service Unavailable\r\n\r\n")).unwrap_err();
+        assert!(failure.sentence.contains("not ready (status 503)"), "{failure:?}");
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         assert_eq!(healthcheck(nobody).unwrap_err().code, 1);
-        assert_eq!(
-            healthcheck("127.0.0.1:0".parse().unwrap())
-                .unwrap_err()
-                .code,
-            2
-        );
+        assert_eq!(healthcheck("127.0.0.1:0".parse().unwrap()).unwrap_err().code, 2);
     }
 
     #[test]
     fn every_address_means_this_machine() {
-        assert_eq!(
-            reachable("0.0.0.0:80".parse().unwrap()),
-            "127.0.0.1:80".parse().unwrap()
-        );
-        assert_eq!(
-            reachable("[::]:80".parse().unwrap()),
-            "[::1]:80".parse().unwrap()
-        );
-        assert_eq!(
-            reachable("10.0.0.7:80".parse().unwrap()),
-            "10.0.0.7:80".parse().unwrap()
-        );
+        assert_eq!(reachable("0.0.0.0:80".parse().unwrap()), "127.0.0.1:80".parse().unwrap());
+        assert_eq!(reachable("[::]:80".parse().unwrap()), "[::1]:80".parse().unwrap());
+        assert_eq!(reachable("10.0.0.7:80".parse().unwrap()), "10.0.0.7:80".parse().unwrap());
     }
 }

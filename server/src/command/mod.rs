@@ -29,8 +29,7 @@ fn start_logging(settings: &Settings) -> Result<(), Failure> {
 
 fn runtime() -> Result<Runtime, Failure> {
     let built = Builder::new_multi_thread().enable_all().build();
-    built
-        .map_err(|error| Failure::fault(format!("the operating system grants no threads: {error}")))
+    built.map_err(|error| Failure::fault(format!("the operating system grants no threads: {error}")))
 }
 
 /// Refuses settings that ask for what this version doesn't have.
@@ -48,7 +47,5 @@ fn check_supported(settings: &Settings) -> Result<(), Failure> {
 }
 
 fn no_model_yet(provider: &str) -> Failure {
-    Failure::setting(format!(
-        "LLM_PROVIDER is \"{provider}\", which comes with a later version: set it to \"rules\""
-    ))
+    Failure::setting(format!("LLM_PROVIDER is \"{provider}\", which comes with a later version: set it to \"rules\""))
 }

@@ -45,9 +45,7 @@ async fn run(settings: &Settings, processes: &Processes, sample_data: bool) -> R
 
 fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
     let address = listener.local_addr();
-    address
-        .map(reachable)
-        .map_err(|error| Failure::fault(format!("the listener has no address: {error}")))
+    address.map(reachable).map_err(|error| Failure::fault(format!("the listener has no address: {error}")))
 }
 
 /// Fills an empty data folder when that was asked for, and never comes back: the server goes on.
@@ -73,13 +71,8 @@ struct Signals {
 
 impl Signals {
     fn listen() -> Result<Self, Failure> {
-        let listen = |kind| {
-            signal(kind).map_err(|error| Failure::fault(format!("signals can't be heard: {error}")))
-        };
-        Ok(Self {
-            terminate: listen(SignalKind::terminate())?,
-            interrupt: listen(SignalKind::interrupt())?,
-        })
+        let listen = |kind| signal(kind).map_err(|error| Failure::fault(format!("signals can't be heard: {error}")));
+        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
     }
 
     async fn next(&mut self) {

@@ -16,12 +16,7 @@ use super::nothing::{NoExtractor, UnloadedModel};
 
 impl Ground {
     /// The ports over this database.
-    pub(crate) fn deps(
-        &self,
-        settings: &Settings,
-        embedder: Arc<dyn Embedder>,
-        extractor: Arc<dyn Extractor>,
-    ) -> Deps {
+    pub(crate) fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, extractor: Arc<dyn Extractor>) -> Deps {
         Deps {
             store: Arc::new(self.store.clone()),
             bus: Arc::clone(&self.bus),

@@ -34,19 +34,14 @@ impl Ground {
             dimensions: embedding.dimensions,
             max_tokens: embedding.chunk_max,
         };
-        let model = register_model(ground.store.database(), &model)
-            .await
-            .map_err(|error| Failure::of(&error))?;
+        let model = register_model(ground.store.database(), &model).await.map_err(|error| Failure::of(&error))?;
         ground.store = ground.store.with_model(model);
         Ok(ground)
     }
 
     /// For a command that only reads and writes rows: `DATABASE_URL`, else the database of the server that
     /// runs on the data folder, else a private PostgreSQL for as long as it takes.
-    pub(crate) async fn for_command(
-        settings: &Settings,
-        spawner: &Spawner,
-    ) -> Result<Self, Failure> {
+    pub(crate) async fn for_command(settings: &Settings, spawner: &Spawner) -> Result<Self, Failure> {
         if let Some(url) = &settings.database.url {
             return Self::on(settings, url, None).await;
         }
@@ -69,23 +64,12 @@ impl Ground {
         }
     }
 
-    async fn on(
-        settings: &Settings,
-        url: &SecretString,
-        postgres: Option<EmbeddedPostgres>,
-    ) -> Result<Self, Failure> {
+    async fn on(settings: &Settings, url: &SecretString, postgres: Option<EmbeddedPostgres>) -> Result<Self, Failure> {
         let bus: Arc<dyn EventBus> = Arc::new(InProcessBus::default());
-        let store = PgStore::connect(&pool(settings, url), Arc::clone(&bus))
-            .await
-            .map_err(|error| Failure::of(&error))?;
-        migrate(store.database())
-            .await
-            .map_err(|error| Failure::of(&error))?;
-        Ok(Self {
-            postgres,
-            store,
-            bus,
-        })
+        let store =
+            PgStore::connect(&pool(settings, url), Arc::clone(&bus)).await.map_err(|error| Failure::of(&error))?;
+        migrate(store.database()).await.map_err(|error| Failure::of(&error))?;
+        Ok(Self { postgres, store, bus })
     }
 
     /// Gives the data folder free, when this process held it.
@@ -97,23 +81,14 @@ impl Ground {
     }
 }
 
-async fn start_postgres(
-    settings: &Settings,
-    spawner: &Spawner,
-) -> Result<EmbeddedPostgres, Failure> {
-    let password: String = SystemRandomness
-        .secret()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+async fn start_postgres(settings: &Settings, spawner: &Spawner) -> Result<EmbeddedPostgres, Failure> {
+    let password: String = SystemRandomness.secret().iter().map(|byte| format!("{byte:02x}")).collect();
     let start = EmbeddedPostgresSettings {
         embedded: settings.embedded.clone(),
         data_dir: settings.paths.data_dir.clone(),
         new_password: SecretString::from(password),
     };
-    EmbeddedPostgres::start(start, spawner)
-        .await
-        .map_err(|error| Failure::of(&error))
+    EmbeddedPostgres::start(start, spawner).await.map_err(|error| Failure::of(&error))
 }
 
 fn pool(settings: &Settings, url: &SecretString) -> DatabaseSettings {

@@ -25,9 +25,7 @@ impl Embedder for UnloadedModel {
     }
 
     async fn embed(&self, _texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
-        Err(EmbedError::Model(
-            "this command doesn't load the model".into(),
-        ))
+        Err(EmbedError::Model("this command doesn't load the model".into()))
     }
 
     fn count_tokens(&self, text: &str) -> usize {
@@ -43,8 +41,6 @@ pub(super) struct NoExtractor;
 #[async_trait]
 impl Extractor for NoExtractor {
     async fn extract(&self, _bytes: Vec<u8>) -> Result<Extraction, ExtractError> {
-        Err(ExtractError::Unavailable {
-            detail: "this command reads no files".to_owned(),
-        })
+        Err(ExtractError::Unavailable { detail: "this command reads no files".to_owned() })
     }
 }

@@ -20,21 +20,16 @@ impl Processes {
     /// Starts both; call it before tokio.
     pub(crate) fn start(settings: &Settings) -> Result<Self, Failure> {
         let spawner = Spawner::start();
-        let program = std::env::current_exe().map_err(|error| {
-            Failure::fault(format!("the server can't find its own program: {error}"))
-        })?;
+        let program = std::env::current_exe()
+            .map_err(|error| Failure::fault(format!("the server can't find its own program: {error}")))?;
         let settings = ExtractorSettings {
             program,
             args: vec!["extractor".to_owned()],
             limits: limits(&settings.documents),
             max_parallel: settings.documents.parallel,
         };
-        let extractor = SandboxedExtractor::start(settings, spawner.clone())
-            .map_err(|error| Failure::of(&error))?;
-        Ok(Self {
-            spawner,
-            extractor: Arc::new(extractor),
-        })
+        let extractor = SandboxedExtractor::start(settings, spawner.clone()).map_err(|error| Failure::of(&error))?;
+        Ok(Self { spawner, extractor: Arc::new(extractor) })
     }
 }
 

@@ -38,10 +38,7 @@ pub(crate) struct RunningServer {
 impl RunningServer {
     /// Starts everything but the listener. PostgreSQL starts while the model is loaded.
     pub(crate) async fn start(settings: &Settings, processes: &Processes) -> Result<Self, Failure> {
-        let (ground, embedder) = tokio::join!(
-            Ground::start(settings, &processes.spawner),
-            load_model(settings)
-        );
+        let (ground, embedder) = tokio::join!(Ground::start(settings, &processes.spawner), load_model(settings));
         let ground = ground?;
         let embedder = match embedder {
             Ok(embedder) => embedder,
@@ -54,12 +51,7 @@ impl RunningServer {
         let services = Services::new(&deps);
         let answer = Self::assemble(settings, deps, services).await;
         match answer {
-            Ok((web, work, stop)) => Ok(Self {
-                ground,
-                work,
-                web,
-                stop,
-            }),
+            Ok((web, work, stop)) => Ok(Self { ground, work, web, stop }),
             Err(failure) => {
                 ground.leave().await;
                 Err(failure)
@@ -76,16 +68,9 @@ impl RunningServer {
             introduce(&user, made_up.as_deref());
         }
         // Nobody else works on this data folder, so whoever held a claim is gone.
-        let lost = services
-            .tasks
-            .take_back_all()
-            .await
-            .map_err(|error| Failure::of(&error))?;
+        let lost = services.tasks.take_back_all().await.map_err(|error| Failure::of(&error))?;
         if lost > 0 {
-            tracing::info!(
-                tasks.lost = lost,
-                "tasks of the previous run are taken up again"
-            );
+            tracing::info!(tasks.lost = lost, "tasks of the previous run are taken up again");
         }
         let stop = CancellationToken::new();
         let web = web(settings, &deps, &services, stop.clone()).await?;
@@ -109,11 +94,7 @@ impl RunningServer {
     }
 
     /// Takes in nothing new, lets what runs finish within its grace, and stops PostgreSQL.
-    pub(crate) async fn stop(
-        self,
-        listening: Option<JoinHandle<std::io::Result<()>>>,
-        settings: &Settings,
-    ) {
+    pub(crate) async fn stop(self, listening: Option<JoinHandle<std::io::Result<()>>>, settings: &Settings) {
         self.stop.cancel();
         let answering = async {
             if let Some(listening) = listening {
@@ -138,12 +119,7 @@ pub(crate) async fn web_for_rows(settings: &Settings, ground: &Ground) -> Result
     web(settings, &deps, &services, CancellationToken::new()).await
 }
 
-async fn web(
-    settings: &Settings,
-    deps: &Deps,
-    services: &Services,
-    stop: CancellationToken,
-) -> Result<Web, Failure> {
+async fn web(settings: &Settings, deps: &Deps, services: &Services, stop: CancellationToken) -> Result<Web, Failure> {
     let key = signing_key(deps).await?;
     let app = App {
         services: services.clone(),
@@ -151,12 +127,7 @@ async fn web(
         clock: Arc::clone(&deps.clock),
         about: about(settings),
     };
-    Ok(Web::new(
-        app,
-        Arc::clone(&deps.store),
-        &settings.server,
-        stop,
-    ))
+    Ok(Web::new(app, Arc::clone(&deps.store), &settings.server, stop))
 }
 
 /// Takes the address, before anything else is started for it.
@@ -165,7 +136,9 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
         std::io::ErrorKind::AddrInUse => Failure::fault(format!(
             "{address} is already in use: stop what listens there, or set SHORTLIST_LISTEN to another address"
         )),
-        _ => Failure::fault(format!("{address} can't be listened on ({error}): set SHORTLIST_LISTEN to another address")),
+        _ => {
+            Failure::fault(format!("{address} can't be listened on ({error}): set SHORTLIST_LISTEN to another address"))
+        }
     })
 }
 
@@ -174,9 +147,7 @@ async fn load_model(settings: &Settings) -> Result<FastEmbedder, Failure> {
     let loaded = tokio::task::spawn_blocking(move || FastEmbedder::load(&embedding)).await;
     match loaded {
         Ok(loaded) => loaded.map_err(|error| Failure::of(&error)),
-        Err(_panic) => Err(Failure::fault(
-            "the embedding model broke off while it was loaded: run `make setup` again",
-        )),
+        Err(_panic) => Err(Failure::fault("the embedding model broke off while it was loaded: run `make setup` again")),
     }
 }
 
@@ -185,30 +156,15 @@ async fn first_administrator(
     services: &Services,
     access: &AccessSettings,
 ) -> Result<Option<(User, Option<String>)>, Failure> {
-    let given = access
-        .admin_password
-        .as_ref()
-        .map(|it| it.expose_secret().to_owned());
+    let given = access.admin_password.as_ref().map(|it| it.expose_secret().to_owned());
     let ours = given.is_none();
-    match services
-        .access
-        .first_start(&access.admin_email, given)
-        .await
-    {
+    match services.access.first_start(&access.admin_email, given).await {
         Ok(made) => Ok(made.map(|(user, password)| (user, ours.then_some(password)))),
         Err(ServiceError::Refused(violations)) => {
-            let about = |field: &str| {
-                violations
-                    .iter()
-                    .find(|it| it.path == [field])
-                    .map(|it| it.message.clone())
-            };
+            let about = |field: &str| violations.iter().find(|it| it.path == [field]).map(|it| it.message.clone());
             let named = about("password").map(|it| format!("SHORTLIST_ADMIN_PASSWORD: {it}"));
-            let named =
-                named.or_else(|| about("email").map(|it| format!("SHORTLIST_ADMIN_EMAIL: {it}")));
-            Err(Failure::setting(named.unwrap_or_else(|| {
-                "SHORTLIST_ADMIN_EMAIL can't be used".to_owned()
-            })))
+            let named = named.or_else(|| about("email").map(|it| format!("SHORTLIST_ADMIN_EMAIL: {it}")));
+            Err(Failure::setting(named.unwrap_or_else(|| "SHORTLIST_ADMIN_EMAIL can't be used".to_owned())))
         }
         Err(error) => Err(Failure::of(&error)),
     }
@@ -221,25 +177,15 @@ fn introduce(user: &User, made_up: Option<&str>) {
             "Sign in as {} with the password {password} – it is shown this once and kept only hashed.",
             user.email
         )),
-        None => tell::say(&format!(
-            "Sign in as {} with the password that you set.",
-            user.email
-        )),
+        None => tell::say(&format!("Sign in as {} with the password that you set.", user.email)),
     }
 }
 
 async fn signing_key(deps: &Deps) -> Result<Vec<u8>, Failure> {
-    let known = deps
-        .store
-        .reads()
-        .signing_key()
-        .await
-        .map_err(|error| Failure::of(&error))?;
+    let known = deps.store.reads().signing_key().await.map_err(|error| Failure::of(&error))?;
     match known {
         Some(key) => Ok(key),
-        None => keep_key(&*deps.store, &deps.random.secret())
-            .await
-            .map_err(|error| Failure::of(&error)),
+        None => keep_key(&*deps.store, &deps.random.secret()).await.map_err(|error| Failure::of(&error)),
     }
 }
 

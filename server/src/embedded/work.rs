@@ -28,17 +28,8 @@ pub(super) struct Work {
 
 impl Work {
     /// Starts every pool; they claim nothing new once `stop` is cancelled.
-    pub(super) fn start(
-        deps: &Deps,
-        services: &Services,
-        settings: &TaskSettings,
-        stop: &CancellationToken,
-    ) -> Self {
-        let work = Self {
-            pools: TaskTracker::new(),
-            give_back: CancellationToken::new(),
-            grace: settings.drain_grace,
-        };
+    pub(super) fn start(deps: &Deps, services: &Services, settings: &TaskSettings, stop: &CancellationToken) -> Self {
+        let work = Self { pools: TaskTracker::new(), give_back: CancellationToken::new(), grace: settings.drain_grace };
         let runner = Runner {
             services: services.clone(),
             clock: Arc::clone(&deps.clock),
@@ -55,23 +46,12 @@ impl Work {
             run: running(runner),
         };
         for pool in &settings.pools {
-            let queues = pool
-                .queues
-                .iter()
-                .filter_map(|name| QueueName::parse(name))
-                .collect();
-            let plan = PoolPlan {
-                queues,
-                slots: pool.slots,
-            };
+            let queues = pool.queues.iter().filter_map(|name| QueueName::parse(name)).collect();
+            let plan = PoolPlan { queues, slots: pool.slots };
             work.pools.spawn(queue.clone().serve(plan, stop.clone()));
         }
-        let watch = reconcile(
-            services.tasks.clone(),
-            Arc::clone(&deps.clock),
-            settings.reconcile_interval,
-            stop.clone(),
-        );
+        let watch =
+            reconcile(services.tasks.clone(), Arc::clone(&deps.clock), settings.reconcile_interval, stop.clone());
         work.pools.spawn(watch);
         work.pools.close();
         work
@@ -79,21 +59,13 @@ impl Work {
 
     /// Lets running tasks finish within the grace, then has the rest given back unspent.
     pub(super) async fn drain(&self) {
-        if tokio::time::timeout(self.grace, self.pools.wait())
-            .await
-            .is_ok()
-        {
+        if tokio::time::timeout(self.grace, self.pools.wait()).await.is_ok() {
             return;
         }
         tracing::info!("tasks that still run are given back");
         self.give_back.cancel();
-        if tokio::time::timeout(GIVING_BACK, self.pools.wait())
-            .await
-            .is_err()
-        {
-            tracing::warn!(
-                "not every task could be given back; they run again when their lease is over"
-            );
+        if tokio::time::timeout(GIVING_BACK, self.pools.wait()).await.is_err() {
+            tracing::warn!("not every task could be given back; they run again when their lease is over");
         }
     }
 }
@@ -112,9 +84,5 @@ fn running(runner: Runner) -> Run {
 /// Who claims, for people who look: this process, told apart from one with the same number before it.
 fn owner(random: &dyn Randomness) -> String {
     let [a, b, c, d, ..] = random.secret();
-    format!(
-        "server-{}-{:08x}",
-        std::process::id(),
-        u32::from_be_bytes([a, b, c, d])
-    )
+    format!("server-{}-{:08x}", std::process::id(), u32::from_be_bytes([a, b, c, d]))
 }

@@ -78,7 +78,6 @@ impl Request for Context<'_> {
     }
 
     fn viewer(&self) -> ApiResult<&Viewer> {
-        self.data_opt::<Viewer>()
-            .ok_or_else(ApiError::unauthenticated)
+        self.data_opt::<Viewer>().ok_or_else(ApiError::unauthenticated)
     }
 }

@@ -65,23 +65,14 @@ pub struct Rows<T> {
 impl<T> Rows<T> {
     /// Of a page of a list.
     pub fn of<D>(page: Page<D>, list: &ListDigest, count: Count, map: impl Fn(D) -> T) -> Self {
-        let rows: Vec<(String, T)> = page
-            .rows
-            .into_iter()
-            .map(|(at, row)| (list.cursor(&at), map(row)))
-            .collect();
+        let rows: Vec<(String, T)> = page.rows.into_iter().map(|(at, row)| (list.cursor(&at), map(row))).collect();
         let info = PageInfo {
             has_next_page: page.has_next,
             has_previous_page: page.has_previous,
             start_cursor: rows.first().map(|(cursor, _)| cursor.clone()),
             end_cursor: rows.last().map(|(cursor, _)| cursor.clone()),
         };
-        Self {
-            rows,
-            info,
-            count,
-            truncated: false,
-        }
+        Self { rows, info, count, truncated: false }
     }
 }
 

@@ -38,20 +38,13 @@ impl ListDigest {
     /// The cursor of a row.
     #[must_use]
     pub fn cursor(&self, at: &Position) -> String {
-        let cursor = Cursor {
-            v: 1,
-            at: at.clone(),
-            d: self.0.clone(),
-        };
+        let cursor = Cursor { v: 1, at: at.clone(), d: self.0.clone() };
         URL_SAFE_NO_PAD.encode(serde_json::to_string(&cursor).expect("a position is plain data"))
     }
 
     fn position(&self, argument: &str, cursor: &str) -> ApiResult<Position> {
         let wrong = || {
-            ApiError::bad_input(
-                argument,
-                "this is not a cursor of this list; take one from an edge of the same query",
-            )
+            ApiError::bad_input(argument, "this is not a cursor of this list; take one from an edge of the same query")
         };
         let json = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
         let cursor: Cursor = serde_json::from_slice(&json).map_err(|_| wrong())?;
@@ -96,10 +89,7 @@ impl PageArguments {
             (None, None) => (DEFAULT_PAGE, Take::First),
         };
         let position = |argument: &str, cursor: &Option<String>| {
-            cursor
-                .as_deref()
-                .map(|cursor| list.position(argument, cursor))
-                .transpose()
+            cursor.as_deref().map(|cursor| list.position(argument, cursor)).transpose()
         };
         Ok(PageRequest {
             limit,
@@ -111,15 +101,8 @@ impl PageArguments {
 }
 
 fn limit(argument: &str, value: i32) -> ApiResult<u32> {
-    let within = u32::try_from(value)
-        .ok()
-        .filter(|value| (1..=MAX_PAGE).contains(value));
-    within.ok_or_else(|| {
-        ApiError::bad_input(
-            argument,
-            format_args!("a page has 1 to {MAX_PAGE} entries, not {value}"),
-        )
-    })
+    let within = u32::try_from(value).ok().filter(|value| (1..=MAX_PAGE).contains(value));
+    within.ok_or_else(|| ApiError::bad_input(argument, format_args!("a page has 1 to {MAX_PAGE} entries, not {value}")))
 }
 
 #[cfg(test)]
@@ -132,35 +115,17 @@ mod tests {
     #[test]
     fn a_cursor_of_another_list_is_refused() {
         let (mine, other) = (ListDigest::of("jobs", &1), ListDigest::of("jobs", &2));
-        let at = Position {
-            key: SortKey::Number(Some(80.123_456)),
-            id: Uuid::from_u128(3),
-        };
-        let arguments = PageArguments {
-            after: Some(mine.cursor(&at)),
-            ..PageArguments::default()
-        };
+        let at = Position { key: SortKey::Number(Some(80.123_456)), id: Uuid::from_u128(3) };
+        let arguments = PageArguments { after: Some(mine.cursor(&at)), ..PageArguments::default() };
         assert_eq!(arguments.request(&mine).unwrap().after, Some(at));
-        assert_eq!(
-            arguments.request(&other).unwrap_err().code,
-            "BAD_USER_INPUT"
-        );
+        assert_eq!(arguments.request(&other).unwrap_err().code, "BAD_USER_INPUT");
     }
 
     #[test]
     fn a_page_has_one_to_a_hundred_entries() {
         let list = ListDigest::of("jobs", &0);
-        for (first, good) in [
-            (0, false),
-            (-1, false),
-            (101, false),
-            (1, true),
-            (100, true),
-        ] {
-            let arguments = PageArguments {
-                first: Some(first),
-                ..PageArguments::default()
-            };
+        for (first, good) in [(0, false), (-1, false), (101, false), (1, true), (100, true)] {
+            let arguments = PageArguments { first: Some(first), ..PageArguments::default() };
             assert_eq!(arguments.request(&list).is_ok(), good, "first: {first}");
         }
     }

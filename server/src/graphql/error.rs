@@ -21,24 +21,19 @@ impl ApiError {
     pub fn unauthenticated() -> Self {
         Self {
             code: "UNAUTHENTICATED",
-            message: "Sign in first: send the token of signIn as \"Authorization: Bearer …\"."
-                .to_owned(),
+            message: "Sign in first: send the token of signIn as \"Authorization: Bearer …\".".to_owned(),
         }
     }
 
     /// An argument is wrong.
     pub fn bad_input(argument: &str, message: impl std::fmt::Display) -> Self {
-        Self {
-            code: "BAD_USER_INPUT",
-            message: format!("{argument}: {message}."),
-        }
+        Self { code: "BAD_USER_INPUT", message: format!("{argument}: {message}.") }
     }
 
     /// A fault of ours. Its chain goes to the log, here, once.
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
-        let chain: Vec<String> = std::iter::successors(Some(error), |error| error.source())
-            .map(ToString::to_string)
-            .collect();
+        let chain: Vec<String> =
+            std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
         tracing::error!(error.chain = chain.join(": "), "a request failed");
         Self {
             code: "INTERNAL_SERVER_ERROR",
@@ -59,15 +54,8 @@ impl From<ServiceError> for ApiError {
             ServiceError::Unauthenticated => Self::unauthenticated(),
             ServiceError::BadArgument { argument, message } => Self::bad_input(argument, message),
             ServiceError::Refused(violations) => {
-                let message = violations
-                    .into_iter()
-                    .next()
-                    .map(|violation| violation.message)
-                    .unwrap_or_default();
-                Self {
-                    code: "BAD_USER_INPUT",
-                    message,
-                }
+                let message = violations.into_iter().next().map(|violation| violation.message).unwrap_or_default();
+                Self { code: "BAD_USER_INPUT", message }
             }
             fault => Self::internal(&fault),
         }
@@ -137,14 +125,8 @@ impl From<ViolationCode> for UserErrorCode {
 
 impl From<Violation> for UserError {
     fn from(violation: Violation) -> Self {
-        let path = std::iter::once("input")
-            .chain(violation.path)
-            .map(str::to_owned);
-        Self {
-            field: Some(path.collect()),
-            message: violation.message,
-            code: violation.code.into(),
-        }
+        let path = std::iter::once("input").chain(violation.path).map(str::to_owned);
+        Self { field: Some(path.collect()), message: violation.message, code: violation.code.into() }
     }
 }
 
@@ -155,9 +137,7 @@ impl From<Violation> for UserError {
 pub fn outcome<T>(answer: Result<T, ServiceError>) -> ApiResult<(Option<T>, Vec<UserError>)> {
     match answer {
         Ok(done) => Ok((Some(done), Vec::new())),
-        Err(ServiceError::Refused(violations)) => {
-            Ok((None, violations.into_iter().map(Into::into).collect()))
-        }
+        Err(ServiceError::Refused(violations)) => Ok((None, violations.into_iter().map(Into::into).collect())),
         Err(fault) => Err(fault.into()),
     }
 }

@@ -3,9 +3,7 @@
 use async_graphql::ID;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::{
-    ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, StageChangeId, TaskId, UserId,
-};
+use domain::id::{ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, StageChangeId, TaskId, UserId};
 use uuid::Uuid;
 
 use super::error::{ApiError, ApiResult};
@@ -57,13 +55,9 @@ pub fn split(id: &str) -> Option<(String, Uuid)> {
 /// # Errors
 /// BAD_USER_INPUT when it is malformed or of another type.
 pub fn parse<T: Global>(argument: &str, id: &ID) -> ApiResult<T> {
-    let (kind, uuid) =
-        split(id).ok_or_else(|| ApiError::bad_input(argument, "this is not an id"))?;
+    let (kind, uuid) = split(id).ok_or_else(|| ApiError::bad_input(argument, "this is not an id"))?;
     if kind != T::TYPE {
-        return Err(ApiError::bad_input(
-            argument,
-            format_args!("this is the id of a {kind}, not of a {}", T::TYPE),
-        ));
+        return Err(ApiError::bad_input(argument, format_args!("this is the id of a {kind}, not of a {}", T::TYPE)));
     }
     Ok(uuid.into())
 }
@@ -73,8 +67,7 @@ pub fn parse<T: Global>(argument: &str, id: &ID) -> ApiResult<T> {
 /// # Errors
 /// BAD_USER_INPUT for the first that is wrong.
 pub fn parse_all<T: Global>(argument: &str, ids: Option<Vec<ID>>) -> ApiResult<Option<Vec<T>>> {
-    ids.map(|ids| ids.iter().map(|id| parse(argument, id)).collect())
-        .transpose()
+    ids.map(|ids| ids.iter().map(|id| parse(argument, id)).collect()).transpose()
 }
 
 /// An optional id of a given type.
@@ -93,13 +86,7 @@ mod tests {
     fn an_id_goes_there_and_back_and_no_other_type_takes_it() {
         let id = JobId(Uuid::from_u128(7));
         assert_eq!(parse::<JobId>("id", &id.global()), Ok(id));
-        assert_eq!(
-            parse::<CandidateId>("id", &id.global()).unwrap_err().code,
-            "BAD_USER_INPUT"
-        );
-        assert_eq!(
-            parse::<JobId>("id", &ID("?".to_owned())).unwrap_err().code,
-            "BAD_USER_INPUT"
-        );
+        assert_eq!(parse::<CandidateId>("id", &id.global()).unwrap_err().code, "BAD_USER_INPUT");
+        assert_eq!(parse::<JobId>("id", &ID("?".to_owned())).unwrap_err().code, "BAD_USER_INPUT");
     }
 }

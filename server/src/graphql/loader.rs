@@ -31,12 +31,8 @@ pub type ThingLoader = DataLoader<Things>;
 /// A fresh loader.
 #[must_use]
 pub fn loader(services: &Services) -> ThingLoader {
-    DataLoader::new(
-        Things(services.clone()),
-        TokioSpawner::current(),
-        TokioTimer::default(),
-    )
-    .delay(std::time::Duration::ZERO)
+    DataLoader::new(Things(services.clone()), TokioSpawner::current(), TokioTimer::default())
+        .delay(std::time::Duration::ZERO)
 }
 
 /// A fault that several resolvers share.
@@ -90,14 +86,7 @@ impl Loader<TextOf> for Things {
     type Error = SharedFault;
     async fn load(&self, keys: &[TextOf]) -> Result<HashMap<TextOf, String>, SharedFault> {
         let ids: Vec<ResumeId> = keys.iter().map(|key| key.0).collect();
-        Ok(self
-            .0
-            .resumes
-            .texts(&ids)
-            .await?
-            .into_iter()
-            .map(|(id, text)| (TextOf(id), text))
-            .collect())
+        Ok(self.0.resumes.texts(&ids).await?.into_iter().map(|(id, text)| (TextOf(id), text)).collect())
     }
 }
 
@@ -108,10 +97,7 @@ impl Loader<CountsOf> for Things {
         let ids: Vec<JobId> = keys.iter().map(|key| key.0).collect();
         let mut counts: HashMap<CountsOf, Self::Value> = HashMap::new();
         for (job, stage, count) in self.0.jobs.application_counts(&ids).await? {
-            counts
-                .entry(CountsOf(job))
-                .or_default()
-                .push((stage, count));
+            counts.entry(CountsOf(job)).or_default().push((stage, count));
         }
         Ok(counts)
     }
@@ -123,10 +109,7 @@ impl Loader<PairOf> for Things {
     async fn load(&self, keys: &[PairOf]) -> Result<HashMap<PairOf, Application>, SharedFault> {
         let pairs: Vec<(CandidateId, JobId)> = keys.iter().map(|key| (key.0, key.1)).collect();
         let found = self.0.applications.of_pairs(&pairs).await?;
-        Ok(found
-            .into_iter()
-            .map(|one| (PairOf(one.candidate_id, one.job_id), one))
-            .collect())
+        Ok(found.into_iter().map(|one| (PairOf(one.candidate_id, one.job_id), one)).collect())
     }
 }
 
@@ -138,12 +121,7 @@ impl Loader<NewestOf> for Things {
         let ids: Vec<CandidateId> = keys.iter().map(|key| key.0).collect();
         let found = self.0.applications.newest_of(&ids, most).await?;
         let of = |key: &NewestOf| {
-            found
-                .iter()
-                .filter(|one| one.candidate_id == key.0)
-                .take(key.1 as usize + 1)
-                .cloned()
-                .collect()
+            found.iter().filter(|one| one.candidate_id == key.0).take(key.1 as usize + 1).cloned().collect()
         };
         Ok(keys.iter().map(|key| (*key, of(key))).collect())
     }
@@ -159,8 +137,5 @@ where
     Things: Loader<K, Error = SharedFault>,
 {
     let loader = ctx.data_unchecked::<ThingLoader>();
-    loader
-        .load_one(key)
-        .await
-        .map_err(|fault| ApiError::internal(&*fault.0))
+    loader.load_one(key).await.map_err(|fault| ApiError::internal(&*fault.0))
 }

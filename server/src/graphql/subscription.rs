@@ -1,8 +1,6 @@
 //! What can be watched live.
 
-use async_graphql::{
-    Context, ID, InputObject, Object, Result, Subscription as GraphqlSubscription,
-};
+use async_graphql::{Context, ID, InputObject, Object, Result, Subscription as GraphqlSubscription};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{JobId, TaskId};
@@ -57,10 +55,9 @@ impl Subscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only for this job.")] job_id: Option<ID>,
-        #[graphql(
-            desc = "A cursor of an earlier message, to miss nothing; from now on when not given."
-        )]
-        after: Option<String>,
+        #[graphql(desc = "A cursor of an earlier message, to miss nothing; from now on when not given.")] after: Option<
+            String,
+        >,
     ) -> Result<impl Stream<Item = Option<Result<ScreeningUpdate>>> + use<>> {
         Ok(screening_updates(ctx, job_id, after).await?)
     }
@@ -77,35 +74,18 @@ async fn task_events(
         (Some(tasks), None) => service.follow(&positions(&tasks)?).await?,
         (None, Some(filter)) => service.follow_filter(filter.parsed()?).await?,
         _ => {
-            return Err(ApiError::bad_input(
-                "tasks",
-                "give tasks or a filter, and not both",
-            ));
+            return Err(ApiError::bad_input("tasks", "give tasks or a filter, and not both"));
         }
     };
-    Ok(events
-        .map(|event| {
-            Some(
-                event
-                    .map(TaskEvent)
-                    .map_err(|fault| ApiError::from(fault).into()),
-            )
-        })
-        .boxed())
+    Ok(events.map(|event| Some(event.map(TaskEvent).map_err(|fault| ApiError::from(fault).into()))).boxed())
 }
 
 fn positions(tasks: &[TaskPositionInput]) -> ApiResult<Vec<(TaskId, i32)>> {
     if tasks.is_empty() || tasks.len() > MOST_TASKS {
-        return Err(ApiError::bad_input(
-            "tasks",
-            format_args!("1 to {MOST_TASKS} tasks, not {}", tasks.len()),
-        ));
+        return Err(ApiError::bad_input("tasks", format_args!("1 to {MOST_TASKS} tasks, not {}", tasks.len())));
     }
     let position = |task: &TaskPositionInput| match task.after_seq.unwrap_or_default() {
-        after if after < 0 => Err(ApiError::bad_input(
-            "tasks.afterSeq",
-            "a number is 0 or more",
-        )),
+        after if after < 0 => Err(ApiError::bad_input("tasks.afterSeq", "a number is 0 or more")),
         after => Ok((parse("tasks.id", &task.id)?, after)),
     };
     tasks.iter().map(position).collect()
@@ -120,26 +100,13 @@ async fn screening_updates(
     let job: Option<JobId> = parse_opt("jobId", job.as_ref())?;
     let after = after.as_deref().map(position).transpose()?;
     let ends = ctx.services().screenings.follow(job, after).await?;
-    Ok(ends
-        .map(|end| {
-            Some(
-                end.map(ScreeningUpdate)
-                    .map_err(|fault| ApiError::from(fault).into()),
-            )
-        })
-        .boxed())
+    Ok(ends.map(|end| Some(end.map(ScreeningUpdate).map_err(|fault| ApiError::from(fault).into()))).boxed())
 }
 
 fn position(cursor: &str) -> ApiResult<FeedPosition> {
-    let position = URL_SAFE_NO_PAD
-        .decode(cursor)
-        .ok()
-        .and_then(|json| serde_json::from_slice(&json).ok());
+    let position = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|json| serde_json::from_slice(&json).ok());
     position.ok_or_else(|| {
-        ApiError::bad_input(
-            "after",
-            "this is not a cursor of this subscription; take one from an earlier message",
-        )
+        ApiError::bad_input("after", "this is not a cursor of this subscription; take one from an earlier message")
     })
 }
 
@@ -156,33 +123,17 @@ impl ScreeningUpdate {
     }
     /// The application as it is now.
     async fn application(&self, ctx: &Context<'_>) -> Nullable<Application> {
-        let found = ctx
-            .services()
-            .applications
-            .by_ids(&[self.0.application_id])
-            .await;
+        let found = ctx.services().applications.by_ids(&[self.0.application_id]).await;
         nullable(found.map(|mut found| found.pop().map(Application)))
     }
     /// The screening; null when it could not be made.
     async fn screening(&self, ctx: &Context<'_>) -> Nullable<Screening> {
         let id = self.0.screening_id?;
-        nullable(
-            ctx.services()
-                .screenings
-                .by_ids(&[id])
-                .await
-                .map(|mut found| found.pop().map(Screening)),
-        )
+        nullable(ctx.services().screenings.by_ids(&[id]).await.map(|mut found| found.pop().map(Screening)))
     }
     /// The task that ended.
     async fn task(&self, ctx: &Context<'_>) -> Nullable<Task> {
         let id = self.0.task_id?;
-        nullable(
-            ctx.services()
-                .tasks
-                .by_ids(&[id])
-                .await
-                .map(|mut found| found.pop().map(Task)),
-        )
+        nullable(ctx.services().tasks.by_ids(&[id]).await.map(|mut found| found.pop().map(Task)))
     }
 }

@@ -17,15 +17,9 @@ pub(super) enum Form {
 impl Form {
     /// What the client likes best of what there is. Who names nothing known gets JSON, as of old.
     pub(super) fn accepted(headers: &HeaderMap) -> Self {
-        let values = headers
-            .get_all(ACCEPT)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
+        let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
         let mut best = (0.0, Self::Json);
-        for (form, quality) in values
-            .flat_map(|value| value.split(','))
-            .filter_map(preference)
-        {
+        for (form, quality) in values.flat_map(|value| value.split(',')).filter_map(preference) {
             if quality > best.0 {
                 best = (quality, form);
             }
@@ -50,9 +44,7 @@ fn preference(entry: &str) -> Option<(Form, f32)> {
         "text/event-stream" => Form::Events,
         _ => return None,
     };
-    let quality = parts
-        .find_map(|part| part.strip_prefix("q="))
-        .map_or(Ok(1.0), str::parse);
+    let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(Ok(1.0), str::parse);
     Some((form, quality.unwrap_or(0.0)))
 }
 
@@ -71,18 +63,9 @@ mod tests {
         assert_eq!(Form::accepted(&HeaderMap::new()), Form::Json);
         assert_eq!(of("*/*"), Form::Json);
         assert_eq!(of("text/html"), Form::Json);
-        assert_eq!(
-            of("application/graphql-response+json, application/json;q=0.9"),
-            Form::GraphqlResponse
-        );
-        assert_eq!(
-            of("application/json;q=0.9, application/graphql-response+json"),
-            Form::GraphqlResponse
-        );
-        assert_eq!(
-            of("application/json, application/graphql-response+json;q=0.5"),
-            Form::Json
-        );
+        assert_eq!(of("application/graphql-response+json, application/json;q=0.9"), Form::GraphqlResponse);
+        assert_eq!(of("application/json;q=0.9, application/graphql-response+json"), Form::GraphqlResponse);
+        assert_eq!(of("application/json, application/graphql-response+json;q=0.5"), Form::Json);
         assert_eq!(of("text/event-stream"), Form::Events);
     }
 }

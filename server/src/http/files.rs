@@ -3,9 +3,7 @@
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::id::ResumeId;
@@ -18,11 +16,8 @@ use crate::graphql::global_id::{Global, split};
 use crate::links::LinkError;
 
 /// Types that say what they are; whatever else a sender claimed is just bytes.
-const KNOWN_TYPES: [&str; 3] = [
-    "application/pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "text/plain",
-];
+const KNOWN_TYPES: [&str; 3] =
+    ["application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "text/plain"];
 
 /// The signed part of a link.
 #[derive(Debug, Deserialize)]
@@ -42,34 +37,20 @@ pub(super) async fn download(
     let answer = async {
         let id = checked(&web, &id, signed.ok())?;
         let found = web.services().resumes.file(id).await.map_err(|fault| {
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                format!("{}\n", ApiError::internal(&fault).message),
-            )
+            (StatusCode::INTERNAL_SERVER_ERROR, format!("{}\n", ApiError::internal(&fault).message))
         })?;
-        let (resume, bytes) = found.ok_or_else(|| {
-            (
-                StatusCode::NOT_FOUND,
-                "This file is no longer here.\n".to_owned(),
-            )
-        })?;
+        let (resume, bytes) =
+            found.ok_or_else(|| (StatusCode::NOT_FOUND, "This file is no longer here.\n".to_owned()))?;
         Ok(attachment(&resume, bytes))
     };
-    answer
-        .await
-        .unwrap_or_else(|told: Told| told.into_response())
+    answer.await.unwrap_or_else(|told: Told| told.into_response())
 }
 
 fn checked(web: &Web, id: &str, signed: Option<Query<Signed>>) -> Result<ResumeId, Told> {
-    let id = split(id)
-        .filter(|(kind, _)| kind == ResumeId::TYPE)
-        .map(|(_, id)| ResumeId(id));
+    let id = split(id).filter(|(kind, _)| kind == ResumeId::TYPE).map(|(_, id)| ResumeId(id));
     let link = id.zip(signed).ok_or(LinkError::Wrong);
     let verified = link.and_then(|(id, Query(signed))| {
-        web.app
-            .links
-            .verify(id, signed.expires, &signed.signature, web.app.now())
-            .map(|()| id)
+        web.app.links.verify(id, signed.expires, &signed.signature, web.app.now()).map(|()| id)
     });
     verified.map_err(|error| {
         let status = match error {
@@ -81,34 +62,21 @@ fn checked(web: &Web, id: &str, signed: Option<Query<Signed>>) -> Result<ResumeI
 }
 
 fn attachment(resume: &Resume, bytes: Vec<u8>) -> Response<Body> {
-    let kind = KNOWN_TYPES
-        .into_iter()
-        .find(|known| *known == resume.media_type)
-        .unwrap_or("application/octet-stream");
+    let kind = KNOWN_TYPES.into_iter().find(|known| *known == resume.media_type).unwrap_or("application/octet-stream");
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; sandbox"),
-    );
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     let disposition = HeaderValue::from_str(&disposition(&resume.file_name));
-    headers.insert(
-        CONTENT_DISPOSITION,
-        disposition.expect("only plain characters are left in it"),
-    );
+    headers.insert(CONTENT_DISPOSITION, disposition.expect("only plain characters are left in it"));
     response
 }
 
 /// The name twice (RFC 6266): in letters that everybody reads, and as it is (RFC 5987).
 fn disposition(name: &str) -> String {
     let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || ".-_ ()".contains(c) {
-            c
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() || ".-_ ()".contains(c) { c } else { '_' }
     };
     let plain: String = name.chars().map(plain).collect();
     let exact: String = name.bytes().map(encoded).collect();

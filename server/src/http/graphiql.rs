@@ -27,11 +27,7 @@ pub(super) async fn index() -> Response<Body> {
 
 /// What the page loads.
 pub(super) async fn asset(Path(path): Path<String>) -> Response<Body> {
-    let cache = if path.starts_with("assets/") {
-        FOR_EVER
-    } else {
-        NO_CACHE
-    };
+    let cache = if path.starts_with("assets/") { FOR_EVER } else { NO_CACHE };
     match BUNDLE.get_file(&path) {
         Some(file) => served(file, cache),
         None => pages::not_found().await,
@@ -42,10 +38,7 @@ fn served(file: &'static File<'static>, cache: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(file.contents()));
     let headers = response.headers_mut();
     let extension = file.path().extension().and_then(|it| it.to_str());
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static(media_type(extension)),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(extension)));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response

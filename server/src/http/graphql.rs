@@ -28,9 +28,7 @@ pub(super) async fn post(State(web): State<Web>, headers: HeaderMap, body: Body)
         let kind = operation::resolve(&mut request)?;
         execute(&web, &headers, form, request, kind).await
     };
-    answer
-        .await
-        .unwrap_or_else(|refusal| refuse(form, &refusal))
+    answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
 
 /// Queries alone, since a link must change nothing; or a socket.
@@ -48,22 +46,15 @@ pub(super) async fn get(
     }
     let form = Form::accepted(&headers);
     let answer = async {
-        let Query(parameters) =
-            parameters.map_err(|rejection| Refusal::bad_request(rejection.body_text()))?;
+        let Query(parameters) = parameters.map_err(|rejection| Refusal::bad_request(rejection.body_text()))?;
         let mut request = parameters.into_request()?;
         let kind = operation::resolve(&mut request)?;
         if kind == OperationType::Mutation {
-            return Err(Refusal::of(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "BAD_USER_INPUT",
-                "Mutations are sent by POST.",
-            ));
+            return Err(Refusal::of(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", "Mutations are sent by POST."));
         }
         execute(&web, &headers, form, request, kind).await
     };
-    answer
-        .await
-        .unwrap_or_else(|refusal| refuse(form, &refusal))
+    answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
 
 async fn execute(
@@ -80,18 +71,13 @@ async fn execute(
         (_, OperationType::Subscription) => Err(Refusal::bad_request(
             "A subscription needs a WebSocket (graphql-transport-ws) or \"Accept: text/event-stream\".",
         )),
-        (_, OperationType::Query | OperationType::Mutation) => {
-            Ok(reply(form, web.schema.execute(request).await))
-        }
+        (_, OperationType::Query | OperationType::Mutation) => Ok(reply(form, web.schema.execute(request).await)),
     }
 }
 
 /// Who asks. No token or one that is no longer good is nobody: signing in must still work.
 async fn viewer(web: &Web, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
-    let Some(token) = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| bearer(value.to_str().ok()?))
-    else {
+    let Some(token) = headers.get(AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?)) else {
         return Ok(None);
     };
     authenticated(web, token)

@@ -43,21 +43,14 @@ pub struct Web {
 
 impl std::fmt::Debug for Web {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Web")
-            .field("body_limit", &self.body_limit)
-            .finish_non_exhaustive()
+        f.debug_struct("Web").field("body_limit", &self.body_limit).finish_non_exhaustive()
     }
 }
 
 impl Web {
     /// Over these use cases; the store answers for readiness. Sockets and event streams end with `stop`.
     #[must_use]
-    pub fn new(
-        app: App,
-        store: Arc<dyn Store>,
-        settings: &ServerSettings,
-        stop: CancellationToken,
-    ) -> Self {
+    pub fn new(app: App, store: Arc<dyn Store>, settings: &ServerSettings, stop: CancellationToken) -> Self {
         let sockets = TaskTracker::new();
         sockets.close();
         Self {
@@ -72,9 +65,8 @@ impl Web {
 
     /// All routes.
     pub fn router(&self) -> Router {
-        let header = |name: HeaderName, value| {
-            SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-        };
+        let header =
+            |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
         Router::new()
             .route("/", get(pages::start))
             .route("/graphql", get(graphql::get).post(graphql::post))

@@ -22,9 +22,6 @@ pub(super) async fn ready(State(web): State<Web>) -> (StatusCode, &'static str) 
     match asked {
         Ok(Ok(_)) if !web.stop.is_cancelled() => (StatusCode::OK, "ready\n"),
         Ok(Ok(_)) => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
-        Ok(Err(_)) | Err(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer\n",
-        ),
+        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }
 }

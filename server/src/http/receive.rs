@@ -12,11 +12,7 @@ use super::refusal::Refusal;
 
 /// A browser sends none of these across origins without asking us first, which we refuse; so a form on
 /// somebody else's page can't upload in a user's name.
-const PREFLIGHTED: [&str; 3] = [
-    "apollo-require-preflight",
-    "x-apollo-operation-name",
-    "graphql-require-preflight",
-];
+const PREFLIGHTED: [&str; 3] = ["apollo-require-preflight", "x-apollo-operation-name", "graphql-require-preflight"];
 
 /// So much of a body that is too large is still read, so that its sender hears why it is refused.
 const THROWN_AWAY: usize = 64 * 1024 * 1024;
@@ -33,14 +29,10 @@ pub(super) struct Parameters {
 impl Parameters {
     /// The request they make.
     pub(super) fn into_request(self) -> Result<Request, Refusal> {
-        let query = self
-            .query
-            .filter(|query| !query.is_empty())
-            .ok_or_else(no_query)?;
+        let query = self.query.filter(|query| !query.is_empty()).ok_or_else(no_query)?;
         let variables: Variables = match self.variables.filter(|variables| !variables.is_empty()) {
-            Some(text) => serde_json::from_str(&text).map_err(|error| {
-                Refusal::bad_request(format!("The variables are not a JSON object: {error}."))
-            })?,
+            Some(text) => serde_json::from_str(&text)
+                .map_err(|error| Refusal::bad_request(format!("The variables are not a JSON object: {error}.")))?,
             None => Variables::default(),
         };
         let mut request = Request::new(query).variables(variables);
@@ -50,18 +42,9 @@ impl Parameters {
 }
 
 /// Reads a request of at most so many bytes from a body.
-pub(super) async fn receive(
-    headers: &HeaderMap,
-    body: Body,
-    limit: usize,
-) -> Result<Request, Refusal> {
+pub(super) async fn receive(headers: &HeaderMap, body: Body, limit: usize) -> Result<Request, Refusal> {
     let content_type = text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
-    let essence = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_multipart = essence == "multipart/form-data";
     if !is_multipart && essence != "application/json" {
         return Err(Refusal::of(
@@ -82,14 +65,8 @@ pub(super) async fn receive(
         return Err(Refusal::too_large(limit));
     }
     let most = if too_large { 0 } else { limit };
-    let bytes = read_at_most(body, most)
-        .await
-        .ok_or_else(|| Refusal::too_large(limit))?;
-    let request = if is_multipart {
-        from_parts(content_type, &bytes, limit).await
-    } else {
-        from_json(&bytes)
-    }?;
+    let bytes = read_at_most(body, most).await.ok_or_else(|| Refusal::too_large(limit))?;
+    let request = if is_multipart { from_parts(content_type, &bytes, limit).await } else { from_json(&bytes) }?;
     if request.query.trim().is_empty() {
         return Err(no_query());
     }
@@ -120,25 +97,18 @@ fn from_json(bytes: &[u8]) -> Result<Request, Refusal> {
             "The body is not a JSON object with \"query\"; lists of requests are not taken.",
         ));
     }
-    serde_json::from_slice(bytes).map_err(|error| {
-        Refusal::bad_request(format!(
-            "The body can't be read as a GraphQL request: {error}."
-        ))
-    })
+    serde_json::from_slice(bytes)
+        .map_err(|error| Refusal::bad_request(format!("The body can't be read as a GraphQL request: {error}.")))
 }
 
 async fn from_parts(content_type: &str, bytes: &[u8], limit: usize) -> Result<Request, Refusal> {
-    let options = MultipartOptions::default()
-        .max_num_files(1)
-        .max_file_size(limit);
-    receive_body(Some(content_type), bytes, options)
-        .await
-        .map_err(|error| match error {
-            ParseRequestError::PayloadTooLarge => Refusal::too_large(limit),
-            other => Refusal::bad_request(format!(
-                "The upload doesn't follow the GraphQL multipart request specification: {other}."
-            )),
-        })
+    let options = MultipartOptions::default().max_num_files(1).max_file_size(limit);
+    receive_body(Some(content_type), bytes, options).await.map_err(|error| match error {
+        ParseRequestError::PayloadTooLarge => Refusal::too_large(limit),
+        other => Refusal::bad_request(format!(
+            "The upload doesn't follow the GraphQL multipart request specification: {other}."
+        )),
+    })
 }
 
 fn no_query() -> Refusal {
@@ -155,14 +125,8 @@ mod tests {
 
     const LIMIT: usize = 1024;
 
-    async fn received(
-        headers: &[(&'static str, &str)],
-        body: impl Into<Body>,
-    ) -> Result<Request, Refusal> {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-            .collect();
+    async fn received(headers: &[(&'static str, &str)], body: impl Into<Body>) -> Result<Request, Refusal> {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         receive(&headers, body.into(), LIMIT).await
     }
 
@@ -173,29 +137,17 @@ mod tests {
     #[tokio::test]
     async fn a_request_is_read_from_json() {
         let body = r#"{"query":"{ a }","operationName":null,"variables":{"n":1}}"#;
-        let request = received(&[("content-type", "application/json; charset=utf-8")], body)
-            .await
-            .unwrap();
+        let request = received(&[("content-type", "application/json; charset=utf-8")], body).await.unwrap();
         assert_eq!(request.query, "{ a }");
     }
 
     #[tokio::test]
     async fn what_is_no_request_is_refused() {
         let json = [("content-type", "application/json")];
-        for body in [
-            "",
-            "{",
-            "[]",
-            r#"[{"query":"{ a }"}]"#,
-            "{}",
-            r#"{"query":""}"#,
-        ] {
+        for body in ["", "{", "[]", r#"[{"query":"{ a }"}]"#, "{}", r#"{"query":""}"#] {
             assert_eq!(status(received(&json, body).await), 400, "{body}");
         }
-        assert_eq!(
-            status(received(&[("content-type", "text/plain")], "{}").await),
-            415
-        );
+        assert_eq!(status(received(&[("content-type", "text/plain")], "{}").await), 415);
         assert_eq!(status(received(&[], "{}").await), 415);
     }
 
@@ -207,14 +159,10 @@ mod tests {
             ("map", r#"{"0":["variables.f"]}"#),
             ("0\"; filename=\"a.txt", "x"),
         ];
-        let part = |(name, value)| {
-            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        };
+        let part = |(name, value)| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         let body = parts.map(part).concat() + "--b--\r\n";
         assert_eq!(status(received(&[form], body.clone()).await), 400);
-        let request = received(&[form, (PREFLIGHTED[2], "1")], body)
-            .await
-            .unwrap();
+        let request = received(&[form, (PREFLIGHTED[2], "1")], body).await.unwrap();
         assert_eq!(request.uploads.len(), 1);
     }
 
@@ -222,10 +170,7 @@ mod tests {
     async fn too_many_bytes_are_refused_announced_or_not() {
         let json = ("content-type", "application/json");
         let announced = [json, ("content-length", "1025")];
-        assert_eq!(
-            status(received(&announced, vec![b' '; LIMIT + 1]).await),
-            413
-        );
+        assert_eq!(status(received(&announced, vec![b' '; LIMIT + 1]).await), 413);
         assert_eq!(status(received(&[json], vec![b' '; LIMIT + 1]).await), 413);
     }
 }

@@ -34,28 +34,15 @@ pub(super) struct Api {
 impl Api {
     /// A session of an account that is there.
     pub(super) async fn sign_in(web: &Web, email: &str) -> Result<Self, LoadError> {
-        let found = web
-            .store
-            .reads()
-            .user_by_email(&email.trim().to_lowercase())
-            .await?;
+        let found = web.store.reads().user_by_email(&email.trim().to_lowercase()).await?;
         let (user, _) = found.ok_or_else(|| LoadError::NoAdministrator(email.to_owned()))?;
         let session = web.services().access.begin_session(user).await?;
-        Ok(Self {
-            web: web.clone(),
-            router: web.router(),
-            session,
-        })
+        Ok(Self { web: web.clone(), router: web.router(), session })
     }
 
     /// Ends the session.
     pub(super) async fn sign_out(&self) -> Result<(), LoadError> {
-        Ok(self
-            .web
-            .services()
-            .access
-            .sign_out(&self.session.viewer)
-            .await?)
+        Ok(self.web.services().access.sign_out(&self.session.viewer).await?)
     }
 
     /// The `data` of an operation.
@@ -65,19 +52,12 @@ impl Api {
     }
 
     /// The `data` of an upload, by the GraphQL multipart request specification.
-    pub(super) async fn upload(
-        &self,
-        query: &str,
-        resume: &SampleResume,
-    ) -> Result<Value, LoadError> {
-        let operations =
-            json!({ "query": query, "variables": { "input": { "file": null } } }).to_string();
+    pub(super) async fn upload(&self, query: &str, resume: &SampleResume) -> Result<Value, LoadError> {
+        let operations = json!({ "query": query, "variables": { "input": { "file": null } } }).to_string();
         let map = json!({ "0": ["variables.input.file"] }).to_string();
         let mut body = Vec::with_capacity(resume.bytes.len() + 1024);
         for (name, value) in [("operations", operations), ("map", map)] {
-            let part = format!(
-                "--{BORDER}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
+            let part = format!("--{BORDER}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend(part.into_bytes());
         }
         let head = format!(
@@ -88,8 +68,7 @@ impl Api {
         body.extend(head.into_bytes());
         body.extend(&resume.bytes);
         body.extend(format!("\r\n--{BORDER}--\r\n").into_bytes());
-        self.send(&format!("multipart/form-data; boundary={BORDER}"), body)
-            .await
+        self.send(&format!("multipart/form-data; boundary={BORDER}"), body).await
     }
 
     async fn send(&self, content_type: &str, body: Vec<u8>) -> Result<Value, LoadError> {
@@ -99,17 +78,9 @@ impl Api {
             .header("graphql-require-preflight", "1")
             .body(Body::from(body))
             .expect("the headers are made of plain letters");
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .unwrap_or_else(|never| match never {});
+        let response = self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
         let body = to_bytes(response.into_body(), usize::MAX).await;
-        let answer: Value = body
-            .ok()
-            .and_then(|body| serde_json::from_slice(&body).ok())
-            .unwrap_or_default();
+        let answer: Value = body.ok().and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or_default();
         match answer["errors"][0]["message"].as_str() {
             Some(message) => Err(LoadError::Refused(message.to_owned())),
             None => Ok(answer["data"].clone()),
@@ -117,19 +88,12 @@ impl Api {
     }
 
     /// Comes back when every task has ended, well or not.
-    pub(super) async fn wait(
-        &self,
-        tasks: &[String],
-        progress: &Progress,
-    ) -> Result<(), LoadError> {
+    pub(super) async fn wait(&self, tasks: &[String], progress: &Progress) -> Result<(), LoadError> {
         loop {
             let mut ended = 0;
             for ids in tasks.chunks(AT_ONCE) {
                 let answer = self.execute(STATES, json!({ "ids": ids })).await?;
-                let nodes = answer["nodes"]
-                    .as_array()
-                    .map(Vec::as_slice)
-                    .unwrap_or_default();
+                let nodes = answer["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
                 ended += nodes.iter().filter(|node| has_ended(node)).count();
             }
             progress.at(ended);
@@ -143,8 +107,5 @@ impl Api {
 
 /// A task that is no longer there has ended too.
 fn has_ended(task: &Value) -> bool {
-    !matches!(
-        task["state"].as_str(),
-        Some("PENDING" | "STARTED" | "RETRY")
-    )
+    !matches!(task["state"].as_str(), Some("PENDING" | "STARTED" | "RETRY"))
 }

@@ -11,7 +11,8 @@ use super::{Ids, LoadError};
 use crate::sample::SampleResume;
 
 /// The whole set fits on one page.
-const KNOWN: &str = "query { jobs(first: 100) { nodes { id externalId } } resumes(first: 100) { nodes { id sha256 task { id } } } }";
+const KNOWN: &str =
+    "query { jobs(first: 100) { nodes { id externalId } } resumes(first: 100) { nodes { id sha256 task { id } } } }";
 
 /// A file in the data folder, there for as long as a load lasts.
 #[derive(Debug)]
@@ -48,12 +49,7 @@ impl Known {
     pub(super) async fn ask(api: &Api) -> Result<Self, LoadError> {
         let answer = api.execute(KNOWN, json!({})).await?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        let nodes = |list: &str| {
-            answer[list]["nodes"]
-                .as_array()
-                .cloned()
-                .unwrap_or_default()
-        };
+        let nodes = |list: &str| answer[list]["nodes"].as_array().cloned().unwrap_or_default();
         let job = |job: &Value| Some((text(&job["externalId"])?, text(&job["id"])?));
         let resume = |resume: &Value| {
             let known = (text(&resume["id"])?, text(&resume["task"]["id"]));

@@ -22,11 +22,11 @@ use progress::Progress;
 /// Applications made for each job, of those whom the facts say to invite.
 const APPLICATIONS_A_JOB: usize = 3;
 
-const CREATE_JOB: &str = "mutation ($input: CreateJobInput!) { createJob(input: $input) { job { id } task { id } userErrors { message } } }";
+const CREATE_JOB: &str =
+    "mutation ($input: CreateJobInput!) { createJob(input: $input) { job { id } task { id } userErrors { message } } }";
 const UPLOAD: &str = "mutation ($input: UploadResumeInput!) { uploadResume(input: $input) { resume { id } task { id } userErrors { message } } }";
 const APPLY: &str = "mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } task { id } userErrors { message code } } }";
-const CANDIDATES: &str =
-    "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Resume { candidate { id } } } }";
+const CANDIDATES: &str = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Resume { candidate { id } } } }";
 
 /// Why no sample data were loaded, or not all of them.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +37,7 @@ pub(crate) enum LoadError {
     )]
     NotEmpty,
     /// In whose name?
-    #[error(
-        "there is no account {0} to load the sample data as: set SHORTLIST_ADMIN_EMAIL to an administrator's"
-    )]
+    #[error("there is no account {0} to load the sample data as: set SHORTLIST_ADMIN_EMAIL to an administrator's")]
     NoAdministrator(String),
     /// The API refused something.
     #[error("the sample data were refused: {0}")]
@@ -64,11 +62,7 @@ pub(crate) struct Loaded {
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "sample data: {} résumés, {} jobs",
-            self.resumes, self.jobs
-        )
+        write!(f, "sample data: {} résumés, {} jobs", self.resumes, self.jobs)
     }
 }
 
@@ -81,20 +75,11 @@ pub(crate) async fn load(web: &Web, administrator: &str, data: &Path) -> Result<
         check_empty(web).await?;
     }
     let rendered = tokio::task::spawn_blocking(|| sample_set(DEFAULT_SEED)).await;
-    let set =
-        rendered.map_err(|_| LoadError::Refused("the files could not be rendered".to_owned()))?;
+    let set = rendered.map_err(|_| LoadError::Refused("the files could not be rendered".to_owned()))?;
     let api = Api::sign_in(web, administrator).await?;
     marker.set()?;
-    let known = if is_unfinished {
-        Known::ask(&api).await?
-    } else {
-        Known::default()
-    };
-    let loader = Loader {
-        api: &api,
-        set: &set,
-        known,
-    };
+    let known = if is_unfinished { Known::ask(&api).await? } else { Known::default() };
+    let loader = Loader { api: &api, set: &set, known };
     let loaded = loader.run().await?;
     marker.clear()?;
     api.sign_out().await?;
@@ -106,11 +91,7 @@ async fn check_empty(web: &Web) -> Result<(), LoadError> {
     let jobs = services.jobs.count(Default::default()).await?;
     let candidates = services.candidates.count(Default::default()).await?;
     let resumes = services.resumes.count(&Default::default()).await?;
-    if jobs + candidates + resumes > 0 {
-        Err(LoadError::NotEmpty)
-    } else {
-        Ok(())
-    }
+    if jobs + candidates + resumes > 0 { Err(LoadError::NotEmpty) } else { Ok(()) }
 }
 
 struct Loader<'a> {
@@ -124,10 +105,7 @@ type Ids = HashMap<String, String>;
 
 impl Loader<'_> {
     async fn run(&self) -> Result<Loaded, LoadError> {
-        let progress = Progress::new(
-            "reading the sample data",
-            self.set.jobs.len() + self.set.resumes.len(),
-        );
+        let progress = Progress::new("reading the sample data", self.set.jobs.len() + self.set.resumes.len());
         let (jobs, mut tasks) = self.create_jobs().await?;
         let (resumes, reading) = self.upload_resumes().await?;
         tasks.extend(reading);
@@ -136,10 +114,7 @@ impl Loader<'_> {
         let screening = self.apply(&jobs, &candidates).await?;
         let progress = Progress::new("screening applications", screening.len());
         self.api.wait(&screening, &progress).await?;
-        Ok(Loaded {
-            resumes: resumes.len(),
-            jobs: jobs.len(),
-        })
+        Ok(Loaded { resumes: resumes.len(), jobs: jobs.len() })
     }
 
     async fn create_jobs(&self) -> Result<(Ids, Vec<String>), LoadError> {
@@ -177,21 +152,11 @@ impl Loader<'_> {
     async fn candidates(&self, resumes: &Ids) -> Result<Ids, LoadError> {
         let ids: Vec<&String> = resumes.values().collect();
         let answer = self.api.execute(CANDIDATES, json!({ "ids": ids })).await?;
-        let nodes = answer["nodes"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let owner = |node: &Value| {
-            Some((
-                node["id"].as_str()?.to_owned(),
-                node["candidate"]["id"].as_str()?.to_owned(),
-            ))
-        };
+        let nodes = answer["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let owner =
+            |node: &Value| Some((node["id"].as_str()?.to_owned(), node["candidate"]["id"].as_str()?.to_owned()));
         let owners: Ids = nodes.iter().filter_map(owner).collect();
-        Ok(resumes
-            .iter()
-            .filter_map(|(key, id)| Some((key.clone(), owners.get(id)?.clone())))
-            .collect())
+        Ok(resumes.iter().filter_map(|(key, id)| Some((key.clone(), owners.get(id)?.clone()))).collect())
     }
 
     /// The best few of each job apply for it.
@@ -215,38 +180,20 @@ impl Loader<'_> {
     }
 
     fn best_for(&self, job: &str) -> Vec<&str> {
-        let mut fitting: Vec<_> = self
-            .set
-            .relevance
-            .fitting(job)
-            .into_iter()
-            .flatten()
-            .collect();
+        let mut fitting: Vec<_> = self.set.relevance.fitting(job).into_iter().flatten().collect();
         // Stable, so that equal grades keep the order of their keys.
         fitting.sort_by_key(|(_, grade)| std::cmp::Reverse(**grade));
-        fitting
-            .into_iter()
-            .take(APPLICATIONS_A_JOB)
-            .map(|(key, _)| key.as_str())
-            .collect()
+        fitting.into_iter().take(APPLICATIONS_A_JOB).map(|(key, _)| key.as_str()).collect()
     }
 }
 
 fn accepted(payload: &Value) -> Result<&Value, LoadError> {
-    match payload["userErrors"]
-        .as_array()
-        .and_then(|errors| errors.first())
-    {
-        Some(error) => Err(LoadError::Refused(
-            error["message"].as_str().unwrap_or_default().to_owned(),
-        )),
+    match payload["userErrors"].as_array().and_then(|errors| errors.first()) {
+        Some(error) => Err(LoadError::Refused(error["message"].as_str().unwrap_or_default().to_owned())),
         None => Ok(payload),
     }
 }
 
 fn text(value: &Value) -> Result<String, LoadError> {
-    value
-        .as_str()
-        .map(str::to_owned)
-        .ok_or_else(|| LoadError::Refused("an id is missing from the answer".to_owned()))
+    value.as_str().map(str::to_owned).ok_or_else(|| LoadError::Refused("an id is missing from the answer".to_owned()))
 }

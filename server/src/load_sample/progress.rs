@@ -21,18 +21,11 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(what: &'static str, all: usize) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}")
-                .expect("the template is well-formed");
-            ProgressBar::new(all as u64)
-                .with_style(style)
-                .with_message(what)
+            let style =
+                ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}").expect("the template is well-formed");
+            ProgressBar::new(all as u64).with_style(style).with_message(what)
         });
-        Self {
-            what,
-            all,
-            told: Cell::new(0),
-            bar,
-        }
+        Self { what, all, told: Cell::new(0), bar }
     }
 
     pub(super) fn at(&self, done: usize) {

@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AbstractNumbering, Docx, Header, IndentLevel, Level, LevelJc, LevelText, LineSpacing,
-    NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, Run, RunFonts, SpecialIndentType,
-    Start, Style, StyleType, Table, TableCell, TableLayoutType, TableRow, WidthType,
+    AbstractNumbering, Docx, Header, IndentLevel, Level, LevelJc, LevelText, LineSpacing, NumberFormat, Numbering,
+    NumberingId, PageMargin, Paragraph, Run, RunFonts, SpecialIndentType, Start, Style, StyleType, Table, TableCell,
+    TableLayoutType, TableRow, WidthType,
 };
 
 use super::Arrangement;
@@ -23,25 +23,18 @@ pub(super) fn render(outline: &Outline, wording: &Wording) -> Vec<u8> {
     let mut document = blank(outline, wording);
     let masthead = masthead(outline);
     if wording.letterhead && outline.aside.is_empty() {
-        let header = masthead
-            .into_iter()
-            .fold(Header::new(), Header::add_paragraph);
+        let header = masthead.into_iter().fold(Header::new(), Header::add_paragraph);
         document = document.header(header);
     } else {
         document = masthead.into_iter().fold(document, Docx::add_paragraph);
     }
     document = match outline.arrangement {
         Arrangement::TwoColumns => two_columns(document, outline),
-        Arrangement::OneColumn => sections(&outline.main)
-            .into_iter()
-            .fold(document, Docx::add_paragraph),
+        Arrangement::OneColumn => sections(&outline.main).into_iter().fold(document, Docx::add_paragraph),
         Arrangement::Tables => outline.main.iter().fold(document, with_tables),
     };
     let mut bytes = Cursor::new(Vec::new());
-    document
-        .build()
-        .pack(&mut bytes)
-        .expect("a document of texts packs into memory");
+    document.build().pack(&mut bytes).expect("a document of texts packs into memory");
     bytes.into_inner()
 }
 
@@ -51,32 +44,14 @@ fn blank(outline: &Outline, wording: &Wording) -> Docx {
     let accent = format!("{red:02X}{green:02X}{blue:02X}");
     let size = if outline.airy { 23 } else { 20 };
     let line = if outline.airy { 380 } else { 264 };
-    let heading = Style::new("Heading1", StyleType::Paragraph)
-        .name("Heading 1")
-        .size(26)
-        .bold();
-    let title = Style::new("Title", StyleType::Paragraph)
-        .name("Title")
-        .size(44)
-        .bold();
-    let bullet = Level::new(
-        0,
-        Start::new(1),
-        NumberFormat::new("bullet"),
-        LevelText::new("•"),
-        LevelJc::new("left"),
-    );
+    let heading = Style::new("Heading1", StyleType::Paragraph).name("Heading 1").size(26).bold();
+    let title = Style::new("Title", StyleType::Paragraph).name("Title").size(44).bold();
+    let bullet = Level::new(0, Start::new(1), NumberFormat::new("bullet"), LevelText::new("•"), LevelJc::new("left"));
     let bullet = bullet.indent(Some(360), Some(SpecialIndentType::Hanging(260)), None, None);
     Docx::new()
         .created_at("2026-10-01T08:00:00Z")
         .updated_at("2026-10-01T08:00:00Z")
-        .page_margin(
-            PageMargin::new()
-                .top(1100)
-                .bottom(1100)
-                .left(1150)
-                .right(1150),
-        )
+        .page_margin(PageMargin::new().top(1100).bottom(1100).left(1150).right(1150))
         .default_fonts(RunFonts::new().ascii(wording.font).hi_ansi(wording.font))
         .default_size(size)
         .default_line_spacing(LineSpacing::new().line(line).after(60))
@@ -87,10 +62,7 @@ fn blank(outline: &Outline, wording: &Wording) -> Docx {
 }
 
 fn masthead(outline: &Outline) -> Vec<Paragraph> {
-    let mut lines = vec![
-        plain(&outline.name).style("Title"),
-        plain(&outline.headline),
-    ];
+    let mut lines = vec![plain(&outline.name).style("Title"), plain(&outline.headline)];
     if outline.aside.is_empty() {
         lines.push(plain(&outline.contact.join(" | ")));
     }
@@ -137,9 +109,7 @@ fn entry(entry: &Entry) -> Vec<Paragraph> {
     let dates = Run::new().add_text(format!(" ({})", entry.dates));
     let mut lines = vec![
         bold(&entry.title).add_run(dates).keep_next(true),
-        Paragraph::new()
-            .add_run(Run::new().add_text(&entry.employer).italic())
-            .keep_next(true),
+        Paragraph::new().add_run(Run::new().add_text(&entry.employer).italic()).keep_next(true),
     ];
     lines.extend(entry.points.iter().map(|point| bullet(point)));
     lines
@@ -147,22 +117,17 @@ fn entry(entry: &Entry) -> Vec<Paragraph> {
 
 /// Word's usual two-column template: a table without borders.
 fn two_columns(document: Docx, outline: &Outline) -> Docx {
-    let narrow = outline
-        .aside
-        .iter()
-        .flat_map(|section| match &section.body {
-            Body::Words(words) => {
-                let mut lines = vec![heading(section)];
-                lines.extend(words.iter().map(|word| plain(word)));
-                lines
-            }
-            _ => paragraphs(section),
-        });
+    let narrow = outline.aside.iter().flat_map(|section| match &section.body {
+        Body::Words(words) => {
+            let mut lines = vec![heading(section)];
+            lines.extend(words.iter().map(|word| plain(word)));
+            lines
+        }
+        _ => paragraphs(section),
+    });
     let aside = narrow.fold(cell(ASIDE_WIDTH), TableCell::add_paragraph);
     let main = cell(TEXT_WIDTH - ASIDE_WIDTH);
-    let main = sections(&outline.main)
-        .into_iter()
-        .fold(main, TableCell::add_paragraph);
+    let main = sections(&outline.main).into_iter().fold(main, TableCell::add_paragraph);
     let grid = vec![ASIDE_WIDTH, TEXT_WIDTH - ASIDE_WIDTH];
     let table = Table::without_borders(vec![TableRow::new(vec![aside, main])]);
     document.add_table(table.set_grid(grid).layout(TableLayoutType::Fixed))
@@ -170,25 +135,19 @@ fn two_columns(document: Docx, outline: &Outline) -> Docx {
 
 fn with_tables(document: Docx, section: &Section) -> Docx {
     let Body::Entries(entries) = &section.body else {
-        return paragraphs(section)
-            .into_iter()
-            .fold(document, Docx::add_paragraph);
+        return paragraphs(section).into_iter().fold(document, Docx::add_paragraph);
     };
     let widths = [1_800, 2_600, TEXT_WIDTH - 4_400];
     let head = ["Dates", "Role", "Duties and results"].iter().zip(widths);
     let head = head.map(|(text, width)| cell(width).add_paragraph(bold(text)));
     let mut rows = vec![TableRow::new(head.collect())];
     rows.extend(entries.iter().map(|entry| work_row(entry, widths)));
-    let table = Table::new(rows)
-        .set_grid(widths.to_vec())
-        .layout(TableLayoutType::Fixed);
+    let table = Table::new(rows).set_grid(widths.to_vec()).layout(TableLayoutType::Fixed);
     document.add_paragraph(heading(section)).add_table(table)
 }
 
 fn work_row(entry: &Entry, widths: [usize; 3]) -> TableRow {
-    let role = cell(widths[1])
-        .add_paragraph(bold(&entry.title))
-        .add_paragraph(plain(&entry.employer));
+    let role = cell(widths[1]).add_paragraph(bold(&entry.title)).add_paragraph(plain(&entry.employer));
     let work = entry.points.iter().map(|point| bullet(point));
     TableRow::new(vec![
         cell(widths[0]).add_paragraph(plain(&entry.dates)),

@@ -20,10 +20,7 @@ const PEOPLE: [&str; 9] = [
 ];
 
 /// The month that "present" means, so that grades don't change with the calendar.
-pub(super) const TODAY: Month = Month {
-    year: 2026,
-    month: 10,
-};
+pub(super) const TODAY: Month = Month { year: 2026, month: 10 };
 
 /// All facts.
 #[derive(Debug)]
@@ -117,10 +114,7 @@ pub(super) struct PersonFacts {
 pub(super) struct Paraphrase {
     pub(super) years: f64,
     /// The words that stand in the text instead of the skill's name; the tests hold the text to it.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "read by the tests that check the facts")
-    )]
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests that check the facts"))]
     pub(super) words: String,
 }
 
@@ -185,11 +179,7 @@ impl TryFrom<String> for Month {
         let wrong = || format!("{text} is not a month such as 2019-03");
         let (year, month) = text.split_once('-').ok_or_else(wrong)?;
         let year = year.parse().map_err(|_| wrong())?;
-        let month = month
-            .parse()
-            .ok()
-            .filter(|month| (1..=12).contains(month))
-            .ok_or_else(wrong)?;
+        let month = month.parse().ok().filter(|month| (1..=12).contains(month)).ok_or_else(wrong)?;
         Ok(Self { year, month })
     }
 }
@@ -199,15 +189,10 @@ impl Facts {
     pub(super) fn embedded() -> Self {
         let jobs: JobFile = toml::from_str(JOBS).expect("the job facts are checked by a test");
         let people = PEOPLE.iter().flat_map(|text| {
-            let file: PeopleFile =
-                toml::from_str(text).expect("the people's facts are checked by a test");
+            let file: PeopleFile = toml::from_str(text).expect("the people's facts are checked by a test");
             file.person
         });
-        Self {
-            people: people.collect(),
-            jobs: jobs.job,
-            third_page: jobs.third_page,
-        }
+        Self { people: people.collect(), jobs: jobs.job, third_page: jobs.third_page }
     }
 }
 

@@ -106,9 +106,7 @@ impl SampleResume {
     pub fn media_type(&self) -> &'static str {
         match self.layout.format {
             Format::Pdf => "application/pdf",
-            Format::Docx => {
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            }
+            Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }
     }
 }
@@ -143,18 +141,10 @@ pub struct ThirdPageCase {
 pub fn sample_set(seed: u64) -> SampleSet {
     let facts = Facts::embedded();
     let mut rng = StdRng::seed_from_u64(seed);
-    let mut resumes: Vec<SampleResume> = facts
-        .people
-        .iter()
-        .enumerate()
-        .map(|(index, person)| render(person, index, &mut rng))
-        .collect();
+    let mut resumes: Vec<SampleResume> =
+        facts.people.iter().enumerate().map(|(index, person)| render(person, index, &mut rng)).collect();
     resumes.shuffle(&mut rng);
-    SampleSet {
-        relevance: Relevance::of(&facts),
-        jobs: facts.jobs.into_iter().map(SampleJob::from).collect(),
-        resumes,
-    }
+    SampleSet { relevance: Relevance::of(&facts), jobs: facts.jobs.into_iter().map(SampleJob::from).collect(), resumes }
 }
 
 /// The person whose decisive fact stands on page three, and the same file without it.
@@ -162,10 +152,7 @@ pub fn sample_set(seed: u64) -> SampleSet {
 pub fn third_page_case() -> ThirdPageCase {
     let facts = Facts::embedded();
     let case = facts.third_page;
-    let index = facts
-        .people
-        .iter()
-        .position(|person| person.key == case.person);
+    let index = facts.people.iter().position(|person| person.key == case.person);
     let index = index.expect("the facts name a person of theirs");
     let without = facts.people[index].without_page_three(&case);
     let mut rng = StdRng::seed_from_u64(DEFAULT_SEED);
@@ -188,10 +175,7 @@ fn render(person: &PersonFacts, index: usize, rng: &mut StdRng) -> SampleResume 
         key: person.key.clone(),
         file_name: wording.file_name(person),
         bytes,
-        layout: Layout {
-            arrangement: person.arrangement,
-            format: person.format,
-        },
+        layout: Layout { arrangement: person.arrangement, format: person.format },
         name: person.name.clone(),
         email: person.email(),
     }

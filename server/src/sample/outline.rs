@@ -65,52 +65,15 @@ enum DateStyle {
 
 /// Summary, work, skills, education, languages, contact.
 const HEADINGS: [[&str; 6]; 4] = [
-    [
-        "Profile",
-        "Work experience",
-        "Skills",
-        "Education",
-        "Languages",
-        "Contact",
-    ],
-    [
-        "Summary",
-        "Experience",
-        "Key skills",
-        "Education and training",
-        "Languages",
-        "Contact details",
-    ],
-    [
-        "About me",
-        "Employment history",
-        "Skills and tools",
-        "Education",
-        "Languages",
-        "Contact",
-    ],
-    [
-        "Personal statement",
-        "Career history",
-        "Core skills",
-        "Qualifications",
-        "Languages",
-        "Contact",
-    ],
+    ["Profile", "Work experience", "Skills", "Education", "Languages", "Contact"],
+    ["Summary", "Experience", "Key skills", "Education and training", "Languages", "Contact details"],
+    ["About me", "Employment history", "Skills and tools", "Education", "Languages", "Contact"],
+    ["Personal statement", "Career history", "Core skills", "Qualifications", "Languages", "Contact"],
 ];
-const ACCENTS: [(u8, u8, u8); 7] = [
-    (31, 78, 121),
-    (30, 90, 70),
-    (110, 45, 60),
-    (60, 60, 60),
-    (86, 60, 120),
-    (150, 80, 20),
-    (0, 95, 115),
-];
+const ACCENTS: [(u8, u8, u8); 7] =
+    [(31, 78, 121), (30, 90, 70), (110, 45, 60), (60, 60, 60), (86, 60, 120), (150, 80, 20), (0, 95, 115)];
 const FONTS: [&str; 4] = ["Calibri", "Cambria", "Arial", "Georgia"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Wording {
     /// Draws the choices for the person at `index`.
@@ -162,10 +125,7 @@ impl Wording {
 
     fn dates(&self, role: &Role) -> String {
         let from = self.month(role.from);
-        role.to.map_or_else(
-            || format!("{from} – present"),
-            |to| format!("{from} – {}", self.month(to)),
-        )
+        role.to.map_or_else(|| format!("{from} – present"), |to| format!("{from} – {}", self.month(to)))
     }
 
     fn month(&self, at: Month) -> String {
@@ -183,9 +143,7 @@ impl Outline {
         let contact = vec![person.email(), wording.phone(person), person.place.clone()];
         let (aside, main) = match person.arrangement {
             Arrangement::TwoColumns => two_columns(person, wording, &contact),
-            Arrangement::OneColumn | Arrangement::Tables => {
-                (Vec::new(), one_column(person, wording))
-            }
+            Arrangement::OneColumn | Arrangement::Tables => (Vec::new(), one_column(person, wording)),
         };
         Self {
             name: person.name.clone(),
@@ -199,11 +157,7 @@ impl Outline {
     }
 }
 
-fn two_columns(
-    person: &PersonFacts,
-    wording: &Wording,
-    contact: &[String],
-) -> (Vec<Section>, Vec<Section>) {
+fn two_columns(person: &PersonFacts, wording: &Wording, contact: &[String]) -> (Vec<Section>, Vec<Section>) {
     let mut aside = vec![section(wording.headings[5], Body::Lines(contact.to_vec()))];
     aside.extend(skills(person, wording));
     aside.extend(education(person, wording));
@@ -230,11 +184,7 @@ fn one_column(person: &PersonFacts, wording: &Wording) -> Vec<Section> {
 }
 
 fn section(heading: &str, body: Body) -> Section {
-    Section {
-        heading: heading.to_owned(),
-        body,
-        new_page: false,
-    }
+    Section { heading: heading.to_owned(), body, new_page: false }
 }
 
 fn summary(person: &PersonFacts, wording: &Wording) -> Section {
@@ -256,13 +206,10 @@ fn work(person: &PersonFacts, wording: &Wording) -> Section {
 fn skills(person: &PersonFacts, wording: &Wording) -> Option<Section> {
     let on_page_three = |skill: &str| {
         let decisive = person.extra.iter().filter(|extra| extra.decisive);
-        decisive
-            .flat_map(|extra| &extra.items)
-            .any(|item| item.contains(skill))
+        decisive.flat_map(|extra| &extra.items).any(|item| item.contains(skill))
     };
     let known = person.described.iter().chain(&person.listed);
-    let mut known: Vec<(&String, &f64)> =
-        known.filter(|(skill, _)| !on_page_three(skill)).collect();
+    let mut known: Vec<(&String, &f64)> = known.filter(|(skill, _)| !on_page_three(skill)).collect();
     known.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     let names: Vec<String> = known.into_iter().map(|(skill, _)| skill.clone()).collect();
     (!names.is_empty()).then(|| section(wording.headings[2], Body::Words(names)))
@@ -271,8 +218,7 @@ fn skills(person: &PersonFacts, wording: &Wording) -> Option<Section> {
 fn education(person: &PersonFacts, wording: &Wording) -> Option<Section> {
     let lines = person.education.iter();
     let lines = lines.map(|item| format!("{}, {}, {}", item.what, item.school, item.year));
-    (!person.education.is_empty())
-        .then(|| section(wording.headings[3], Body::Lines(lines.collect())))
+    (!person.education.is_empty()).then(|| section(wording.headings[3], Body::Lines(lines.collect())))
 }
 
 fn languages(person: &PersonFacts, wording: &Wording) -> Option<Section> {

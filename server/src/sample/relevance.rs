@@ -21,29 +21,16 @@ impl Relevance {
     /// Grades everybody for every job.
     pub(super) fn of(facts: &Facts) -> Self {
         let grades = |job: &JobFacts| {
-            let people = facts
-                .people
-                .iter()
-                .map(|person| (person.key.clone(), grade(job, person)));
+            let people = facts.people.iter().map(|person| (person.key.clone(), grade(job, person)));
             people.filter(|(_, grade)| *grade > 0).collect()
         };
-        Self(
-            facts
-                .jobs
-                .iter()
-                .map(|job| (job.key.clone(), grades(job)))
-                .collect(),
-        )
+        Self(facts.jobs.iter().map(|job| (job.key.clone(), grades(job))).collect())
     }
 
     /// The grade of a résumé for a job: 0 to 3.
     #[must_use]
     pub fn grade(&self, job_key: &str, resume_key: &str) -> u8 {
-        self.0
-            .get(job_key)
-            .and_then(|grades| grades.get(resume_key))
-            .copied()
-            .unwrap_or(0)
+        self.0.get(job_key).and_then(|grades| grades.get(resume_key)).copied().unwrap_or(0)
     }
 
     /// Everybody whose grade for the job is above 0, by résumé key.
@@ -105,10 +92,7 @@ fn command_of(skill: &str, person: &PersonFacts) -> f64 {
     let claimed = person.listed.get(skill).map(|years| years * LISTED_ONLY);
     let depth = shown.or(claimed).unwrap_or(0.0) / FULL_SKILL_YEARS;
     let cap = if shown.is_some() { 1.0 } else { LISTED_ONLY };
-    let idle = person
-        .last_used
-        .get(skill)
-        .map_or(0, |year| TODAY.year.saturating_sub(*year));
+    let idle = person.last_used.get(skill).map_or(0, |year| TODAY.year.saturating_sub(*year));
     depth.min(cap) * freshness(f64::from(idle))
 }
 

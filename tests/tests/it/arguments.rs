@@ -10,12 +10,8 @@ use crate::server::shared;
 async fn arguments_out_of_range_are_named() {
     let server = shared().await;
     let me = server.admin().await;
-    let job = me
-        .job(json!({ "title": "Clockmaker", "description": "Repairs clocks." }))
-        .await;
-    let ranked = |arguments: &str| {
-        format!("{{ matchCandidates(jobId: {job}, {arguments}) {{ totalCount }} }}")
-    };
+    let job = me.job(json!({ "title": "Clockmaker", "description": "Repairs clocks." })).await;
+    let ranked = |arguments: &str| format!("{{ matchCandidates(jobId: {job}, {arguments}) {{ totalCount }} }}");
     let listed = |arguments: &str| format!("{{ candidates({arguments}) {{ totalCount }} }}");
     let cases = [
         (ranked("first: 0"), "first"),
@@ -30,14 +26,8 @@ async fn arguments_out_of_range_are_named() {
         (ranked("minSimilarity: -1.5"), "minSimilarity"),
         (ranked("weights: {semantic: -0.1}"), "weights"),
         (ranked("weights: {semantic: 2}"), "weights"),
-        (
-            ranked("weights: {semantic: 0, lexical: 0, skills: 0, experience: 0}"),
-            "weights",
-        ),
-        (
-            "{ searchCandidates(text: \"  \") { totalCount } }".to_owned(),
-            "text",
-        ),
+        (ranked("weights: {semantic: 0, lexical: 0, skills: 0, experience: 0}"), "weights"),
+        ("{ searchCandidates(text: \"  \") { totalCount } }".to_owned(), "text"),
         (ranked("after: \"not a cursor\""), "after"),
         (listed("after: \"bm90IGEgY3Vyc29y\""), "after"),
         (listed("last: 3, before: \"\""), "before"),
@@ -53,23 +43,11 @@ async fn arguments_out_of_range_are_named() {
 async fn ids_that_are_none_are_refused_everywhere() {
     let server = shared().await;
     let me = server.admin().await;
-    let ids = [
-        "",
-        "nonsense",
-        "Sm9iOm5vdC1hLXV1aWQ",
-        &nobody("Candidate"),
-        &nobody("Screening"),
-    ];
+    let ids = ["", "nonsense", "Sm9iOm5vdC1hLXV1aWQ", &nobody("Candidate"), &nobody("Screening")];
     for id in ids {
         let documents = [
-            (
-                "query($id: ID!) { job(id: $id) { id } }",
-                json!({ "id": id }),
-            ),
-            (
-                "query($id: ID!) { matchCandidates(jobId: $id) { totalCount } }",
-                json!({ "id": id }),
-            ),
+            ("query($id: ID!) { job(id: $id) { id } }", json!({ "id": id })),
+            ("query($id: ID!) { matchCandidates(jobId: $id) { totalCount } }", json!({ "id": id })),
             (
                 "mutation($i: DeleteJobInput!) { deleteJob(input: $i) { deletedId userErrors { code } } }",
                 json!({ "i": { "id": id } }),
@@ -98,17 +76,12 @@ async fn nothing_is_found_for_an_unknown_id() {
         ("matchJobs", "candidateId", "Candidate"),
         ("similarCandidates", "candidateId", "Candidate"),
     ] {
-        let document = format!(
-            "{{ {field}({argument}: \"{}\") {{ __typename }} }}",
-            nobody(kind)
-        );
+        let document = format!("{{ {field}({argument}: \"{}\") {{ __typename }} }}", nobody(kind));
         let data = me.data(&document, json!({})).await;
         assert!(data[field].is_null(), "{document}: {data}");
     }
     let document = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
-    let data = me
-        .data(document, json!({ "ids": [nobody("Job"), nobody("Task")] }))
-        .await;
+    let data = me.data(document, json!({ "ids": [nobody("Job"), nobody("Task")] })).await;
     assert_eq!(data["nodes"], json!([null, null]));
 }
 
@@ -117,25 +90,16 @@ async fn a_cursor_belongs_to_its_question() {
     let server = shared().await;
     let me = server.admin().await;
     for name in ["Xenia Yilmaz", "Yusuf Yilmaz", "Zehra Yilmaz"] {
-        me.ingest(
-            &format!("{name}.txt"),
-            &Paper::of(name, &["Watchmaker in Basel."]).txt(),
-        )
-        .await;
+        me.ingest(&format!("{name}.txt"), &Paper::of(name, &["Watchmaker in Basel."]).txt()).await;
     }
     let document = "query($a: String, $f: CandidateFilter, $o: CandidateOrder) {
         candidates(first: 1, after: $a, filter: $f, orderBy: $o) { pageInfo { endCursor } nodes { id name } } }";
     let by_name = json!({ "field": "NAME", "direction": "ASC" });
     let filter = json!({ "text": "Yilmaz" });
-    let page = me
-        .data(document, json!({ "f": filter, "o": by_name }))
-        .await["candidates"]
-        .clone();
+    let page = me.data(document, json!({ "f": filter, "o": by_name })).await["candidates"].clone();
     let cursor = page["pageInfo"]["endCursor"].clone();
     assert_eq!(page["nodes"][0]["name"], "Xenia Yilmaz");
-    let next = me
-        .data(document, json!({ "a": cursor, "f": filter, "o": by_name }))
-        .await;
+    let next = me.data(document, json!({ "a": cursor, "f": filter, "o": by_name })).await;
     assert_eq!(next["candidates"]["nodes"][0]["name"], "Yusuf Yilmaz");
 
     let other_direction = json!({ "field": "NAME", "direction": "DESC" });
@@ -148,12 +112,8 @@ async fn a_cursor_belongs_to_its_question() {
         let (code, message) = me.error(document, variables.clone()).await;
         assert_eq!(code, "BAD_USER_INPUT", "{variables}: {message}");
     }
-    let (code, _) = me
-        .error(
-            "query($a: String) { jobs(first: 1, after: $a) { totalCount } }",
-            json!({ "a": cursor }),
-        )
-        .await;
+    let (code, _) =
+        me.error("query($a: String) { jobs(first: 1, after: $a) { totalCount } }", json!({ "a": cursor })).await;
     assert_eq!(code, "BAD_USER_INPUT");
 }
 
@@ -161,43 +121,22 @@ async fn a_cursor_belongs_to_its_question() {
 async fn lists_can_be_walked_from_both_ends() {
     let server = shared().await;
     let me = server.admin().await;
-    for name in [
-        "Agnes Zeller",
-        "Bruno Zeller",
-        "Carla Zeller",
-        "Dario Zeller",
-    ] {
-        me.done(
-            "createCandidate",
-            "candidate { id }",
-            json!({ "name": name, "tags": ["walked"] }),
-        )
-        .await;
+    for name in ["Agnes Zeller", "Bruno Zeller", "Carla Zeller", "Dario Zeller"] {
+        me.done("createCandidate", "candidate { id }", json!({ "name": name, "tags": ["walked"] })).await;
     }
     let document = "query($f: Int, $a: String, $l: Int, $b: String) {
         candidates(first: $f, after: $a, last: $l, before: $b, filter: {tags: [\"walked\"]}, orderBy: {field: NAME, direction: ASC}) {
           totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } nodes { name } } }";
     let walk = async |variables: Value| me.data(document, variables).await["candidates"].clone();
-    let names = |page: &Value| -> Vec<String> {
-        list(&page["nodes"])
-            .iter()
-            .map(|it| text(&it["name"]))
-            .collect()
-    };
+    let names = |page: &Value| -> Vec<String> { list(&page["nodes"]).iter().map(|it| text(&it["name"])).collect() };
     let front = walk(json!({ "f": 2 })).await;
     assert_eq!(names(&front), ["Agnes Zeller", "Bruno Zeller"]);
-    assert_eq!(
-        (&front["totalCount"], &front["pageInfo"]["hasNextPage"]),
-        (&json!(4), &json!(true))
-    );
+    assert_eq!((&front["totalCount"], &front["pageInfo"]["hasNextPage"]), (&json!(4), &json!(true)));
     let rest = walk(json!({ "f": 2, "a": front["pageInfo"]["endCursor"] })).await;
     assert_eq!(names(&rest), ["Carla Zeller", "Dario Zeller"]);
     assert_eq!(rest["pageInfo"]["hasNextPage"], false);
     let back = walk(json!({ "l": 3 })).await;
-    assert_eq!(
-        names(&back),
-        ["Bruno Zeller", "Carla Zeller", "Dario Zeller"]
-    );
+    assert_eq!(names(&back), ["Bruno Zeller", "Carla Zeller", "Dario Zeller"]);
     assert_eq!(back["pageInfo"]["hasPreviousPage"], true);
     let first = walk(json!({ "l": 3, "b": back["pageInfo"]["startCursor"] })).await;
     assert_eq!(names(&first), ["Agnes Zeller"]);

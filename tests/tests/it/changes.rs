@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use crate::client::text;
 use crate::server::shared;
 
-const JOB: &str =
-    "query($id: ID!) { job(id: $id) { title description status location remote minYearsOfExperience
+const JOB: &str = "query($id: ID!) { job(id: $id) { title description status location remote minYearsOfExperience
     salaryMin salaryMax salaryCurrency requiredSkills { name } preferredSkills { name } externalId
     hasEmbedding updatedAt } }";
 const CANDIDATE: &str = "query($id: ID!) { candidate(id: $id) { name email phone location headline
@@ -38,12 +37,7 @@ async fn a_job_keeps_what_is_absent_and_loses_what_is_null() {
     };
     let before = seen().await;
     assert_eq!(before["preferredSkills"], json!([{ "name": "Kubernetes" }]));
-    me.done(
-        "updateJob",
-        "job { id }",
-        json!({ "id": id, "location": "Vejle" }),
-    )
-    .await;
+    me.done("updateJob", "job { id }", json!({ "id": id, "location": "Vejle" })).await;
     assert_eq!(seen().await, with(&before, &json!({ "location": "Vejle" })));
     let nulls = json!({ "id": id, "location": null, "minYearsOfExperience": null, "salaryMin": null,
         "salaryMax": null, "salaryCurrency": null, "preferredSkills": null, "externalId": null });
@@ -52,9 +46,7 @@ async fn a_job_keeps_what_is_absent_and_loses_what_is_null() {
         "salaryCurrency": null, "preferredSkills": [], "externalId": null });
     assert_eq!(seen().await, with(&before, &cleared));
     for field in ["title", "description", "status"] {
-        let (path, _) = me
-            .refused("updateJob", json!({ "id": id, field: null }))
-            .await;
+        let (path, _) = me.refused("updateJob", json!({ "id": id, field: null })).await;
         assert_eq!(path, ["input", field], "it can't be cleared");
     }
 }
@@ -63,13 +55,9 @@ async fn a_job_keeps_what_is_absent_and_loses_what_is_null() {
 async fn only_a_changed_text_is_embedded_again() {
     let server = shared().await;
     let me = server.admin().await;
-    let id = me
-        .job(json!({ "title": "Tailor", "description": "Makes suits." }))
-        .await;
+    let id = me.job(json!({ "title": "Tailor", "description": "Makes suits." })).await;
     let same = json!({ "id": id, "description": "Makes suits.", "location": "Naples" });
-    let same = me
-        .done("updateJob", "job { hasEmbedding } task { id }", same)
-        .await;
+    let same = me.done("updateJob", "job { hasEmbedding } task { id }", same).await;
     assert!(same["task"].is_null(), "{same}");
     assert_eq!(same["job"]["hasEmbedding"], true);
     let search = async || {
@@ -88,14 +76,9 @@ async fn only_a_changed_text_is_embedded_again() {
 async fn skills_are_read_from_the_description_when_none_are_given() {
     let server = shared().await;
     let me = server.admin().await;
-    let id = me
-        .job(json!({ "title": "Developer", "description": "You write Postgres functions and Go." }))
-        .await;
+    let id = me.job(json!({ "title": "Developer", "description": "You write Postgres functions and Go." })).await;
     let job = me.data(JOB, json!({ "id": id })).await["job"].clone();
-    let mut names: Vec<_> = crate::client::list(&job["requiredSkills"])
-        .iter()
-        .map(|it| text(&it["name"]))
-        .collect();
+    let mut names: Vec<_> = crate::client::list(&job["requiredSkills"]).iter().map(|it| text(&it["name"])).collect();
     names.sort();
     assert_eq!(names, ["Go", "PostgreSQL"]);
 }
@@ -104,35 +87,15 @@ async fn skills_are_read_from_the_description_when_none_are_given() {
 async fn a_job_with_applications_stays() {
     let server = shared().await;
     let me = server.admin().await;
-    let id = me
-        .job(json!({ "title": "Miller", "description": "Grinds corn." }))
-        .await;
-    let made = me
-        .done(
-            "createCandidate",
-            "candidate { id }",
-            json!({ "name": "Nils Odegaard" }),
-        )
-        .await;
+    let id = me.job(json!({ "title": "Miller", "description": "Grinds corn." })).await;
+    let made = me.done("createCandidate", "candidate { id }", json!({ "name": "Nils Odegaard" })).await;
     let candidate = made["candidate"]["id"].clone();
     let input = json!({ "candidateId": candidate, "jobId": id });
-    me.done("createApplication", "application { id }", input)
-        .await;
+    me.done("createApplication", "application { id }", input).await;
     let (path, code) = me.refused("deleteJob", json!({ "id": id })).await;
-    assert_eq!(
-        (path, code.as_str()),
-        (vec!["input".to_owned(), "id".to_owned()], "CONFLICT")
-    );
-    assert_eq!(
-        me.data(JOB, json!({ "id": id })).await["job"]["title"],
-        "Miller"
-    );
-    me.done(
-        "eraseCandidate",
-        "erasedId",
-        json!({ "id": candidate, "reason": "They asked for it." }),
-    )
-    .await;
+    assert_eq!((path, code.as_str()), (vec!["input".to_owned(), "id".to_owned()], "CONFLICT"));
+    assert_eq!(me.data(JOB, json!({ "id": id })).await["job"]["title"], "Miller");
+    me.done("eraseCandidate", "erasedId", json!({ "id": candidate, "reason": "They asked for it." })).await;
     let gone = me.done("deleteJob", "deletedId", json!({ "id": id })).await;
     assert_eq!(gone["deletedId"], id);
     assert!(me.data(JOB, json!({ "id": id })).await["job"].is_null());
@@ -156,24 +119,14 @@ async fn a_candidate_keeps_what_is_absent_and_loses_what_is_null() {
     let before = seen().await;
     assert_eq!(before["email"], "oda@example.com");
     assert_eq!(before["skills"], json!([{ "name": "PostgreSQL" }]));
-    me.done(
-        "updateCandidate",
-        "candidate { id }",
-        json!({ "id": id, "headline": "Master potter" }),
-    )
-    .await;
-    assert_eq!(
-        seen().await,
-        with(&before, &json!({ "headline": "Master potter" }))
-    );
+    me.done("updateCandidate", "candidate { id }", json!({ "id": id, "headline": "Master potter" })).await;
+    assert_eq!(seen().await, with(&before, &json!({ "headline": "Master potter" })));
     let nulls = json!({ "id": id, "email": null, "phone": null, "location": null, "headline": null,
         "yearsOfExperience": null, "skills": null, "tags": null, "externalId": null });
     me.done("updateCandidate", "candidate { id }", nulls).await;
     let cleared = json!({ "email": null, "phone": null, "location": null, "headline": null,
         "yearsOfExperience": null, "skills": [], "tags": [], "externalId": null });
     assert_eq!(seen().await, with(&before, &cleared));
-    let (path, _) = me
-        .refused("updateCandidate", json!({ "id": id, "name": null }))
-        .await;
+    let (path, _) = me.refused("updateCandidate", json!({ "id": id, "name": null })).await;
     assert_eq!(path, ["input", "name"]);
 }

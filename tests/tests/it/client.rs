@@ -33,9 +33,7 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) fn new(url: &str, token: Option<&str>) -> Self {
         // Loopback never goes through a proxy.
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(Duration::from_secs(120));
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(120));
         Self {
             http: http.build().expect("a client without TLS can be built"),
             url: url.to_owned(),
@@ -47,9 +45,7 @@ impl Client {
     pub(crate) async fn sign_in(url: &str, email: &str, password: &str) -> String {
         let payload = Self::new(url, None).try_sign_in(email, password).await;
         let token = payload["token"].as_str();
-        token
-            .unwrap_or_else(|| panic!("signIn refused: {payload}"))
-            .to_owned()
+        token.unwrap_or_else(|| panic!("signIn refused: {payload}")).to_owned()
     }
 
     /// The payload of `signIn`.
@@ -62,21 +58,14 @@ impl Client {
 
     /// A plain GET: status and body.
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
-        let url = if path.starts_with("http") {
-            path.to_owned()
-        } else {
-            format!("{}{path}", self.url)
-        };
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };
         let response = self.http.get(url).send().await.expect("the server answers");
         let status = response.status().as_u16();
         (status, response.text().await.expect("an answer has a body"))
     }
 
     fn post(&self) -> reqwest::RequestBuilder {
-        let request = self
-            .http
-            .post(format!("{}/graphql", self.url))
-            .header("Accept", ACCEPT);
+        let request = self.http.post(format!("{}/graphql", self.url)).header("Accept", ACCEPT);
         let request = request.header("apollo-require-preflight", "1");
         match &self.token {
             Some(token) => request.bearer_auth(token),
@@ -85,30 +74,20 @@ impl Client {
     }
 
     /// The whole answer, or why there was none.
-    pub(crate) async fn try_execute(
-        &self,
-        document: &str,
-        variables: Value,
-    ) -> reqwest::Result<Value> {
+    pub(crate) async fn try_execute(&self, document: &str, variables: Value) -> reqwest::Result<Value> {
         let body = json!({ "query": document, "variables": variables });
         self.post().json(&body).send().await?.json().await
     }
 
     /// The whole answer: `data` and `errors`.
     pub(crate) async fn execute(&self, document: &str, variables: Value) -> Value {
-        self.try_execute(document, variables)
-            .await
-            .expect("the server answers")
+        self.try_execute(document, variables).await.expect("the server answers")
     }
 
     /// The data of an answer without errors.
     pub(crate) async fn data(&self, document: &str, variables: Value) -> Value {
         let answer = self.execute(document, variables).await;
-        assert!(
-            answer["errors"].is_null(),
-            "{document}: {}",
-            answer["errors"]
-        );
+        assert!(answer["errors"].is_null(), "{document}: {}", answer["errors"]);
         answer["data"].clone()
     }
 
@@ -123,9 +102,8 @@ impl Client {
     /// The payload of a mutation `name(input: $i)`, which asks for `fields` besides its userErrors.
     pub(crate) async fn mutate(&self, name: &str, fields: &str, input: Value) -> Value {
         let kind = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
-        let document = format!(
-            "mutation($i: {kind}!) {{ {name}(input: $i) {{ {fields} userErrors {{ field message code }} }} }}"
-        );
+        let document =
+            format!("mutation($i: {kind}!) {{ {name}(input: $i) {{ {fields} userErrors {{ field message code }} }} }}");
         self.data(&document, json!({ "i": input })).await[name].clone()
     }
 
@@ -141,20 +119,12 @@ impl Client {
         let payload = self.mutate(name, "", input).await;
         let first = &payload["userErrors"][0];
         assert!(!text(&first["message"]).is_empty(), "{name}: {payload}");
-        let path = first["field"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let path = first["field"].as_array().map(Vec::as_slice).unwrap_or_default();
         (path.iter().map(text).collect(), text(&first["code"]))
     }
 
     /// An upload by the multipart request specification: the whole answer, or why there was none.
-    pub(crate) async fn try_upload(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        more: Value,
-    ) -> reqwest::Result<Value> {
+    pub(crate) async fn try_upload(&self, name: &str, bytes: &[u8], more: Value) -> reqwest::Result<Value> {
         let mut input = json!({ "file": null });
         for (key, value) in more.as_object().into_iter().flatten() {
             input[key] = value.clone();
@@ -169,10 +139,7 @@ impl Client {
 
     /// The payload of an upload.
     pub(crate) async fn upload(&self, name: &str, bytes: &[u8], more: Value) -> Value {
-        let answer = self
-            .try_upload(name, bytes, more)
-            .await
-            .expect("the server answers");
+        let answer = self.try_upload(name, bytes, more).await.expect("the server answers");
         assert!(answer["errors"].is_null(), "{name}: {}", answer["errors"]);
         answer["data"]["uploadResume"].clone()
     }
@@ -183,9 +150,7 @@ impl Client {
         until(LONG, "the end of a task", async || {
             let found = self.task(task).await;
             let state = text(&found["state"]);
-            ["SUCCESS", "FAILURE", "REVOKED"]
-                .contains(&state.as_str())
-                .then_some(found)
+            ["SUCCESS", "FAILURE", "REVOKED"].contains(&state.as_str()).then_some(found)
         })
         .await
     }
@@ -212,9 +177,7 @@ impl Client {
 
     /// Makes a job and waits for its vector: its id.
     pub(crate) async fn job(&self, input: Value) -> Value {
-        let made = self
-            .done("createJob", "job { id } task { id }", input)
-            .await;
+        let made = self.done("createJob", "job { id } task { id }", input).await;
         let task = self.ended(&made["task"]["id"]).await;
         assert_eq!(task["state"], "SUCCESS", "{task}");
         made["job"]["id"].clone()
@@ -223,9 +186,7 @@ impl Client {
     /// Applies and waits for the screening: the application's id.
     pub(crate) async fn apply(&self, candidate: &Value, job: &Value) -> Value {
         let input = json!({ "candidateId": candidate, "jobId": job });
-        let made = self
-            .done("createApplication", "application { id } task { id }", input)
-            .await;
+        let made = self.done("createApplication", "application { id } task { id }", input).await;
         let task = self.ended(&made["task"]["id"]).await;
         assert_eq!(task["state"], "SUCCESS", "{task}");
         made["application"]["id"].clone()

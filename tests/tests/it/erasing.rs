@@ -11,30 +11,18 @@ async fn nobody_finds_who_was_erased() {
     let server = shared().await;
     let me = server.admin().await;
     let job = me.job(rust_job()).await;
-    let story = [
-        "Engineer",
-        "Experience",
-        "Engineer, Vela, 2015 - 2024",
-        "Rust for the zyzzyvaquux project in Rust.",
-    ];
+    let story = ["Engineer", "Experience", "Engineer, Vela, 2015 - 2024", "Rust for the zyzzyvaquux project in Rust."];
     let file = Paper::of("Quirina Ravnsborg", &story).pdf();
     let resume = me.ingest("quirina.pdf", &file).await;
     let candidate = resume["candidate"]["id"].clone();
     let application = me.apply(&candidate, &job).await;
     let document = "query($id: ID!) { application(id: $id) { screening { id } } }";
-    let screening =
-        me.data(document, json!({ "id": application })).await["application"]["screening"]["id"]
-            .clone();
+    let screening = me.data(document, json!({ "id": application })).await["application"]["screening"]["id"].clone();
     let link = text(&resume["downloadUrl"]);
     assert_eq!(me.get(&link).await.0, 200);
 
-    let (path, code) = me
-        .refused("eraseCandidate", json!({ "id": candidate, "reason": "  " }))
-        .await;
-    assert_eq!(
-        (path, code.as_str()),
-        (vec!["input".to_owned(), "reason".to_owned()], "REQUIRED")
-    );
+    let (path, code) = me.refused("eraseCandidate", json!({ "id": candidate, "reason": "  " })).await;
+    assert_eq!((path, code.as_str()), (vec!["input".to_owned(), "reason".to_owned()], "REQUIRED"));
     let gone = json!({ "id": candidate, "reason": "They asked for it." });
     let gone = me.done("eraseCandidate", "erasedId", gone).await;
     assert_eq!(gone["erasedId"], candidate);
@@ -46,22 +34,13 @@ async fn nobody_finds_who_was_erased() {
         ("screening", &screening),
     ];
     for (field, id) in rows {
-        let document =
-            format!("query($id: ID!) {{ {field}(id: $id) {{ id }} node(id: $id) {{ id }} }}");
+        let document = format!("query($id: ID!) {{ {field}(id: $id) {{ id }} node(id: $id) {{ id }} }}");
         let data = me.data(&document, json!({ "id": id })).await;
-        assert!(
-            data[field].is_null() && data["node"].is_null(),
-            "{field}: {data}"
-        );
+        assert!(data[field].is_null() && data["node"].is_null(), "{field}: {data}");
     }
     assert_ne!(me.get(&link).await.0, 200, "the link to the file is dead");
     everywhere(&me, &job, &candidate).await;
-    let (_, code) = me
-        .refused(
-            "eraseCandidate",
-            json!({ "id": candidate, "reason": "Again." }),
-        )
-        .await;
+    let (_, code) = me.refused("eraseCandidate", json!({ "id": candidate, "reason": "Again." })).await;
     assert_eq!(code, "NOT_FOUND");
 
     // The bytes are free again: whoever brings them is new.

@@ -15,26 +15,16 @@ async fn the_probes_answer_without_a_token() {
     for path in ["/livez", "/readyz", "/"] {
         assert_eq!(visitor.get(path).await.0, 200, "{path}");
     }
-    assert_eq!(
-        visitor.get("/metrics").await.0,
-        404,
-        "metrics are not public"
-    );
+    assert_eq!(visitor.get("/metrics").await.0, 404, "metrics are not public");
 }
 
 /// What a page makes a browser fetch.
 fn fetched(page: &str) -> Vec<String> {
-    let tags = page.split('<').filter(|tag| {
-        ["script", "link", "img", "iframe"]
-            .iter()
-            .any(|name| tag.starts_with(name))
-    });
+    let tags =
+        page.split('<').filter(|tag| ["script", "link", "img", "iframe"].iter().any(|name| tag.starts_with(name)));
     let attribute = |tag: &str| {
         let tag = tag.split('>').next().unwrap_or_default();
-        let rest = tag
-            .split_once("src=")
-            .or_else(|| tag.split_once("href="))?
-            .1;
+        let rest = tag.split_once("src=").or_else(|| tag.split_once("href="))?.1;
         let quote = rest.chars().next().filter(|it| *it == '"' || *it == '\'')?;
         rest[1..].split(quote).next().map(str::to_owned)
     };
@@ -49,18 +39,12 @@ async fn graphiql_comes_from_us_alone() {
     assert_eq!(status, 200);
     assert!(page.to_lowercase().contains("<!doctype html>"), "{page}");
     for address in fetched(&page) {
-        assert!(
-            !address.starts_with("http") && !address.starts_with("//"),
-            "foreign: {address}"
-        );
+        assert!(!address.starts_with("http") && !address.starts_with("//"), "foreign: {address}");
         if address.starts_with("data:") {
             continue;
         }
-        let path = if address.starts_with('/') {
-            address
-        } else {
-            format!("/graphiql/{}", address.trim_start_matches("./"))
-        };
+        let path =
+            if address.starts_with('/') { address } else { format!("/graphiql/{}", address.trim_start_matches("./")) };
         assert_eq!(visitor.get(&path).await.0, 200, "{path}");
     }
     for foreign in ["import(\"http", "url(http", "url(\"http", "url(//"] {
@@ -70,8 +54,7 @@ async fn graphiql_comes_from_us_alone() {
 
 #[test]
 fn what_a_page_fetches_is_found() {
-    let page =
-        r#"<script src="https://a/b.js"></script><link rel='x' href='/c.css'><a href="https://d">"#;
+    let page = r#"<script src="https://a/b.js"></script><link rel='x' href='/c.css'><a href="https://d">"#;
     assert_eq!(fetched(page), ["https://a/b.js", "/c.css"]);
 }
 
@@ -82,9 +65,7 @@ async fn the_administrator_signs_in_and_is_told_who_they_are() {
     assert_eq!(payload["userErrors"], json!([]));
     assert_eq!(payload["viewer"]["roles"], json!(["ADMIN"]));
     let me = Client::new(&server.url, payload["token"].as_str());
-    let viewer = me
-        .data("{ viewer { roles actor { id name } } }", json!({}))
-        .await;
+    let viewer = me.data("{ viewer { roles actor { id name } } }", json!({})).await;
     assert_eq!(viewer["viewer"]["roles"], json!(["ADMIN"]));
     let info = "{ systemInfo { version mode embeddingModel embeddingDimensions llmProvider } }";
     let info = me.data(info, json!({})).await["systemInfo"].clone();
@@ -97,10 +78,7 @@ async fn the_administrator_signs_in_and_is_told_who_they_are() {
 async fn a_wrong_password_and_an_unknown_address_are_told_alike() {
     let server = shared().await;
     let wrong = server.stranger().try_sign_in(EMAIL, "not this one").await;
-    let unknown = server
-        .stranger()
-        .try_sign_in("nobody@example.com", PASSWORD)
-        .await;
+    let unknown = server.stranger().try_sign_in("nobody@example.com", PASSWORD).await;
     for payload in [&wrong, &unknown] {
         assert!(payload["token"].is_null());
         assert_eq!(payload["userErrors"][0]["code"], "INVALID_CREDENTIALS");
@@ -113,9 +91,7 @@ async fn a_token_ends_with_the_sign_out() {
     let server = shared().await;
     let token = Client::sign_in(&server.url, EMAIL, PASSWORD).await;
     let me = Client::new(&server.url, Some(&token));
-    let out = me
-        .data("mutation { signOut { userErrors { code } } }", json!({}))
-        .await;
+    let out = me.data("mutation { signOut { userErrors { code } } }", json!({})).await;
     assert_eq!(out["signOut"]["userErrors"], json!([]));
     let (code, _) = me.error("{ jobs { totalCount } }", json!({})).await;
     assert_eq!(code, "UNAUTHENTICATED");
@@ -140,9 +116,7 @@ async fn without_a_token_there_is_no_data() {
             let answer = somebody.execute(document, json!({})).await;
             let code = &answer["errors"][0]["extensions"]["code"];
             assert_eq!(code, "UNAUTHENTICATED", "{document}: {answer}");
-            let holds_data = answer["data"]
-                .as_object()
-                .is_some_and(|it| it.values().any(|v| !v.is_null()));
+            let holds_data = answer["data"].as_object().is_some_and(|it| it.values().any(|v| !v.is_null()));
             assert!(!holds_data, "{document}: {answer}");
         }
     }
@@ -152,9 +126,7 @@ async fn without_a_token_there_is_no_data() {
 async fn a_socket_with_a_wrong_token_is_closed() {
     let server = shared().await;
     let mut socket = Socket::open(&server.url).await;
-    socket
-        .init(json!({ "Authorization": "Bearer not-a-token" }))
-        .await;
+    socket.init(json!({ "Authorization": "Bearer not-a-token" })).await;
     assert_eq!(socket.receive().await, Received::Closed(Some(4403)));
 }
 
@@ -162,13 +134,7 @@ async fn a_socket_with_a_wrong_token_is_closed() {
 async fn a_socket_that_subscribes_before_it_signed_in_is_closed() {
     let server = shared().await;
     let mut socket = Socket::open(&server.url).await;
-    socket
-        .subscribe(
-            "1",
-            "subscription { screeningUpdates { cursor } }",
-            json!({}),
-        )
-        .await;
+    socket.subscribe("1", "subscription { screeningUpdates { cursor } }", json!({})).await;
     assert_eq!(socket.receive().await, Received::Closed(Some(4401)));
 }
 
@@ -176,14 +142,9 @@ async fn a_socket_that_subscribes_before_it_signed_in_is_closed() {
 async fn a_socket_answers_questions_too() {
     let server = shared().await;
     let mut socket = Socket::signed_in(&server.url, &server.token().await).await;
-    socket
-        .subscribe("q", "{ viewer { roles } }", json!({}))
-        .await;
+    socket.subscribe("q", "{ viewer { roles } }", json!({})).await;
     let (id, data) = socket.news().await;
-    assert_eq!(
-        (id.as_str(), &data.unwrap()["viewer"]["roles"]),
-        ("q", &json!(["ADMIN"]))
-    );
+    assert_eq!((id.as_str(), &data.unwrap()["viewer"]["roles"]), ("q", &json!(["ADMIN"])));
     assert_eq!(socket.news().await, ("q".to_owned(), None));
 }
 
@@ -191,15 +152,11 @@ async fn a_socket_answers_questions_too() {
 async fn a_broken_document_is_named_by_a_code() {
     let server = shared().await;
     let me = server.admin().await;
-    for (document, expected) in [
-        ("{ jobs {", "GRAPHQL_PARSE_FAILED"),
-        ("{ noSuchField }", "GRAPHQL_VALIDATION_FAILED"),
-    ] {
+    for (document, expected) in [("{ jobs {", "GRAPHQL_PARSE_FAILED"), ("{ noSuchField }", "GRAPHQL_VALIDATION_FAILED")]
+    {
         let (code, message) = me.error(document, json!({})).await;
         assert_eq!(code, expected, "{message}");
     }
-    let all = me
-        .data("{ __schema { queryType { name } } }", json!({}))
-        .await;
+    let all = me.data("{ __schema { queryType { name } } }", json!({})).await;
     assert_eq!(text(&all["__schema"]["queryType"]["name"]), "Query");
 }

@@ -26,9 +26,7 @@ async fn start_tasks(me: &Client, round: usize) -> Vec<Value> {
     };
     let document = format!("mutation {{ {} }}", (0..ROUND).map(one).collect::<String>());
     let made = me.data(&document, json!({})).await;
-    (0..ROUND)
-        .map(|number| made[format!("t{number}")]["task"]["id"].clone())
-        .collect()
+    (0..ROUND).map(|number| made[format!("t{number}")]["task"]["id"].clone()).collect()
 }
 
 async fn follow_all(socket: &mut Socket, tasks: &[Value]) {
@@ -80,9 +78,7 @@ async fn away_and_back(server: &Server, tasks: &[Value]) -> Seen {
     drop(socket);
     let mut socket = Socket::signed_in(&server.url, &token).await;
     for (number, task) in tasks.iter().enumerate() {
-        let last = seen[&number.to_string()].last().unwrap()["seq"]
-            .as_u64()
-            .unwrap();
+        let last = seen[&number.to_string()].last().unwrap()["seq"].as_u64().unwrap();
         socket.follow(&number.to_string(), task, last).await;
     }
     for (id, rest) in socket.all(tasks.len()).await {
@@ -101,20 +97,12 @@ async fn afterwards(server: &Server, tasks: &[Value]) -> Seen {
 /// Every event of every task, once, in order: as the task itself lists them.
 async fn check(me: &Client, tasks: &[Value], who: &str, seen: &Seen) {
     for (number, id) in tasks.iter().enumerate() {
-        let events = seen
-            .get(&number.to_string())
-            .unwrap_or_else(|| panic!("{who}: nothing of task {number}"));
+        let events = seen.get(&number.to_string()).unwrap_or_else(|| panic!("{who}: nothing of task {number}"));
         check_events(events);
         let task = me.task(id).await;
         assert_eq!(task["state"], "SUCCESS", "{task}");
-        let told: Vec<_> = events
-            .iter()
-            .map(|it| (it["seq"].clone(), text(&it["state"])))
-            .collect();
-        let kept: Vec<_> = list(&task["events"])
-            .iter()
-            .map(|it| (it["seq"].clone(), text(&it["state"])))
-            .collect();
+        let told: Vec<_> = events.iter().map(|it| (it["seq"].clone(), text(&it["state"]))).collect();
+        let kept: Vec<_> = list(&task["events"]).iter().map(|it| (it["seq"].clone(), text(&it["state"]))).collect();
         assert_eq!(told, kept, "{who}: task {number}");
     }
 }
@@ -126,17 +114,9 @@ async fn two_hundred_tasks_are_followed_in_four_ways() {
     let (mut early_ones, mut late_ones) = (0, 0);
     for round in 0..TRIALS / ROUND {
         let tasks = start_tasks(&me, round).await;
-        let ((early, during), back) = futures::join!(
-            early_and_during(&server, &tasks),
-            away_and_back(&server, &tasks)
-        );
+        let ((early, during), back) = futures::join!(early_and_during(&server, &tasks), away_and_back(&server, &tasks));
         let after = afterwards(&server, &tasks).await;
-        let all = [
-            ("early", &early),
-            ("during", &during),
-            ("back again", &back),
-            ("after", &after),
-        ];
+        let all = [("early", &early), ("during", &during), ("back again", &back), ("after", &after)];
         for (who, seen) in all {
             check(&me, &tasks, who, seen).await;
         }
@@ -153,16 +133,10 @@ async fn one_subscription_follows_many_tasks_and_ends_with_the_last() {
     let tasks = start_tasks(&me, 0).await;
     let positions: Vec<_> = tasks.iter().map(|id| json!({ "id": id })).collect();
     let mut socket = Socket::signed_in(&server.url, &server.token().await).await;
-    socket
-        .subscribe("all", crate::socket::EVENTS, json!({ "t": positions }))
-        .await;
+    socket.subscribe("all", crate::socket::EVENTS, json!({ "t": positions })).await;
     let told = socket.all(1).await.remove("all").unwrap();
     for id in &tasks {
-        let events: Vec<_> = told
-            .iter()
-            .filter(|it| it["taskId"] == *id)
-            .cloned()
-            .collect();
+        let events: Vec<_> = told.iter().filter(|it| it["taskId"] == *id).cloned().collect();
         check_events(&events);
     }
     let expected: u64 = futures::future::join_all(tasks.iter().map(|id| me.task(id)))
@@ -179,9 +153,7 @@ async fn a_filter_tells_of_tasks_that_were_not_there_yet() {
     let me = server.admin().await;
     let mut socket = Socket::signed_in(&server.url, &server.token().await).await;
     let document = "subscription($f: TaskFilter) { taskEvents(filter: $f) { taskId seq terminal task { kind } } }";
-    socket
-        .subscribe("f", document, json!({ "f": { "kinds": ["EMBED_JOB"] } }))
-        .await;
+    socket.subscribe("f", document, json!({ "f": { "kinds": ["EMBED_JOB"] } })).await;
     socket.answer("now it is taken").await;
     let tasks = start_tasks(&me, 0).await;
     let mut seen: HashMap<String, Vec<Value>> = HashMap::new();
@@ -202,20 +174,9 @@ async fn a_filter_tells_of_tasks_that_were_not_there_yet() {
 async fn a_task_that_is_not_there_cannot_be_followed() {
     let server = crate::server::shared().await;
     let mut socket = Socket::signed_in(&server.url, &server.token().await).await;
-    socket
-        .follow("1", &json!(crate::client::nobody("Task")), 0)
-        .await;
+    socket.follow("1", &json!(crate::client::nobody("Task")), 0).await;
     let received = socket.receive().await;
-    let crate::socket::Received::Message(message) = &received else {
-        panic!("{received:?}")
-    };
-    let errors = if message["type"] == "error" {
-        &message["payload"]
-    } else {
-        &message["payload"]["errors"]
-    };
-    assert_eq!(
-        errors[0]["extensions"]["code"], "BAD_USER_INPUT",
-        "{message}"
-    );
+    let crate::socket::Received::Message(message) = &received else { panic!("{received:?}") };
+    let errors = if message["type"] == "error" { &message["payload"] } else { &message["payload"]["errors"] };
+    assert_eq!(errors[0]["extensions"]["code"], "BAD_USER_INPUT", "{message}");
 }

@@ -22,31 +22,17 @@ async fn a_jobs_fields_are_checked() {
     let me = server.admin().await;
     let job = |changes: Value| {
         let mut job = json!({ "title": "Baker", "description": "Bakes bread." });
-        job.as_object_mut()
-            .unwrap()
-            .extend(changes.as_object().unwrap().clone());
+        job.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         job
     };
     let cases = [
         (json!({ "description": "" }), "description", "REQUIRED"),
         (json!({ "description": " \n " }), "description", "REQUIRED"),
-        (
-            json!({ "description": "a ".repeat(100_000) }),
-            "description",
-            "TOO_LONG",
-        ),
+        (json!({ "description": "a ".repeat(100_000) }), "description", "TOO_LONG"),
         (json!({ "title": "" }), "title", "REQUIRED"),
         (json!({ "title": "t".repeat(5_000) }), "title", "TOO_LONG"),
-        (
-            json!({ "minYearsOfExperience": -1 }),
-            "minYearsOfExperience",
-            "INVALID",
-        ),
-        (
-            json!({ "salaryCurrency": "euros" }),
-            "salaryCurrency",
-            "INVALID",
-        ),
+        (json!({ "minYearsOfExperience": -1 }), "minYearsOfExperience", "INVALID"),
+        (json!({ "salaryCurrency": "euros" }), "salaryCurrency", "INVALID"),
     ];
     for (changes, field, code) in cases {
         expect(&me, "createJob", job(changes), field, code).await;
@@ -58,23 +44,9 @@ async fn a_candidates_fields_are_checked() {
     let server = shared().await;
     let me = server.admin().await;
     for wrong in ["nobody", "a@b@c", "two words@example.com", "@example.com"] {
-        expect(
-            &me,
-            "createCandidate",
-            json!({ "name": "Ada Bell", "email": wrong }),
-            "email",
-            "INVALID",
-        )
-        .await;
+        expect(&me, "createCandidate", json!({ "name": "Ada Bell", "email": wrong }), "email", "INVALID").await;
     }
-    expect(
-        &me,
-        "createCandidate",
-        json!({ "name": " " }),
-        "name",
-        "REQUIRED",
-    )
-    .await;
+    expect(&me, "createCandidate", json!({ "name": " " }), "name", "REQUIRED").await;
     expect(
         &me,
         "createCandidate",
@@ -89,41 +61,15 @@ async fn a_candidates_fields_are_checked() {
 async fn unknown_ids_in_inputs_are_not_found() {
     let server = shared().await;
     let me = server.admin().await;
-    let job = me
-        .job(json!({ "title": "Sailor", "description": "Sails ships." }))
-        .await;
+    let job = me.job(json!({ "title": "Sailor", "description": "Sails ships." })).await;
     let cases = [
-        (
-            "updateJob",
-            json!({ "id": nobody("Job"), "title": "x" }),
-            "id",
-        ),
+        ("updateJob", json!({ "id": nobody("Job"), "title": "x" }), "id"),
         ("deleteJob", json!({ "id": nobody("Job") }), "id"),
-        (
-            "updateCandidate",
-            json!({ "id": nobody("Candidate"), "name": "x" }),
-            "id",
-        ),
-        (
-            "eraseCandidate",
-            json!({ "id": nobody("Candidate"), "reason": "asked" }),
-            "id",
-        ),
-        (
-            "createApplication",
-            json!({ "candidateId": nobody("Candidate"), "jobId": job }),
-            "candidateId",
-        ),
-        (
-            "changeStage",
-            json!({ "applicationId": nobody("Application"), "stage": "OFFER" }),
-            "applicationId",
-        ),
-        (
-            "screenApplication",
-            json!({ "applicationId": nobody("Application") }),
-            "applicationId",
-        ),
+        ("updateCandidate", json!({ "id": nobody("Candidate"), "name": "x" }), "id"),
+        ("eraseCandidate", json!({ "id": nobody("Candidate"), "reason": "asked" }), "id"),
+        ("createApplication", json!({ "candidateId": nobody("Candidate"), "jobId": job }), "candidateId"),
+        ("changeStage", json!({ "applicationId": nobody("Application"), "stage": "OFFER" }), "applicationId"),
+        ("screenApplication", json!({ "applicationId": nobody("Application") }), "applicationId"),
         ("cancelTask", json!({ "id": nobody("Task") }), "id"),
         ("retryTask", json!({ "id": nobody("Task") }), "id"),
     ];
@@ -132,9 +78,7 @@ async fn unknown_ids_in_inputs_are_not_found() {
     }
     let file = Paper::of("Bert Cole", &["Sailor."]).txt();
     for (key, kind) in [("candidateId", "Candidate"), ("jobId", "Job")] {
-        let payload = me
-            .upload("bert.txt", &file, json!({ key: nobody(kind) }))
-            .await;
+        let payload = me.upload("bert.txt", &file, json!({ key: nobody(kind) })).await;
         assert_eq!(payload["userErrors"][0]["code"], "NOT_FOUND", "{payload}");
         assert_eq!(payload["userErrors"][0]["field"], json!(["input", key]));
         assert!(payload["resume"].is_null());
@@ -145,20 +89,10 @@ async fn unknown_ids_in_inputs_are_not_found() {
 async fn a_file_over_the_limit_is_refused_with_the_limit_named() {
     let server = shared().await;
     let me = server.admin().await;
-    let payload = me
-        .upload("large.txt", &vec![b'a'; (10 << 20) + 1], json!({}))
-        .await;
-    assert_eq!(
-        payload["userErrors"][0]["code"], "FILE_TOO_LARGE",
-        "{payload}"
-    );
+    let payload = me.upload("large.txt", &vec![b'a'; (10 << 20) + 1], json!({})).await;
+    assert_eq!(payload["userErrors"][0]["code"], "FILE_TOO_LARGE", "{payload}");
     assert_eq!(payload["userErrors"][0]["field"], json!(["input", "file"]));
-    assert!(
-        payload["userErrors"][0]["message"]
-            .as_str()
-            .unwrap()
-            .contains("10 MiB")
-    );
+    assert!(payload["userErrors"][0]["message"].as_str().unwrap().contains("10 MiB"));
     assert!(payload["resume"].is_null() && payload["task"].is_null());
 }
 
@@ -182,10 +116,7 @@ async fn a_body_over_the_limit_is_refused_by_its_size() {
     };
     let answer = async {
         let mut line = [0; 12];
-        reading
-            .read_exact(&mut line)
-            .await
-            .expect("there is an answer");
+        reading.read_exact(&mut line).await.expect("there is an answer");
         String::from_utf8_lossy(&line).into_owned()
     };
     let status = within(SOON, "an answer to a large body", async {
@@ -202,14 +133,6 @@ async fn a_key_of_the_callers_own_is_taken_once() {
     me.done("createJob", "job { id }", job.clone()).await;
     expect(&me, "createJob", job, "externalId", "ALREADY_EXISTS").await;
     let candidate = json!({ "name": "Cora Dale", "externalId": "cora-1" });
-    me.done("createCandidate", "candidate { id }", candidate.clone())
-        .await;
-    expect(
-        &me,
-        "createCandidate",
-        candidate,
-        "externalId",
-        "ALREADY_EXISTS",
-    )
-    .await;
+    me.done("createCandidate", "candidate { id }", candidate.clone()).await;
+    expect(&me, "createCandidate", candidate, "externalId", "ALREADY_EXISTS").await;
 }

@@ -25,16 +25,10 @@ const SETTINGS: [(&str, &str); 3] = [
 
 /// Uploads one résumé until a server acknowledges it, whichever server that is: the résumé's id.
 async fn hand_in(number: usize, mut servers: watch::Receiver<Client>) -> String {
-    let bytes = if number.is_multiple_of(2) {
-        one_of_many(number).pdf()
-    } else {
-        one_of_many(number).txt()
-    };
+    let bytes = if number.is_multiple_of(2) { one_of_many(number).pdf() } else { one_of_many(number).txt() };
     loop {
         let server = servers.borrow_and_update().clone();
-        let answer = server
-            .try_upload(&format!("{number}.dat"), &bytes, json!({}))
-            .await;
+        let answer = server.try_upload(&format!("{number}.dat"), &bytes, json!({})).await;
         if let Ok(answer) = answer
             && let Some(id) = answer["data"]["uploadResume"]["resume"]["id"].as_str()
         {
@@ -48,11 +42,8 @@ async fn hand_in(number: usize, mut servers: watch::Receiver<Client>) -> String 
 }
 
 async fn count(me: &Client, statuses: &str) -> u64 {
-    let document =
-        format!("{{ resumes(first: 1, filter: {{statuses: [{statuses}]}}) {{ totalCount }} }}");
-    me.data(&document, json!({})).await["resumes"]["totalCount"]
-        .as_u64()
-        .unwrap()
+    let document = format!("{{ resumes(first: 1, filter: {{statuses: [{statuses}]}}) {{ totalCount }} }}");
+    me.data(&document, json!({})).await["resumes"]["totalCount"].as_u64().unwrap()
 }
 
 /// All rows of a list, page by page.
@@ -73,10 +64,7 @@ pub(crate) async fn everything(me: &Client, field: &str, nodes: &str) -> Vec<Val
 
 /// Gapless from 1, exactly one terminal event, and that the last.
 pub(crate) fn check_events(events: &[Value]) {
-    let seqs: Vec<_> = events
-        .iter()
-        .map(|it| it["seq"].as_u64().unwrap())
-        .collect();
+    let seqs: Vec<_> = events.iter().map(|it| it["seq"].as_u64().unwrap()).collect();
     let gapless: Vec<_> = (1..=events.len() as u64).collect();
     assert_eq!(seqs, gapless);
     let terminal: Vec<_> = events.iter().map(|it| it["terminal"] == true).collect();
@@ -85,19 +73,12 @@ pub(crate) fn check_events(events: &[Value]) {
 }
 
 /// Hands in a part, kills in the middle of it and starts again; the uploads that were asked for.
-async fn kill_in_the_middle(
-    mut server: Server,
-    tell: &watch::Sender<Client>,
-    allowed: &Semaphore,
-) -> Server {
+async fn kill_in_the_middle(mut server: Server, tell: &watch::Sender<Client>, allowed: &Semaphore) -> Server {
     for round in 0..KILLS {
         allowed.add_permits(UPLOADS / KILLS);
         let me = tell.borrow().clone();
         let wanted = u64::try_from(round * UPLOADS / KILLS + 3).unwrap();
-        until(LONG, "some résumés are ready", async || {
-            (count(&me, "READY").await >= wanted).then_some(())
-        })
-        .await;
+        until(LONG, "some résumés are ready", async || (count(&me, "READY").await >= wanted).then_some(())).await;
         server.kill();
         let folder = Arc::clone(&server.folder);
         drop(server);
@@ -116,11 +97,7 @@ async fn a_hundred_uploads_survive_five_kills() {
     for number in 0..UPLOADS {
         let (servers, allowed) = (servers.clone(), Arc::clone(&allowed));
         uploads.spawn(async move {
-            allowed
-                .acquire()
-                .await
-                .expect("it is never closed")
-                .forget();
+            allowed.acquire().await.expect("it is never closed").forget();
             hand_in(number, servers).await
         });
     }
@@ -128,10 +105,7 @@ async fn a_hundred_uploads_survive_five_kills() {
     let acknowledged: BTreeSet<String> = uploads.join_all().await.into_iter().collect();
     assert_eq!(acknowledged.len(), UPLOADS);
     let me = server.admin().await;
-    until(LONG, "every résumé was read", async || {
-        (count(&me, "RECEIVED, EXTRACTING").await == 0).then_some(())
-    })
-    .await;
+    until(LONG, "every résumé was read", async || (count(&me, "RECEIVED, EXTRACTING").await == 0).then_some(())).await;
     check_resumes(&me, &acknowledged).await;
     check_tasks(&me).await;
 }
@@ -139,29 +113,18 @@ async fn a_hundred_uploads_survive_five_kills() {
 /// Each file is there once as READY, with a candidate of its own. An upload that was kept but whose
 /// answer was lost was sent again, and that one is told as a duplicate of the first.
 async fn check_resumes(me: &Client, acknowledged: &BTreeSet<String>) {
-    let resumes = everything(
-        me,
-        "resumes",
-        "id status statusReason sha256 candidate { id }",
-    )
-    .await;
+    let resumes = everything(me, "resumes", "id status statusReason sha256 candidate { id }").await;
     let mut ready: BTreeMap<String, String> = BTreeMap::new();
     for resume in &resumes {
         let status = text(&resume["status"]);
-        assert!(
-            ["READY", "DUPLICATE"].contains(&status.as_str()),
-            "{resume}"
-        );
+        assert!(["READY", "DUPLICATE"].contains(&status.as_str()), "{resume}");
         if status == "READY" {
             let before = ready.insert(text(&resume["sha256"]), text(&resume["candidate"]["id"]));
             assert_eq!(before, None, "read twice: {resume}");
         }
     }
     let ids: BTreeSet<String> = resumes.iter().map(|it| text(&it["id"])).collect();
-    assert!(
-        acknowledged.is_subset(&ids),
-        "something that was acknowledged is gone"
-    );
+    assert!(acknowledged.is_subset(&ids), "something that was acknowledged is gone");
     assert_eq!(ready.len(), UPLOADS);
     let owners: BTreeSet<&String> = ready.values().collect();
     assert_eq!(owners.len(), UPLOADS, "somebody has two résumés");
@@ -172,8 +135,7 @@ async fn check_resumes(me: &Client, acknowledged: &BTreeSet<String>) {
 
 async fn check_tasks(me: &Client) {
     until(LONG, "no task is open", async || {
-        let document =
-            "{ tasks(first: 1, filter: {states: [PENDING, STARTED, RETRY]}) { totalCount } }";
+        let document = "{ tasks(first: 1, filter: {states: [PENDING, STARTED, RETRY]}) { totalCount } }";
         (me.data(document, json!({})).await["tasks"]["totalCount"] == 0).then_some(())
     })
     .await;
@@ -184,14 +146,8 @@ async fn check_tasks(me: &Client) {
     for task in &tasks {
         assert_eq!(task["state"], "SUCCESS", "{task}");
         check_events(list(&task["events"]));
-        let starts = list(&task["events"])
-            .iter()
-            .filter(|it| it["state"] == "STARTED")
-            .count();
+        let starts = list(&task["events"]).iter().filter(|it| it["state"] == "STARTED").count();
         interrupted += usize::from(starts > 3);
     }
-    println!(
-        "{} tasks, {interrupted} with more events than an undisturbed one",
-        tasks.len()
-    );
+    println!("{} tasks, {interrupted} with more events than an undisturbed one", tasks.len());
 }

@@ -20,11 +20,7 @@ impl Paper {
     pub(crate) fn with_email(name: &str, email: &str, story: &[&str]) -> Self {
         let head = [name.to_owned(), email.to_owned(), String::new()];
         let story = story.iter().map(ToString::to_string);
-        Self {
-            name: name.to_owned(),
-            email: email.to_owned(),
-            lines: head.into_iter().chain(story).collect(),
-        }
+        Self { name: name.to_owned(), email: email.to_owned(), lines: head.into_iter().chain(story).collect() }
     }
 
     fn lines(&self) -> Vec<&str> {
@@ -38,9 +34,7 @@ impl Paper {
     /// This page, and further ones.
     pub(crate) fn pdf_and(&self, pages: &[&[&str]]) -> Vec<u8> {
         let first = self.lines();
-        let all: Vec<&[&str]> = std::iter::once(first.as_slice())
-            .chain(pages.iter().copied())
-            .collect();
+        let all: Vec<&[&str]> = std::iter::once(first.as_slice()).chain(pages.iter().copied()).collect();
         files::pdf(&all)
     }
 
@@ -55,13 +49,9 @@ impl Paper {
 
 /// One of a hundred people with short, different résumés.
 pub(crate) fn one_of_many(number: usize) -> Paper {
-    const FIRST: [&str; 10] = [
-        "Anna", "Boris", "Clara", "David", "Elena", "Felix", "Greta", "Hugo", "Irene", "Jonas",
-    ];
-    const LAST: [&str; 10] = [
-        "Keller", "Lombard", "Meyer", "Nowak", "Ortega", "Petersen", "Quinn", "Rossi", "Schmidt",
-        "Thorsen",
-    ];
+    const FIRST: [&str; 10] = ["Anna", "Boris", "Clara", "David", "Elena", "Felix", "Greta", "Hugo", "Irene", "Jonas"];
+    const LAST: [&str; 10] =
+        ["Keller", "Lombard", "Meyer", "Nowak", "Ortega", "Petersen", "Quinn", "Rossi", "Schmidt", "Thorsen"];
     const WORK: [&str; 5] = [
         "Kept the books of a bakery and prepared its yearly accounts.",
         "Wrote Python and SQL for the reports of an insurer.",

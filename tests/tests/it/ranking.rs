@@ -31,10 +31,7 @@ impl Three {
             assert_eq!(resume["candidate"]["email"], paper.email.as_str());
         }
         let job = me.job(rust_job()).await;
-        let people = resumes
-            .iter()
-            .map(|it| it["candidate"]["id"].clone())
-            .collect();
+        let people = resumes.iter().map(|it| it["candidate"]["id"].clone()).collect();
         Self { me, job, people }
     }
 
@@ -51,19 +48,14 @@ impl Three {
 
     fn order(&self, found: &Value) -> Vec<usize> {
         let place = |id: &Value| self.people.iter().position(|it| it == id).unwrap();
-        list(&found["nodes"])
-            .iter()
-            .map(|node| place(&node["candidate"]["id"]))
-            .collect()
+        list(&found["nodes"]).iter().map(|node| place(&node["candidate"]["id"])).collect()
     }
 }
 
 /// Every quote of a match stands in the résumé at its offsets, counted in code points; how many there are.
 pub(crate) fn check_quotes(node: &Value) -> usize {
     let resume: Vec<char> = text(&node["resume"]["text"]).chars().collect();
-    let skills = list(&node["skillsFound"])
-        .iter()
-        .flat_map(|it| list(&it["evidence"]));
+    let skills = list(&node["skillsFound"]).iter().flat_map(|it| list(&it["evidence"]));
     let passages = list(&node["passages"]).iter().map(|it| &it["evidence"]);
     let mut count = 0;
     for evidence in skills.chain(passages) {
@@ -75,9 +67,7 @@ pub(crate) fn check_quotes(node: &Value) -> usize {
 
 pub(crate) fn check_quote(resume: &[char], evidence: &Value) {
     let place = |name: &str| usize::try_from(evidence[name].as_u64().unwrap()).unwrap();
-    let stands = resume
-        .get(place("start")..place("end"))
-        .map(|it| it.iter().collect::<String>());
+    let stands = resume.get(place("start")..place("end")).map(|it| it.iter().collect::<String>());
     assert_eq!(stands.as_deref(), evidence["quote"].as_str(), "{evidence}");
 }
 
@@ -85,32 +75,18 @@ pub(crate) fn check_quote(resume: &[char], evidence: &Value) {
 pub(crate) fn check_score(node: &Value) {
     let (mut sum, mut weights) = (0.0, 0.0);
     for part in list(&node["parts"]) {
-        let (value, weight) = (
-            part["value"].as_f64().unwrap(),
-            part["weight"].as_f64().unwrap(),
-        );
-        assert!(
-            (0.0..=1.0).contains(&value) && (0.0..=1.0).contains(&weight),
-            "{part}"
-        );
+        let (value, weight) = (part["value"].as_f64().unwrap(), part["weight"].as_f64().unwrap());
+        assert!((0.0..=1.0).contains(&value) && (0.0..=1.0).contains(&weight), "{part}");
         sum += value * weight;
         weights += weight;
     }
     let score = node["score"].as_f64().unwrap();
-    assert!(
-        (score - 100.0 * sum / weights).abs() < 1e-4,
-        "{score}: {}",
-        node["parts"]
-    );
+    assert!((score - 100.0 * sum / weights).abs() < 1e-4, "{score}: {}", node["parts"]);
 }
 
 /// What every way to write one of these skills holds: "excel" of "Microsoft Excel".
 fn last_word(skill: &str) -> String {
-    skill
-        .split(' ')
-        .next_back()
-        .unwrap_or_default()
-        .to_lowercase()
+    skill.split(' ').next_back().unwrap_or_default().to_lowercase()
 }
 
 fn names(skills: &Value) -> Vec<String> {
@@ -131,33 +107,18 @@ async fn the_best_comes_first_and_every_reason_is_true() {
         let resume = text(&node["resume"]["text"]).to_lowercase();
         for found in list(&node["skillsFound"]) {
             let skill = text(&found["skill"]["name"]);
-            assert!(
-                !list(&found["evidence"]).is_empty(),
-                "{skill} was found nowhere"
-            );
+            assert!(!list(&found["evidence"]).is_empty(), "{skill} was found nowhere");
             assert!(resume.contains(&last_word(&skill)), "{skill}");
         }
         for missing in names(&node["skillsMissing"]) {
             assert!(!resume.contains(&last_word(&missing)), "{missing} is there");
         }
     }
-    let [best, middle, weak] = list(&found["nodes"]) else {
-        panic!("{found}")
-    };
+    let [best, middle, weak] = list(&found["nodes"]) else { panic!("{found}") };
     assert_eq!(names(&best["skillsMissing"]), Vec::<String>::new());
-    assert_eq!(
-        names(&middle["skillsMissing"]),
-        ["Rust", "Kafka", "Kubernetes"]
-    );
-    assert!(
-        text(&weak["resume"]["text"]).contains("𝒹𝑒𝓁𝒾𝓋𝑒𝓇𝒾𝑒𝓈"),
-        "astral characters are kept"
-    );
-    assert!(
-        list(&best["passages"])
-            .iter()
-            .all(|it| !text(&it["askedText"]).is_empty())
-    );
+    assert_eq!(names(&middle["skillsMissing"]), ["Rust", "Kafka", "Kubernetes"]);
+    assert!(text(&weak["resume"]["text"]).contains("𝒹𝑒𝓁𝒾𝓋𝑒𝓇𝒾𝑒𝓈"), "astral characters are kept");
+    assert!(list(&best["passages"]).iter().all(|it| !text(&it["askedText"]).is_empty()));
 }
 
 #[tokio::test]
@@ -190,20 +151,13 @@ async fn filters_and_the_least_similarity_come_before_the_cut() {
     let similarity = |at: usize| whole["nodes"][at]["similarity"].as_f64().unwrap();
     let least = (similarity(1) + similarity(2)) / 2.0;
     let cut = three.ranked(&format!(", minSimilarity: {least}")).await;
-    assert_eq!(
-        (three.order(&cut), &cut["totalCount"]),
-        (vec![0, 1], &json!(2))
-    );
+    assert_eq!((three.order(&cut), &cut["totalCount"]), (vec![0, 1], &json!(2)));
 
-    let document =
-        "query($id: ID!, $f: CandidateFilter) { matchCandidates(jobId: $id, first: 1, filter: $f) {
+    let document = "query($id: ID!, $f: CandidateFilter) { matchCandidates(jobId: $id, first: 1, filter: $f) {
         totalCount nodes { candidate { id } } } }";
     let filters = [
         (json!({ "ids": three.people, "skills": ["Java"] }), 1),
-        (
-            json!({ "ids": three.people, "skills": ["postgres", "Java"] }),
-            1,
-        ),
+        (json!({ "ids": three.people, "skills": ["postgres", "Java"] }), 1),
         (json!({ "ids": three.people, "minYearsOfExperience": 8 }), 0),
         (json!({ "ids": [three.people[2]] }), 2),
     ];
@@ -231,25 +185,17 @@ async fn weights_that_are_asked_for_make_the_order() {
         let found = three.ranked(&only(part)).await;
         for node in list(&found["nodes"]) {
             check_score(node);
-            let counted = list(&node["parts"])
-                .iter()
-                .filter(|it| it["weight"].as_f64() > Some(0.0));
+            let counted = list(&node["parts"]).iter().filter(|it| it["weight"].as_f64() > Some(0.0));
             let kinds: Vec<String> = counted.map(|it| text(&it["kind"])).collect();
             assert_eq!(kinds, [part.to_uppercase()]);
         }
-        let scores: Vec<f64> = list(&found["nodes"])
-            .iter()
-            .map(|it| it["score"].as_f64().unwrap())
-            .collect();
+        let scores: Vec<f64> = list(&found["nodes"]).iter().map(|it| it["score"].as_f64().unwrap()).collect();
         assert!(scores.is_sorted_by(|a, b| a >= b), "{part}: {scores:?}");
     }
     let cosine = three.ranked(&only("semantic")).await;
     for node in list(&cosine["nodes"]) {
         let expected = 100.0 * node["similarity"].as_f64().unwrap().max(0.0);
-        assert!(
-            (node["score"].as_f64().unwrap() - expected).abs() < 1e-3,
-            "{node}"
-        );
+        assert!((node["score"].as_f64().unwrap() - expected).abs() < 1e-3, "{node}");
     }
 }
 
@@ -292,10 +238,7 @@ async fn who_is_alike_and_who_is_found_by_plain_words() {
         "query($t: String!, $f: CandidateFilter) {{ searchCandidates(text: $t, filter: $f) {{ totalCount
           nodes {{ candidate {{ id }} {MATCH} }} }} }}"
     );
-    for (words, first) in [
-        ("somebody who bakes bread and cakes", 2),
-        ("Rust engineer for payments", 0),
-    ] {
+    for (words, first) in [("somebody who bakes bread and cakes", 2), ("Rust engineer for payments", 0)] {
         let variables = json!({ "t": words, "f": { "ids": three.people } });
         let found = three.me.data(&search, variables).await["searchCandidates"].clone();
         assert_eq!(three.order(&found).first(), Some(&first), "{words}");

@@ -28,51 +28,25 @@ async fn the_commands_of_the_readme_work() {
     let server = shared().await;
     let me = server.admin().await;
     let blocks = commands(README);
-    assert!(
-        blocks.iter().any(|it| it.contains("signIn")),
-        "there is a sign-in"
-    );
-    assert!(
-        blocks.iter().any(|it| it.contains("uploadResume")),
-        "there is an upload"
-    );
+    assert!(blocks.iter().any(|it| it.contains("signIn")), "there is a sign-in");
+    assert!(blocks.iter().any(|it| it.contains("uploadResume")), "there is an upload");
     let folder = Folder::new();
     let paper = Paper::of("Readme Tester", &["Follows instructions to the letter."]);
     std::fs::write(folder.path().join("resume.pdf"), paper.pdf()).unwrap();
     let script = format!("set -euo pipefail\n{}", blocks.concat()).replace(ADDRESS, &server.url);
     let mut bash = tokio::process::Command::new("bash");
-    bash.args(["-c", &script])
-        .env("PASSWORD", PASSWORD)
-        .env("no_proxy", "127.0.0.1")
-        .current_dir(folder.path());
-    let output = within(
-        SOON,
-        "the end of the commands",
-        bash.kill_on_drop(true).output(),
-    )
-    .await
-    .unwrap();
+    bash.args(["-c", &script]).env("PASSWORD", PASSWORD).env("no_proxy", "127.0.0.1").current_dir(folder.path());
+    let output = within(SOON, "the end of the commands", bash.kill_on_drop(true).output()).await.unwrap();
     let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{stdout}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let answer = stdout
-        .lines()
-        .rev()
-        .find(|line| line.contains("uploadResume"))
-        .expect("the upload is answered");
+    assert!(output.status.success(), "{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
+    let answer = stdout.lines().rev().find(|line| line.contains("uploadResume")).expect("the upload is answered");
     let answer: serde_json::Value = serde_json::from_str(answer).unwrap();
     let payload = &answer["data"]["uploadResume"];
     assert_eq!(payload["userErrors"], json!([]), "{answer}");
     let task = me.ended(&payload["task"]["id"]).await;
     assert_eq!(task["state"], "SUCCESS");
     let document = "{ candidates(filter: {text: \"Readme Tester\"}) { totalCount } }";
-    assert_eq!(
-        me.data(document, json!({})).await["candidates"]["totalCount"],
-        1
-    );
+    assert_eq!(me.data(document, json!({})).await["candidates"]["totalCount"], 1);
 }
 
 #[test]

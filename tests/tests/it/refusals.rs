@@ -6,20 +6,11 @@ use crate::server::{Ended, Folder, run, shared};
 /// One sentence that holds `words`, and the exit code.
 fn check(ended: &Ended, code: i32, words: &[&str]) {
     assert_eq!(ended.code, Some(code), "{ended:?}");
-    assert_eq!(
-        sentences(&ended.stderr),
-        1,
-        "one sentence: {}",
-        ended.stderr
-    );
+    assert_eq!(sentences(&ended.stderr), 1, "one sentence: {}", ended.stderr);
     assert!(!ended.stderr.contains("panicked"), "{}", ended.stderr);
     assert!(!ended.stdout.contains("ready "), "{}", ended.stdout);
     for word in words {
-        assert!(
-            ended.stderr.contains(word),
-            "“{word}” is not in: {}",
-            ended.stderr
-        );
+        assert!(ended.stderr.contains(word), "“{word}” is not in: {}", ended.stderr);
     }
 }
 
@@ -37,12 +28,7 @@ async fn a_data_folder_that_cannot_be_made() {
     let file = folder.path().join("a-file");
     std::fs::write(&file, "not a folder").unwrap();
     let data = file.join("data");
-    let ended = run(
-        &folder,
-        &["serve"],
-        &[("SHORTLIST_DATA_DIR", data.to_str().unwrap())],
-    )
-    .await;
+    let ended = run(&folder, &["serve"], &[("SHORTLIST_DATA_DIR", data.to_str().unwrap())]).await;
     assert!([Some(1), Some(2)].contains(&ended.code), "{ended:?}");
     check(&ended, ended.code.unwrap(), &["a-file"]);
 }
@@ -52,22 +38,12 @@ async fn a_cache_without_the_model() {
     let folder = Folder::new();
     let empty = folder.path().join("cache");
     std::fs::create_dir(&empty).unwrap();
-    let ended = run(
-        &folder,
-        &["serve"],
-        &[("SHORTLIST_CACHE_DIR", empty.to_str().unwrap())],
-    )
-    .await;
+    let ended = run(&folder, &["serve"], &[("SHORTLIST_CACHE_DIR", empty.to_str().unwrap())]).await;
     check(&ended, 1, &["make setup"]);
     let models = empty.join("models");
     std::fs::create_dir(&models).unwrap();
     let models = models.join("none");
-    let ended = run(
-        &folder,
-        &["serve"],
-        &[("SHORTLIST__EMBEDDING__MODEL_DIR", models.to_str().unwrap())],
-    )
-    .await;
+    let ended = run(&folder, &["serve"], &[("SHORTLIST__EMBEDDING__MODEL_DIR", models.to_str().unwrap())]).await;
     check(&ended, 1, &["make setup"]);
 }
 
@@ -95,25 +71,11 @@ async fn some_of_three_services_name_what_is_missing() {
         ("REDIS_URL", "redis://127.0.0.1:1"),
         ("FAKTORY_URL", "tcp://127.0.0.1:1"),
     ];
-    for given in [
-        vec![0],
-        vec![1],
-        vec![2],
-        vec![0, 1],
-        vec![0, 2],
-        vec![1, 2],
-    ] {
+    for given in [vec![0], vec![1], vec![2], vec![0, 1], vec![0, 2], vec![1, 2]] {
         let settings: Vec<_> = given.iter().map(|at: &usize| all[*at]).collect();
-        let missing: Vec<_> = (0..3)
-            .filter(|at| !given.contains(at))
-            .map(|at| all[at].0)
-            .collect();
+        let missing: Vec<_> = (0..3).filter(|at| !given.contains(at)).map(|at| all[at].0).collect();
         let ended = run(&folder, &["serve"], &settings).await;
         check(&ended, 2, &missing);
-        assert!(
-            !ended.stderr.contains("u:p@"),
-            "a password is told: {}",
-            ended.stderr
-        );
+        assert!(!ended.stderr.contains("u:p@"), "a password is told: {}", ended.stderr);
     }
 }

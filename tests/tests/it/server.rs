@@ -19,13 +19,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// What of our own environment a server gets: where programs and the cache are, and nothing that could
 /// change a setting.
-const INHERITED: [&str; 5] = [
-    "PATH",
-    "HOME",
-    "SHORTLIST_CACHE_DIR",
-    "XDG_CACHE_HOME",
-    "TMPDIR",
-];
+const INHERITED: [&str; 5] = ["PATH", "HOME", "SHORTLIST_CACHE_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
 /// A folder that goes when it is dropped. The private PostgreSQL must be able to pass it.
 #[derive(Debug)]
@@ -35,10 +29,7 @@ impl Folder {
     pub(crate) fn new() -> Arc<Self> {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::Permissions::from_mode(0o711);
-        let made = tempfile::Builder::new()
-            .prefix("shortlist-e2e-")
-            .permissions(mode)
-            .tempdir();
+        let made = tempfile::Builder::new().prefix("shortlist-e2e-").permissions(mode).tempdir();
         Arc::new(Self(made.expect("a temporary folder can be made")))
     }
 
@@ -56,10 +47,7 @@ impl Folder {
 }
 
 fn variable(name: &str) -> Option<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test's own surroundings, not a setting of the product"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a test's own surroundings, not a setting of the product")]
     std::env::var(name).ok()
 }
 
@@ -69,10 +57,7 @@ pub(crate) fn program() -> PathBuf {
         return path.into();
     }
     let test = std::env::current_exe().expect("this test has a path");
-    let built = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("tests lie in deps/");
+    let built = test.parent().and_then(Path::parent).expect("tests lie in deps/");
     let path = built.join("shortlist-server");
     assert!(
         path.is_file(),
@@ -114,12 +99,7 @@ pub(crate) struct Ended {
 /// Runs a command to its end.
 pub(crate) async fn run(folder: &Folder, args: &[&str], settings: &[(&str, &str)]) -> Ended {
     let mut command = tokio::process::Command::from(command(folder, args, settings));
-    let output = within(
-        SOON,
-        "the end of a command",
-        command.kill_on_drop(true).output(),
-    )
-    .await;
+    let output = within(SOON, "the end of a command", command.kill_on_drop(true).output()).await;
     let output = output.expect("the program can be run");
     Ended {
         code: output.status.code(),
@@ -141,19 +121,10 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts `serve` on a folder and waits until it answers.
-    pub(crate) async fn start(
-        folder: &Arc<Folder>,
-        args: &[&str],
-        settings: &[(&str, &str)],
-    ) -> Self {
+    pub(crate) async fn start(folder: &Arc<Folder>, args: &[&str], settings: &[(&str, &str)]) -> Self {
         let mut command = command(folder, args, settings);
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(folder.log());
-        command
-            .stdout(Stdio::piped())
-            .stderr(log.expect("the log can be opened"));
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.log());
+        command.stdout(Stdio::piped()).stderr(log.expect("the log can be opened"));
         let mut child = command.spawn().expect("the program can be run");
         let mut lines = read_lines(&mut child);
         let watchman = Watchman::over(child.id(), folder);
@@ -191,10 +162,7 @@ impl Server {
 
     pub(crate) async fn token(&self) -> String {
         self.admin().await;
-        self.token
-            .get()
-            .expect("the administrator is signed in")
-            .clone()
+        self.token.get().expect("the administrator is signed in").clone()
     }
 
     /// Waits for a line on stdout that holds `part`.

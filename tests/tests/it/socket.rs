@@ -31,35 +31,24 @@ impl Socket {
     pub(crate) async fn open(url: &str) -> Self {
         let address = format!("{}/graphql", url.replacen("http", "ws", 1));
         let mut request = address.into_client_request().expect("the address is one");
-        let protocol = "graphql-transport-ws"
-            .parse()
-            .expect("a plain word is a header");
-        request
-            .headers_mut()
-            .insert("Sec-WebSocket-Protocol", protocol);
-        let (stream, _) = connect_async(request)
-            .await
-            .expect("the server takes sockets");
+        let protocol = "graphql-transport-ws".parse().expect("a plain word is a header");
+        request.headers_mut().insert("Sec-WebSocket-Protocol", protocol);
+        let (stream, _) = connect_async(request).await.expect("the server takes sockets");
         Self { stream }
     }
 
     /// Connects and signs in.
     pub(crate) async fn signed_in(url: &str, token: &str) -> Self {
         let mut socket = Self::open(url).await;
-        socket
-            .init(json!({ "Authorization": format!("Bearer {token}") }))
-            .await;
+        socket.init(json!({ "Authorization": format!("Bearer {token}") })).await;
         let ack = socket.receive().await;
-        let Received::Message(message) = &ack else {
-            panic!("{ack:?}")
-        };
+        let Received::Message(message) = &ack else { panic!("{ack:?}") };
         assert_eq!(message["type"], "connection_ack", "{message}");
         socket
     }
 
     pub(crate) async fn init(&mut self, payload: Value) {
-        self.send(json!({ "type": "connection_init", "payload": payload }))
-            .await;
+        self.send(json!({ "type": "connection_init", "payload": payload })).await;
     }
 
     pub(crate) async fn send(&mut self, message: Value) {
@@ -94,8 +83,7 @@ impl Socket {
 
     pub(crate) async fn subscribe(&mut self, id: &str, document: &str, variables: Value) {
         let payload = json!({ "query": document, "variables": variables });
-        self.send(json!({ "id": id, "type": "subscribe", "payload": payload }))
-            .await;
+        self.send(json!({ "id": id, "type": "subscribe", "payload": payload })).await;
     }
 
     /// Follows one task after a number.
@@ -107,15 +95,11 @@ impl Socket {
     /// The next `next` or `complete` of any operation: whose, and the data, which is missing at the end.
     pub(crate) async fn news(&mut self) -> (String, Option<Value>) {
         let received = self.receive().await;
-        let Received::Message(message) = &received else {
-            panic!("{received:?}")
-        };
+        let Received::Message(message) = &received else { panic!("{received:?}") };
         let id = crate::client::text(&message["id"]);
         match message["type"].as_str() {
             Some("complete") => (id, None),
-            Some("next") if message["payload"]["errors"].is_null() => {
-                (id, Some(message["payload"]["data"].clone()))
-            }
+            Some("next") if message["payload"]["errors"].is_null() => (id, Some(message["payload"]["data"].clone())),
             _ => panic!("{message}"),
         }
     }

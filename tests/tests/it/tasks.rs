@@ -11,29 +11,14 @@ use crate::server::{Folder, Server, shared};
 async fn an_unreadable_file_fails_once_and_once_more_when_it_is_brought_back() {
     let server = shared().await;
     let me = server.admin().await;
-    let broken = me
-        .ingest(
-            "broken.pdf",
-            b"%PDF-1.7\nthis is not the rest of a PDF, of Nielsen",
-        )
-        .await;
+    let broken = me.ingest("broken.pdf", b"%PDF-1.7\nthis is not the rest of a PDF, of Nielsen").await;
     assert_eq!(broken["status"], "UNREADABLE", "{broken}");
     let first = me.task(&broken["task"]["id"]).await;
     check_events(list(&first["events"]));
-    assert_eq!(
-        (&first["state"], &first["attempt"]),
-        (&json!("FAILURE"), &json!(1)),
-        "{first}"
-    );
-    assert!(
-        list(&first["events"])
-            .iter()
-            .all(|it| it["state"] != "RETRY")
-    );
+    assert_eq!((&first["state"], &first["attempt"]), (&json!("FAILURE"), &json!(1)), "{first}");
+    assert!(list(&first["events"]).iter().all(|it| it["state"] != "RETRY"));
 
-    let again = me
-        .done("retryTask", "task { id }", json!({ "id": first["id"] }))
-        .await;
+    let again = me.done("retryTask", "task { id }", json!({ "id": first["id"] })).await;
     assert_ne!(again["task"]["id"], first["id"]);
     let second = me.ended(&again["task"]["id"]).await;
     assert_eq!(second["retryOf"]["id"], first["id"]);
@@ -43,35 +28,20 @@ async fn an_unreadable_file_fails_once_and_once_more_when_it_is_brought_back() {
     let unchanged = me.task(&first["id"]).await;
     assert_eq!(unchanged, first, "the dead task stays as it was");
     let resume = me.resume(&broken["id"]).await;
-    assert_eq!(
-        (&resume["status"], &resume["task"]["id"]),
-        (&json!("UNREADABLE"), &second["id"])
-    );
+    assert_eq!((&resume["status"], &resume["task"]["id"]), (&json!("UNREADABLE"), &second["id"]));
 }
 
 #[tokio::test]
 async fn what_has_ended_can_be_neither_cancelled_nor_brought_back_when_it_went_well() {
     let server = shared().await;
     let me = server.admin().await;
-    let resume = me
-        .ingest(
-            "fine.txt",
-            &Paper::of("Petra Olsen", &["Gardener in Aarhus."]).txt(),
-        )
-        .await;
+    let resume = me.ingest("fine.txt", &Paper::of("Petra Olsen", &["Gardener in Aarhus."]).txt()).await;
     let task = resume["task"]["id"].clone();
     for name in ["cancelTask", "retryTask"] {
         let (_, code) = me.refused(name, json!({ "id": task })).await;
         assert_eq!(code, "NOT_POSSIBLE", "{name}");
         let (path, code) = me.refused(name, json!({ "id": nobody("Task") })).await;
-        assert_eq!(
-            (path, code),
-            (
-                vec!["input".to_owned(), "id".to_owned()],
-                "NOT_FOUND".to_owned()
-            ),
-            "{name}"
-        );
+        assert_eq!((path, code), (vec!["input".to_owned(), "id".to_owned()], "NOT_FOUND".to_owned()), "{name}");
     }
 }
 
@@ -88,9 +58,7 @@ async fn a_cancelled_task_ends_at_once_and_can_be_brought_back() {
     let paper = Paper::of("Rosa Quist", &["Carpenter in Turku."]);
     let upload = me.upload("rosa.txt", &paper.txt(), json!({})).await;
     let id = upload["task"]["id"].clone();
-    let cancelled = me
-        .done("cancelTask", "task { id state }", json!({ "id": id }))
-        .await;
+    let cancelled = me.done("cancelTask", "task { id state }", json!({ "id": id })).await;
     assert_eq!(cancelled["task"]["state"], "REVOKED");
     let task = me.task(&id).await;
     check_events(list(&task["events"]));
@@ -99,13 +67,7 @@ async fn a_cancelled_task_ends_at_once_and_can_be_brought_back() {
     assert_eq!(resume["status"], "FAILED", "{resume}");
     assert!(!text(&resume["statusReason"]).is_empty());
 
-    let again = me
-        .done(
-            "retryTask",
-            "task { id state retryOf { id } }",
-            json!({ "id": id }),
-        )
-        .await;
+    let again = me.done("retryTask", "task { id state retryOf { id } }", json!({ "id": id })).await;
     assert_eq!(again["task"]["retryOf"]["id"], id);
     assert_eq!(again["task"]["state"], "PENDING");
     let folder = std::sync::Arc::clone(&server.folder);
@@ -122,22 +84,13 @@ async fn a_cancelled_task_ends_at_once_and_can_be_brought_back() {
 async fn tasks_are_listed_by_what_they_are() {
     let server = shared().await;
     let me = server.admin().await;
-    let resume = me
-        .ingest(
-            "listed.txt",
-            &Paper::of("Signe Rask", &["Florist in Aalborg."]).txt(),
-        )
-        .await;
+    let resume = me.ingest("listed.txt", &Paper::of("Signe Rask", &["Florist in Aalborg."]).txt()).await;
     let document = "query($f: TaskFilter) { tasks(filter: $f, first: 5) { totalCount nodes { id kind queue state subject { id } } } }";
-    let found =
-        async |filter: Value| me.data(document, json!({ "f": filter })).await["tasks"].clone();
+    let found = async |filter: Value| me.data(document, json!({ "f": filter })).await["tasks"].clone();
     let of_it = found(json!({ "subjectId": resume["id"] })).await;
     assert_eq!(of_it["totalCount"], 1);
     let task = &of_it["nodes"][0];
-    assert_eq!(
-        (&task["kind"], &task["queue"]),
-        (&json!("INGEST_RESUME"), &json!("EMBEDDINGS"))
-    );
+    assert_eq!((&task["kind"], &task["queue"]), (&json!("INGEST_RESUME"), &json!("EMBEDDINGS")));
     assert_eq!(task["subject"]["id"], resume["id"]);
     let none = found(json!({ "subjectId": resume["id"], "states": ["FAILURE"] })).await;
     assert_eq!(none["totalCount"], 0);

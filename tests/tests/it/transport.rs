@@ -10,9 +10,7 @@ const QUESTION: &str = "{ viewer { roles } }";
 /// A POST of a body with headers: status, media type and answer.
 async fn post(server: &Server, headers: &[(&str, &str)], body: &str) -> (u16, String, Value) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut request = http
-        .post(format!("{}/graphql", server.url))
-        .bearer_auth(server.token().await);
+    let mut request = http.post(format!("{}/graphql", server.url)).bearer_auth(server.token().await);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -32,22 +30,12 @@ async fn the_answer_comes_in_the_media_type_that_was_asked_for() {
     for accepted in ["application/graphql-response+json", "application/json"] {
         let headers = [("content-type", "application/json"), ("accept", accepted)];
         let (status, media_type, answer) = post(&server, &headers, &body).await;
-        assert_eq!(
-            (status, &answer["data"]["viewer"]["roles"]),
-            (200, &json!(["ADMIN"]))
-        );
+        assert_eq!((status, &answer["data"]["viewer"]["roles"]), (200, &json!(["ADMIN"])));
         assert!(media_type.starts_with(accepted), "{media_type}");
     }
-    let headers = [
-        ("content-type", "application/json"),
-        ("accept", "application/graphql-response+json"),
-    ];
+    let headers = [("content-type", "application/json"), ("accept", "application/graphql-response+json")];
     let broken = json!({ "query": "{ viewer {" }).to_string();
-    assert_eq!(
-        post(&server, &headers, &broken).await.0,
-        400,
-        "it was not executed"
-    );
+    assert_eq!(post(&server, &headers, &broken).await.0, 400, "it was not executed");
 }
 
 #[tokio::test]
@@ -60,11 +48,7 @@ async fn what_is_no_request_is_refused() {
         (vec![json], "not JSON", 400),
         (vec![json], "[]", 400),
         (vec![json], "{}", 400),
-        (
-            vec![("content-type", "multipart/form-data; boundary=b")],
-            "--b--\r\n",
-            400,
-        ),
+        (vec![("content-type", "multipart/form-data; boundary=b")], "--b--\r\n", 400),
     ];
     for (headers, body, expected) in cases {
         let (status, _, answer) = post(&server, &headers, body).await;

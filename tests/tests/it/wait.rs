@@ -15,11 +15,7 @@ const PAUSE: Duration = Duration::from_millis(80);
 ///
 /// # Panics
 /// When it found nothing by the deadline; `what` says what was missing.
-pub(crate) async fn until<T>(
-    deadline: Duration,
-    what: &str,
-    mut look: impl AsyncFnMut() -> Option<T>,
-) -> T {
+pub(crate) async fn until<T>(deadline: Duration, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let asking = async {
         let mut again = tokio::time::interval(PAUSE);
         loop {

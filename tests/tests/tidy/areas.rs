@@ -3,31 +3,17 @@
 use super::{expect_none, tree};
 use std::path::Path;
 
-const AREAS: [&str; 8] = [
-    "access",
-    "application",
-    "candidate",
-    "job",
-    "matching",
-    "resume",
-    "screening",
-    "task",
-];
+const AREAS: [&str; 8] = ["access", "application", "candidate", "job", "matching", "resume", "screening", "task"];
 const FILES: [&str; 4] = ["error.rs", "mod.rs", "model.rs", "service.rs"];
 
 fn missing(domain: &Path) -> Vec<String> {
-    let wanted = AREAS
-        .iter()
-        .flat_map(|area| FILES.iter().map(move |file| format!("{area}/{file}")));
+    let wanted = AREAS.iter().flat_map(|area| FILES.iter().map(move |file| format!("{area}/{file}")));
     wanted.filter(|it| !domain.join(it).is_file()).collect()
 }
 
 #[test]
 fn every_area_has_the_same_files() {
-    expect_none(
-        "core/domain/src lacks:",
-        &missing(&tree::root().join("core/domain/src")),
-    );
+    expect_none("core/domain/src lacks:", &missing(&tree::root().join("core/domain/src")));
 }
 
 #[test]

@@ -36,14 +36,8 @@ const FORBIDDEN: [(&str, &[&str]); 4] = [
         ],
     ),
     ("entity", &["async-graphql", "axum"]),
-    (
-        "server",
-        &["sea-orm", "sea-orm-migration", "sqlx", "fred", "faktory"],
-    ),
-    (
-        "worker",
-        &["sea-orm", "sea-orm-migration", "sqlx", "fred", "faktory"],
-    ),
+    ("server", &["sea-orm", "sea-orm-migration", "sqlx", "fred", "faktory"]),
+    ("worker", &["sea-orm", "sea-orm-migration", "sqlx", "fred", "faktory"]),
 ];
 
 /// One arrow of `cargo metadata`.
@@ -56,15 +50,10 @@ struct Arrow {
 }
 
 fn arrows(metadata: &Value) -> Vec<Arrow> {
-    let packages = metadata["packages"]
-        .as_array()
-        .expect("metadata lists packages");
+    let packages = metadata["packages"].as_array().expect("metadata lists packages");
     let of = |package: &Value| {
         let from = package["name"].as_str().unwrap_or_default().to_owned();
-        let to = package["dependencies"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
+        let to = package["dependencies"].as_array().cloned().unwrap_or_default();
         to.into_iter().map(move |it| Arrow {
             from: from.clone(),
             to: it["name"].as_str().unwrap_or_default().to_owned(),
@@ -78,9 +67,7 @@ fn arrows(metadata: &Value) -> Vec<Arrow> {
 
 fn wrong(arrows: &[Arrow]) -> Vec<String> {
     let listed = |table: &[(&str, &[&str])], from: &str, to: &str| {
-        table
-            .iter()
-            .any(|(room, them)| *room == from && them.contains(&to))
+        table.iter().any(|(room, them)| *room == from && them.contains(&to))
     };
     let is_wrong = |it: &&Arrow| match (it.from.as_str(), it.to.as_str()) {
         ("benches", _) => false,
@@ -90,24 +77,12 @@ fn wrong(arrows: &[Arrow]) -> Vec<String> {
         (from, to) if it.is_ours => !listed(&ARROWS, from, to),
         (from, to) => !it.is_for_tests && listed(&FORBIDDEN, from, to),
     };
-    arrows
-        .iter()
-        .filter(is_wrong)
-        .map(|it| format!("{} → {}", it.from, it.to))
-        .collect()
+    arrows.iter().filter(is_wrong).map(|it| format!("{} → {}", it.from, it.to)).collect()
 }
 
 fn metadata() -> Value {
     let mut cargo = std::process::Command::new(env!("CARGO"));
-    cargo
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
-        .current_dir(tree::root());
+    cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(tree::root());
     let output = cargo.output().expect("cargo runs, since it runs this test");
     serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON")
 }
@@ -120,10 +95,7 @@ fn no_arrow_leaves_the_diamond() {
     let known = |it: &String| it == "benches" || ARROWS.iter().any(|(room, _)| room == it);
     let unknown: Vec<_> = packages.iter().map(name).filter(|it| !known(it)).collect();
     expect_none("a package that no row of the table speaks of:", &unknown);
-    expect_none(
-        "these packages may not depend on each other:",
-        &wrong(&arrows(&metadata)),
-    );
+    expect_none("these packages may not depend on each other:", &wrong(&arrows(&metadata)));
 }
 
 #[test]
@@ -145,6 +117,7 @@ fn it_fires_on_shortcuts_and_on_crates_that_do_io() {
         let metadata = serde_json::json!({ "packages": [package(from, to.clone())] });
         assert_eq!(wrong(&arrows(&metadata)).len(), 1, "{from} {to}");
     }
-    let fine = serde_json::json!({ "packages": [package("platform", ours("domain")), package("benches", ours("server"))] });
+    let fine =
+        serde_json::json!({ "packages": [package("platform", ours("domain")), package("benches", ours("server"))] });
     assert!(wrong(&arrows(&fine)).is_empty());
 }

@@ -9,18 +9,9 @@ use super::{
 /// Folders that exist on somebody's machine only.
 const MACHINE: [&str; 4] = ["/root/", "/work/", "/Users/", "/tmp/target"];
 /// How a private package registry gets into a file.
-const REGISTRIES: [&str; 5] = [
-    "index-url",
-    "extra-index",
-    "replace-with",
-    "registry=http",
-    "GOPROXY=",
-];
+const REGISTRIES: [&str; 5] = ["index-url", "extra-index", "replace-with", "registry=http", "GOPROXY="];
 /// The public ones, as lock files write them.
-const PUBLIC: [&str; 2] = [
-    "registry+https://github.com/rust-lang/crates.io-index",
-    "https://registry.npmjs.org/",
-];
+const PUBLIC: [&str; 2] = ["registry+https://github.com/rust-lang/crates.io-index", "https://registry.npmjs.org/"];
 
 fn leaks(file: &Text) -> Vec<String> {
     // This file names what it looks for.
@@ -28,28 +19,13 @@ fn leaks(file: &Text) -> Vec<String> {
         return vec![];
     }
     let is_private = |line: &str| {
-        let source = line
-            .trim()
-            .trim_start_matches("\"resolved\": \"")
-            .trim_start_matches("source = \"");
+        let source = line.trim().trim_start_matches("\"resolved\": \"").trim_start_matches("source = \"");
         let is_locked = source != line.trim() && file.path.contains("lock");
         is_locked && !PUBLIC.iter().any(|it| source.starts_with(it))
     };
-    let is_leak = |line: &str| {
-        MACHINE
-            .iter()
-            .chain(&REGISTRIES)
-            .any(|it| line.contains(it))
-            || is_private(line)
-    };
-    let lines = file
-        .text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| is_leak(line));
-    lines
-        .map(|(index, line)| format!("{}:{}: {}", file.path, index + 1, line.trim()))
-        .collect()
+    let is_leak = |line: &str| MACHINE.iter().chain(&REGISTRIES).any(|it| line.contains(it)) || is_private(line);
+    let lines = file.text.lines().enumerate().filter(|(_, line)| is_leak(line));
+    lines.map(|(index, line)| format!("{}:{}: {}", file.path, index + 1, line.trim())).collect()
 }
 
 #[test]
@@ -63,27 +39,12 @@ fn paths_and_private_registries_are_found() {
     for (path, text) in [
         ("Makefile", "cp a /root/b"),
         ("frontend/.npmrc", "registry=http://packages.local/npm"),
-        (
-            "Cargo.lock",
-            "source = \"registry+https://packages.local/index\"",
-        ),
-        (
-            "package-lock.json",
-            "  \"resolved\": \"https://packages.local/a.tgz\",",
-        ),
+        ("Cargo.lock", "source = \"registry+https://packages.local/index\""),
+        ("package-lock.json", "  \"resolved\": \"https://packages.local/a.tgz\","),
     ] {
-        let file = Text {
-            path: path.into(),
-            text: text.into(),
-        };
+        let file = Text { path: path.into(), text: text.into() };
         assert_eq!(leaks(&file).len(), 1, "{path}: {text}");
     }
     let public = format!("source = \"{}\"", PUBLIC[0]);
-    assert!(
-        leaks(&Text {
-            path: "Cargo.lock".into(),
-            text: public
-        })
-        .is_empty()
-    );
+    assert!(leaks(&Text { path: "Cargo.lock".into(), text: public }).is_empty());
 }

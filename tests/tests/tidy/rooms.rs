@@ -29,17 +29,13 @@ fn domain_does_no_io(source: &Source) -> Vec<String> {
         "faktory",
         "rand",
     ];
-    if source.is_in(&["core/domain/src/"]) {
-        source.mentions(&outside)
-    } else {
-        vec![]
-    }
+    if source.is_in(&["core/domain/src/"]) { source.mentions(&outside) } else { vec![] }
 }
 
 /// A model decides. Waiting and logging belong to the service, which then stays thin.
 fn models_only_decide(source: &Source) -> Vec<String> {
-    let is_model = source.is_in(&["core/domain/src/"])
-        && (source.path.ends_with("/model.rs") || source.path.contains("/model/"));
+    let is_model =
+        source.is_in(&["core/domain/src/"]) && (source.path.ends_with("/model.rs") || source.path.contains("/model/"));
     if !is_model {
         return vec![];
     }
@@ -51,14 +47,9 @@ fn models_only_decide(source: &Source) -> Vec<String> {
 
 /// Rows change with every migration. Nobody but the store may know them, or each change goes everywhere.
 fn rows_stay_in_the_store(source: &Source) -> Vec<String> {
-    let others = source.is_in(&["core/", "server/", "worker/"])
-        && !source.is_in(&["core/platform/src/store"]);
+    let others = source.is_in(&["core/", "server/", "worker/"]) && !source.is_in(&["core/platform/src/store"]);
     let connects = source.is_in(&["core/platform/src/postgres", "core/platform/tests/"]);
-    if others && !connects {
-        source.mentions(&["sea_orm", "sqlx", "entity"])
-    } else {
-        vec![]
-    }
+    if others && !connects { source.mentions(&["sea_orm", "sqlx", "entity"]) } else { vec![] }
 }
 
 /// What the store hands out is the domain's: a row in a return value would carry the tables with it.
@@ -72,15 +63,8 @@ fn the_store_returns_no_rows(source: &Source) -> Vec<String> {
     let rows = source.paths.iter().filter(of_rows).map(last);
     let rows: Vec<String> = rows.filter(|it| it != "DatabaseConnection").collect();
     Functions::of_public(source, |it| {
-        let words = it
-            .output
-            .to_token_stream()
-            .into_iter()
-            .flat_map(words_of)
-            .collect::<Vec<_>>();
-        words
-            .iter()
-            .any(|word| word == "entity" || word == "sea_orm" || rows.contains(word))
+        let words = it.output.to_token_stream().into_iter().flat_map(words_of).collect::<Vec<_>>();
+        words.iter().any(|word| word == "entity" || word == "sea_orm" || rows.contains(word))
     })
 }
 
@@ -93,20 +77,12 @@ fn words_of(token: proc_macro2::TokenTree) -> Vec<String> {
 
 /// SQL in one place can be read beside the tables that it speaks of, and counted.
 fn sql_stays_in_the_store(source: &Source) -> Vec<String> {
-    let rooms = [
-        "core/domain/src/",
-        "core/platform/src/",
-        "entity/src/",
-        "server/src/",
-        "worker/src/",
-    ];
+    let rooms = ["core/domain/src/", "core/platform/src/", "entity/src/", "server/src/", "worker/src/"];
     if !source.is_in(&rooms) || source.is_in(&["core/platform/src/store"]) {
         return vec![];
     }
     let found = source.strings.iter().filter(|it| is_sql(it));
-    found
-        .map(|it| format!("{} holds {it:?}", source.path))
-        .collect()
+    found.map(|it| format!("{} holds {it:?}", source.path)).collect()
 }
 
 /// Both words in this order make a statement; one of them alone is English.
@@ -128,29 +104,19 @@ fn is_sql(text: &str) -> bool {
         ("set local ", ""),
         ("listen ", ";"),
     ];
-    pairs
-        .iter()
-        .any(|(start, then)| text.starts_with(start) && text.contains(then))
+    pairs.iter().any(|(start, then)| text.starts_with(start) && text.contains(then))
 }
 
 /// A row has fields. What they mean is decided in the domain.
 fn rows_have_no_behaviour(source: &Source) -> Vec<String> {
     let own = |it: &syn::Item| matches!(it, syn::Item::Impl(it) if it.trait_.is_none() && !it.items.is_empty());
     let found = source.is_in(&["entity/src/"]) && source.file.items.iter().any(own);
-    if found {
-        vec![format!("{} has methods of its own", source.path)]
-    } else {
-        vec![]
-    }
+    if found { vec![format!("{} has methods of its own", source.path)] } else { vec![] }
 }
 
 /// The migrations of last year must still run when this year's rows look different.
 fn migrations_know_no_rows(source: &Source) -> Vec<String> {
-    if source.is_in(&["migration/"]) {
-        source.mentions(&["entity"])
-    } else {
-        vec![]
-    }
+    if source.is_in(&["migration/"]) { source.mentions(&["entity"]) } else { vec![] }
 }
 
 /// A resolver asks once and maps the answer. A second question is a decision, and belongs in a service.
@@ -160,9 +126,7 @@ fn resolvers_ask_once(source: &Source) -> Vec<String> {
         return vec![];
     }
     let mut found = source.mentions(&["domain::ports::Store", "domain::ports::Tx"]);
-    found.append(&mut Functions::of_bodies(source, |body| {
-        count(body, "services") > 1 || count(body, "begin") > 0
-    }));
+    found.append(&mut Functions::of_bodies(source, |body| count(body, "services") > 1 || count(body, "begin") > 0));
     found
 }
 
@@ -172,18 +136,12 @@ fn handlers_end(source: &Source) -> Vec<String> {
         return vec![];
     }
     let mut found = source.mentions(&["fred", "redis"]);
-    found.append(&mut Functions::of_bodies(source, |body| {
-        count(body, "loop") > 0
-    }));
+    found.append(&mut Functions::of_bodies(source, |body| count(body, "loop") > 0));
     found
 }
 
 fn count(body: &syn::Block, word: &str) -> usize {
-    body.to_token_stream()
-        .into_iter()
-        .flat_map(words_of)
-        .filter(|it| it == word)
-        .count()
+    body.to_token_stream().into_iter().flat_map(words_of).filter(|it| it == word).count()
 }
 
 /// Functions for which something holds, tests left out.
@@ -198,29 +156,17 @@ impl Functions<'_> {
     }
 
     fn of_public(source: &Source, test: impl Fn(&syn::Signature) -> bool) -> Vec<String> {
-        Self::find(source, &|visible, signature, _| {
-            matches!(visible, syn::Visibility::Public(_)) && test(signature)
-        })
+        Self::find(source, &|visible, signature, _| matches!(visible, syn::Visibility::Public(_)) && test(signature))
     }
 
     fn of_bodies(source: &Source, test: impl Fn(&syn::Block) -> bool) -> Vec<String> {
         Self::find(source, &|_, _, body| test(body))
     }
 
-    fn find(
-        source: &Source,
-        test: &dyn Fn(&syn::Visibility, &syn::Signature, &syn::Block) -> bool,
-    ) -> Vec<String> {
-        let mut functions = Functions {
-            test,
-            found: vec![],
-        };
+    fn find(source: &Source, test: &dyn Fn(&syn::Visibility, &syn::Signature, &syn::Block) -> bool) -> Vec<String> {
+        let mut functions = Functions { test, found: vec![] };
         functions.visit_file(&source.file);
-        functions
-            .found
-            .iter()
-            .map(|name| format!("{}: fn {name}", source.path))
-            .collect()
+        functions.found.iter().map(|name| format!("{}: fn {name}", source.path)).collect()
     }
 
     fn look(&mut self, visible: &syn::Visibility, signature: &syn::Signature, body: &syn::Block) {
@@ -242,10 +188,7 @@ impl<'ast> Visit<'ast> for Functions<'_> {
     }
 
     fn visit_item_mod(&mut self, it: &'ast syn::ItemMod) {
-        let is_tests = it
-            .attrs
-            .iter()
-            .any(|it| it.to_token_stream().to_string().contains("test"));
+        let is_tests = it.attrs.iter().any(|it| it.to_token_stream().to_string().contains("test"));
         if !is_tests {
             visit::visit_item_mod(self, it);
         }
@@ -264,18 +207,9 @@ const RULES: [Rule; 9] = [
         says: "the domain does no I/O; take what you need as an argument or through a port:",
         check: domain_does_no_io,
         bad: &[
-            (
-                "core/domain/src/job/service.rs",
-                "use std::{collections::HashMap, env};",
-            ),
-            (
-                "core/domain/src/job/service.rs",
-                "fn a() { let _ = std::time::SystemTime::now(); }",
-            ),
-            (
-                "core/domain/src/job/service.rs",
-                "fn a() { b!(tokio::spawn(c)); }",
-            ),
+            ("core/domain/src/job/service.rs", "use std::{collections::HashMap, env};"),
+            ("core/domain/src/job/service.rs", "fn a() { let _ = std::time::SystemTime::now(); }"),
+            ("core/domain/src/job/service.rs", "fn a() { b!(tokio::spawn(c)); }"),
         ],
     },
     Rule {
@@ -283,65 +217,38 @@ const RULES: [Rule; 9] = [
         check: models_only_decide,
         bad: &[
             ("core/domain/src/job/model.rs", "async fn a() {}"),
-            (
-                "core/domain/src/job/model.rs",
-                "fn a() { tracing::info!(\"b\"); }",
-            ),
-            (
-                "core/domain/src/job/model/part.rs",
-                "use async_trait::async_trait;",
-            ),
+            ("core/domain/src/job/model.rs", "fn a() { tracing::info!(\"b\"); }"),
+            ("core/domain/src/job/model/part.rs", "use async_trait::async_trait;"),
         ],
     },
     Rule {
         says: "only the store knows rows:",
         check: rows_stay_in_the_store,
         bad: &[
-            (
-                "core/platform/src/queue/mod.rs",
-                "use sea_orm::EntityTrait;",
-            ),
-            (
-                "server/src/graphql/object/job.rs",
-                "struct Job(entity::job::Model);",
-            ),
+            ("core/platform/src/queue/mod.rs", "use sea_orm::EntityTrait;"),
+            ("server/src/graphql/object/job.rs", "struct Job(entity::job::Model);"),
         ],
     },
     Rule {
         says: "the store hands out the domain's types, not rows:",
         check: the_store_returns_no_rows,
         bad: &[
-            (
-                "core/platform/src/store/job.rs",
-                "use entity::job::Model; pub fn a() -> Option<Model> { b }",
-            ),
-            (
-                "core/platform/src/store/job.rs",
-                "impl A { pub fn a() -> entity::job::Model { b } }",
-            ),
+            ("core/platform/src/store/job.rs", "use entity::job::Model; pub fn a() -> Option<Model> { b }"),
+            ("core/platform/src/store/job.rs", "impl A { pub fn a() -> entity::job::Model { b } }"),
         ],
     },
     Rule {
         says: "SQL lives in the store:",
         check: sql_stays_in_the_store,
         bad: &[
-            (
-                "worker/src/handler/a.rs",
-                "const A: &str = \"UPDATE task SET state = $1\";",
-            ),
-            (
-                "core/platform/src/queue/a.rs",
-                "fn a() { b!(\"\n  select id from task\"); }",
-            ),
+            ("worker/src/handler/a.rs", "const A: &str = \"UPDATE task SET state = $1\";"),
+            ("core/platform/src/queue/a.rs", "fn a() { b!(\"\n  select id from task\"); }"),
         ],
     },
     Rule {
         says: "a row has no methods of its own:",
         check: rows_have_no_behaviour,
-        bad: &[(
-            "entity/src/job.rs",
-            "impl Model { pub fn is_open(&self) -> bool { true } }",
-        )],
+        bad: &[("entity/src/job.rs", "impl Model { pub fn is_open(&self) -> bool { true } }")],
     },
     Rule {
         says: "a migration never imports rows, which are those of today:",
@@ -356,19 +263,13 @@ const RULES: [Rule; 9] = [
                 "server/src/graphql/query/job.rs",
                 "async fn a() { ctx.services().jobs.b().await; ctx.services().tasks.c().await; }",
             ),
-            (
-                "server/src/graphql/mutation/job.rs",
-                "impl M { async fn a() { store.begin(); } }",
-            ),
+            ("server/src/graphql/mutation/job.rs", "impl M { async fn a() { store.begin(); } }"),
         ],
     },
     Rule {
         says: "a handler has no unbounded loop and no raw Redis:",
         check: handlers_end,
-        bad: &[
-            ("worker/src/handler/a.rs", "fn a() { loop {} }"),
-            ("worker/src/handler/a.rs", "use fred::prelude;"),
-        ],
+        bad: &[("worker/src/handler/a.rs", "fn a() { loop {} }"), ("worker/src/handler/a.rs", "use fred::prelude;")],
     },
 ];
 
@@ -385,11 +286,7 @@ fn no_room_holds_what_it_may_not() {
 fn each_rule_fires_on_its_bad_examples_and_only_in_its_room() {
     for rule in &RULES {
         for (path, text) in rule.bad {
-            assert!(
-                !(rule.check)(&Source::parse(path, text)).is_empty(),
-                "{} {text}",
-                rule.says
-            );
+            assert!(!(rule.check)(&Source::parse(path, text)).is_empty(), "{} {text}", rule.says);
             let elsewhere = Source::parse("benches/src/a.rs", text);
             assert!((rule.check)(&elsewhere).is_empty(), "{} {text}", rule.says);
         }
@@ -398,12 +295,7 @@ fn each_rule_fires_on_its_bad_examples_and_only_in_its_room() {
 
 #[test]
 fn sentences_are_no_sql() {
-    for text in [
-        "Select a file.",
-        "update the job",
-        "With care, always",
-        "listen on 127.0.0.1",
-    ] {
+    for text in ["Select a file.", "update the job", "With care, always", "listen on 127.0.0.1"] {
         assert!(!is_sql(text), "{text}");
     }
 }

@@ -14,25 +14,17 @@ const FILE_THINK: usize = 400;
 const FUNCTION_LIMIT: usize = 100;
 
 /// Languages in which somebody writes here. What a program writes is not listed or lies below.
-const WRITTEN: [&str; 12] = [
-    ".rs", ".py", ".ts", ".tsx", ".js", ".css", ".html", ".sh", ".md", ".toml", ".yml", ".yaml",
-];
+const WRITTEN: [&str; 12] =
+    [".rs", ".py", ".ts", ".tsx", ".js", ".css", ".html", ".sh", ".md", ".toml", ".yml", ".yaml"];
 /// Files that a program writes.
 const GENERATED: [&str; 2] = ["frontend/src/gql/", "frontend/graphiql/src/gql/"];
 
 fn longer_than(limit: usize, files: &[Text]) -> Vec<String> {
     let written = |it: &&Text| {
-        WRITTEN.iter().any(|end| it.path.ends_with(end))
-            && !GENERATED.iter().any(|room| it.path.starts_with(room))
+        WRITTEN.iter().any(|end| it.path.ends_with(end)) && !GENERATED.iter().any(|room| it.path.starts_with(room))
     };
-    let lines = files
-        .iter()
-        .filter(written)
-        .map(|it| (it.text.lines().count(), &it.path));
-    lines
-        .filter(|(lines, _)| *lines > limit)
-        .map(|(lines, path)| format!("{path}: {lines} lines"))
-        .collect()
+    let lines = files.iter().filter(written).map(|it| (it.text.lines().count(), &it.path));
+    lines.filter(|(lines, _)| *lines > limit).map(|(lines, path)| format!("{path}: {lines} lines")).collect()
 }
 
 /// Counts from the signature to the closing brace.
@@ -45,8 +37,7 @@ impl Long<'_> {
     fn look(&mut self, name: &syn::Ident, from: proc_macro2::Span, to: proc_macro2::Span) {
         let lines = to.end().line + 1 - from.start().line;
         if lines > FUNCTION_LIMIT {
-            self.found
-                .push(format!("{}: fn {name} has {lines} lines", self.path));
+            self.found.push(format!("{}: fn {name} has {lines} lines", self.path));
         }
     }
 }
@@ -69,10 +60,7 @@ impl<'ast> Visit<'ast> for Long<'_> {
 }
 
 fn long_functions(source: &Source) -> Vec<String> {
-    let mut long = Long {
-        path: &source.path,
-        found: vec![],
-    };
+    let mut long = Long { path: &source.path, found: vec![] };
     long.visit_file(&source.file);
     long.found
 }
@@ -94,22 +82,10 @@ fn no_function_is_too_long() {
 
 #[test]
 fn a_line_too_much_is_found() {
-    let file = |path: &str, lines: usize| Text {
-        path: path.to_owned(),
-        text: "\n".repeat(lines),
-    };
-    let files = [
-        file("a.rs", 600),
-        file("b.py", 601),
-        file("package-lock.json", 5000),
-    ];
+    let file = |path: &str, lines: usize| Text { path: path.to_owned(), text: "\n".repeat(lines) };
+    let files = [file("a.rs", 600), file("b.py", 601), file("package-lock.json", 5000)];
     assert_eq!(longer_than(FILE_LIMIT, &files), ["b.py: 601 lines"]);
-    for wrapper in [
-        "fn a() {@}",
-        "impl A { fn a() {@} }",
-        "trait A { fn a() {@} }",
-        "mod b { fn a() {@} }",
-    ] {
+    for wrapper in ["fn a() {@}", "impl A { fn a() {@} }", "trait A { fn a() {@} }", "mod b { fn a() {@} }"] {
         let with = |lines: usize| Source::parse("a.rs", &wrapper.replace('@', &"\n".repeat(lines)));
         assert!(long_functions(&with(99)).is_empty(), "{wrapper}");
         assert_eq!(long_functions(&with(100)).len(), 1, "{wrapper}");

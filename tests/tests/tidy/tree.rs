@@ -5,14 +5,7 @@ use std::path::{Path, PathBuf};
 use syn::UseTree;
 
 /// Folders that hold no source of ours.
-const NOT_OURS: [&str; 6] = [
-    ".git",
-    "target",
-    "node_modules",
-    "dist",
-    "__pycache__",
-    ".venv",
-];
+const NOT_OURS: [&str; 6] = [".git", "target", "node_modules", "dist", "__pycache__", ".venv"];
 
 /// A text file, by its path from the root.
 pub(crate) struct Text {
@@ -22,27 +15,18 @@ pub(crate) struct Text {
 
 pub(crate) fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests
-        .parent()
-        .expect("the package lies in the repository")
-        .to_owned()
+    tests.parent().expect("the package lies in the repository").to_owned()
 }
 
 /// Every text file of ours. Those that are not Unicode are no text.
 pub(crate) fn texts() -> Vec<Text> {
     let root = root();
     let ours = |name: &std::ffi::OsStr| !NOT_OURS.iter().any(|it| name == *it);
-    let files = walkdir::WalkDir::new(&root)
-        .into_iter()
-        .filter_entry(|it| ours(it.file_name()));
+    let files = walkdir::WalkDir::new(&root).into_iter().filter_entry(|it| ours(it.file_name()));
     let files = files.map(|it| it.expect("the repository can be read").into_path());
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).ok()?;
-        let path = path
-            .strip_prefix(&root)
-            .expect("it lies below")
-            .to_str()?
-            .to_owned();
+        let path = path.strip_prefix(&root).expect("it lies below").to_str()?.to_owned();
         Some(Text { path, text })
     };
     files.filter(|it| it.is_file()).filter_map(read).collect()
@@ -68,18 +52,9 @@ impl Source {
             }
         }
         let mut strings = Vec::new();
-        read_tokens(
-            text.parse().expect("syn parsed it"),
-            &mut paths,
-            &mut strings,
-        );
+        read_tokens(text.parse().expect("syn parsed it"), &mut paths, &mut strings);
         file.shebang = None;
-        Self {
-            path: path.to_owned(),
-            file,
-            paths,
-            strings,
-        }
+        Self { path: path.to_owned(), file, paths, strings }
     }
 
     /// Whether the file lies in one of the folders, or is one of the files.
@@ -90,15 +65,12 @@ impl Source {
     /// What the file mentions of the crates or modules named.
     pub(crate) fn mentions(&self, forbidden: &[&str]) -> Vec<String> {
         let hit = |path: &str| {
-            forbidden.iter().any(|it| {
-                path.strip_prefix(it)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-            })
+            forbidden
+                .iter()
+                .any(|it| path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
         };
         let found = self.paths.iter().filter(|it| hit(it));
-        found
-            .map(|it| format!("{} mentions {it}", self.path))
-            .collect()
+        found.map(|it| format!("{} mentions {it}", self.path)).collect()
     }
 }
 
@@ -165,33 +137,19 @@ fn text_of(literal: &proc_macro2::Literal) -> Option<String> {
 
 #[test]
 fn paths_are_seen_in_lists_in_code_and_in_macros() {
-    let source = Source::parse(
-        "a.rs",
-        "use std::{env, fs as f}; fn a() { b!(c::d(1)); e::g(); }",
-    );
+    let source = Source::parse("a.rs", "use std::{env, fs as f}; fn a() { b!(c::d(1)); e::g(); }");
     for path in ["std::env", "std::fs", "c::d", "e::g"] {
-        assert!(
-            source.paths.iter().any(|it| it == path),
-            "{path} in {:?}",
-            source.paths
-        );
+        assert!(source.paths.iter().any(|it| it == path), "{path} in {:?}", source.paths);
     }
 }
 
 #[test]
 fn texts_are_seen_in_macros_and_not_in_documentation() {
-    let source = Source::parse(
-        "a.rs",
-        "/// \"no\"\nfn a() { b!(\"yes {}\", r#\"also\"#); }",
-    );
+    let source = Source::parse("a.rs", "/// \"no\"\nfn a() { b!(\"yes {}\", r#\"also\"#); }");
     assert_eq!(source.strings, ["yes {}", "also"]);
 }
 
 #[test]
 fn the_walk_finds_this_file() {
-    assert!(
-        texts()
-            .iter()
-            .any(|it| it.path == "tests/tests/tidy/tree.rs")
-    );
+    assert!(texts().iter().any(|it| it.path == "tests/tests/tidy/tree.rs"));
 }

@@ -8,10 +8,6 @@ use domain::task::context::{HandlerError, Settled, TaskContext};
 ///
 /// # Errors
 /// See [`HandlerError`].
-pub async fn handle(
-    services: &Services,
-    context: &TaskContext,
-    job: JobId,
-) -> Result<Settled, HandlerError> {
+pub async fn handle(services: &Services, context: &TaskContext, job: JobId) -> Result<Settled, HandlerError> {
     services.jobs.embed(context, job).await
 }

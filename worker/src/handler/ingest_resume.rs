@@ -8,10 +8,6 @@ use domain::task::context::{HandlerError, Settled, TaskContext};
 ///
 /// # Errors
 /// See [`HandlerError`].
-pub async fn handle(
-    services: &Services,
-    context: &TaskContext,
-    resume: ResumeId,
-) -> Result<Settled, HandlerError> {
+pub async fn handle(services: &Services, context: &TaskContext, resume: ResumeId) -> Result<Settled, HandlerError> {
     services.resumes.ingest(context, resume).await
 }

@@ -14,8 +14,5 @@ pub async fn handle(
     application: ApplicationId,
     force: bool,
 ) -> Result<Settled, HandlerError> {
-    services
-        .screenings
-        .screen(context, application, force)
-        .await
+    services.screenings.screen(context, application, force).await
 }

@@ -16,14 +16,10 @@ pub enum AccessRefusal {
 impl From<AccessRefusal> for ServiceError {
     fn from(refusal: AccessRefusal) -> Self {
         let violation = match refusal {
-            AccessRefusal::WrongCredentials => Violation {
-                path: Vec::new(),
-                code: ViolationCode::InvalidCredentials,
-                message: refusal.to_string(),
-            },
-            AccessRefusal::EmailTaken => {
-                Violation::of("email", ViolationCode::AlreadyExists, refusal.to_string())
+            AccessRefusal::WrongCredentials => {
+                Violation { path: Vec::new(), code: ViolationCode::InvalidCredentials, message: refusal.to_string() }
             }
+            AccessRefusal::EmailTaken => Violation::of("email", ViolationCode::AlreadyExists, refusal.to_string()),
         };
         violation.into()
     }

@@ -79,9 +79,7 @@ pub struct UserDraft {
 
 impl std::fmt::Debug for UserDraft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("UserDraft")
-            .field("roles", &self.roles)
-            .finish_non_exhaustive()
+        f.debug_struct("UserDraft").field("roles", &self.roles).finish_non_exhaustive()
     }
 }
 
@@ -114,11 +112,7 @@ impl UserDraft {
             );
         }
         if self.roles.is_empty() {
-            wrong.add(
-                "roles",
-                ViolationCode::Required,
-                "Please give at least one role.",
-            );
+            wrong.add("roles", ViolationCode::Required, "Please give at least one role.");
         }
         wrong.into_result()?;
         Ok(self)

@@ -21,9 +21,7 @@ pub struct SignedIn {
 
 impl std::fmt::Debug for SignedIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignedIn")
-            .field("session", &self.session.id)
-            .finish_non_exhaustive()
+        f.debug_struct("SignedIn").field("session", &self.session.id).finish_non_exhaustive()
     }
 }
 
@@ -53,17 +51,10 @@ impl AccessService {
     /// # Errors
     /// Refused when they don't belong together or the account is not active.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, ServiceError> {
-        let found = self
-            .deps
-            .store
-            .reads()
-            .user_by_email(&email.trim().to_lowercase())
-            .await?;
+        let found = self.deps.store.reads().user_by_email(&email.trim().to_lowercase()).await?;
         let hash = found.as_ref().map(|(_, hash)| hash.clone());
         let fits = self.deps.passwords.verify(password.to_owned(), hash).await;
-        let user = found
-            .map(|(user, _)| user)
-            .filter(|user| fits && user.active);
+        let user = found.map(|(user, _)| user).filter(|user| fits && user.active);
         let user = user.ok_or(AccessRefusal::WrongCredentials)?;
         self.begin_session(user).await
     }
@@ -85,15 +76,8 @@ impl AccessService {
         let mut tx = self.deps.store.begin().await?;
         tx.insert_session(&session).await?;
         tx.commit().await?;
-        let viewer = Viewer {
-            user,
-            session_id: session.id,
-        };
-        Ok(SignedIn {
-            token,
-            session,
-            viewer,
-        })
+        let viewer = Viewer { user, session_id: session.id };
+        Ok(SignedIn { token, session, viewer })
     }
 
     /// Who a token belongs to.
@@ -102,19 +86,9 @@ impl AccessService {
     /// [`ServiceError::Unauthenticated`] when it is no valid one.
     pub async fn authenticate(&self, token: &str) -> Result<Viewer, ServiceError> {
         let hash = hex(&Sha256::digest(token));
-        let found = self
-            .deps
-            .store
-            .reads()
-            .session(&hash, self.deps.now())
-            .await?;
-        let (session, user) = found
-            .filter(|(_, user)| user.active)
-            .ok_or(ServiceError::Unauthenticated)?;
-        Ok(Viewer {
-            user,
-            session_id: session.id,
-        })
+        let found = self.deps.store.reads().session(&hash, self.deps.now()).await?;
+        let (session, user) = found.filter(|(_, user)| user.active).ok_or(ServiceError::Unauthenticated)?;
+        Ok(Viewer { user, session_id: session.id })
     }
 
     /// Ends a session.
@@ -133,12 +107,7 @@ impl AccessService {
     /// Refused with what is wrong with the draft, or when the e-mail is taken.
     pub async fn create_user(&self, draft: UserDraft) -> Result<User, ServiceError> {
         let draft = draft.checked()?;
-        let hash = self
-            .deps
-            .passwords
-            .hash(draft.password)
-            .await
-            .ok_or(ServiceError::Password)?;
+        let hash = self.deps.passwords.hash(draft.password).await.ok_or(ServiceError::Password)?;
         let user = User {
             id: self.deps.id(),
             name: draft.name,

@@ -1,9 +1,7 @@
 //! Making an application within a transaction that does more.
 
 use crate::application::error::explain;
-use crate::application::model::{
-    Application, ApplicationSource, ScreeningState, Stage, StageChange,
-};
+use crate::application::model::{Application, ApplicationSource, ScreeningState, Stage, StageChange};
 use crate::application::service::ApplicationDraft;
 use crate::deps::Deps;
 use crate::error::ServiceError;
@@ -31,12 +29,7 @@ pub(crate) async fn apply(
     if !tx.insert_application(&application).await.map_err(explain)? {
         let pair = [(draft.candidate_id, draft.job_id)];
         let old = tx.applications_of_pairs(&pair).await?.pop();
-        return old.map(Applied::Old).ok_or_else(|| {
-            crate::ports::StoreError::Corrupt {
-                what: "application",
-            }
-            .into()
-        });
+        return old.map(Applied::Old).ok_or_else(|| crate::ports::StoreError::Corrupt { what: "application" }.into());
     }
     let first = StageChange {
         id: deps.id(),
@@ -50,11 +43,7 @@ pub(crate) async fn apply(
     };
     tx.insert_stage_change(&first).await?;
     let task = crate::screening::service::enqueue(deps, tx, application.clone(), false).await?;
-    let application = tx
-        .applications(&[application.id])
-        .await?
-        .pop()
-        .unwrap_or(application);
+    let application = tx.applications(&[application.id]).await?.pop().unwrap_or(application);
     Ok(Applied::New(application, task))
 }
 
@@ -66,11 +55,7 @@ fn new_application(deps: &Deps, draft: &ApplicationDraft) -> Application {
         candidate_id: draft.candidate_id,
         job_id: draft.job_id,
         resume_id: draft.resume_id,
-        stage: if sourced {
-            Stage::Sourced
-        } else {
-            Stage::Applied
-        },
+        stage: if sourced { Stage::Sourced } else { Stage::Applied },
         stage_changed_at: now,
         source: draft.source,
         source_name: draft.source_name.clone(),

@@ -37,9 +37,7 @@ pub enum ApplicationRefusal {
     #[error("Going back a stage needs a reason.")]
     ReasonMissing,
     /// No mail is sent by this installation.
-    #[error(
-        "This installation sends no mails; change the stage without notifyCandidate, subject and body."
-    )]
+    #[error("This installation sends no mails; change the stage without notifyCandidate, subject and body.")]
     NoMail,
 }
 

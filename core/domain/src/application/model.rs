@@ -3,9 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{
-    ActorId, ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, StageChangeId, TaskId,
-};
+use crate::id::{ActorId, ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, StageChangeId, TaskId};
 use crate::page::{OrderDirection, TimeRange};
 use crate::words::word_enum;
 
@@ -92,10 +90,7 @@ pub struct ApplicationOrder {
 
 impl Default for ApplicationOrder {
     fn default() -> Self {
-        Self {
-            field: ApplicationOrderField::CreatedAt,
-            direction: OrderDirection::Desc,
-        }
+        Self { field: ApplicationOrderField::CreatedAt, direction: OrderDirection::Desc }
     }
 }
 
@@ -249,10 +244,7 @@ mod tests {
     #[test]
     fn every_way_out_of_an_end_is_a_way_back() {
         for from in Stage::ALL.iter().filter(|stage| stage.is_end()) {
-            for to in Stage::ALL
-                .iter()
-                .filter(|to| *to != from && **to != Stage::Sourced)
-            {
+            for to in Stage::ALL.iter().filter(|to| *to != from && **to != Stage::Sourced) {
                 assert_eq!(from.move_to(*to), Move::Back, "{from:?} to {to:?}");
             }
         }

@@ -98,10 +98,7 @@ impl ApplicationService {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn of_pairs(
-        &self,
-        pairs: &[(CandidateId, JobId)],
-    ) -> Result<Vec<Application>, ServiceError> {
+    pub async fn of_pairs(&self, pairs: &[(CandidateId, JobId)]) -> Result<Vec<Application>, ServiceError> {
         Ok(self.deps.store.reads().applications_of_pairs(pairs).await?)
     }
 
@@ -109,17 +106,8 @@ impl ApplicationService {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn newest_of(
-        &self,
-        candidates: &[CandidateId],
-        limit: u32,
-    ) -> Result<Vec<Application>, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .newest_applications(candidates, limit)
-            .await?)
+    pub async fn newest_of(&self, candidates: &[CandidateId], limit: u32) -> Result<Vec<Application>, ServiceError> {
+        Ok(self.deps.store.reads().newest_applications(candidates, limit).await?)
     }
 
     /// A page of a list.
@@ -132,12 +120,7 @@ impl ApplicationService {
         order: ApplicationOrder,
         page: &PageRequest,
     ) -> Result<Page<Application>, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .list_applications(&filter.canonical(), order, page)
-            .await?)
+        Ok(self.deps.store.reads().list_applications(&filter.canonical(), order, page).await?)
     }
 
     /// How many the list holds.
@@ -145,22 +128,14 @@ impl ApplicationService {
     /// # Errors
     /// When the store fails.
     pub async fn count(&self, filter: ApplicationFilter) -> Result<u64, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .count_applications(&filter.canonical())
-            .await?)
+        Ok(self.deps.store.reads().count_applications(&filter.canonical()).await?)
     }
 
     /// Those of these lines of history that are there.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn stage_changes(
-        &self,
-        ids: &[StageChangeId],
-    ) -> Result<Vec<StageChange>, ServiceError> {
+    pub async fn stage_changes(&self, ids: &[StageChangeId]) -> Result<Vec<StageChange>, ServiceError> {
         Ok(self.deps.store.reads().stage_changes(ids).await?)
     }
 
@@ -168,11 +143,7 @@ impl ApplicationService {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn history(
-        &self,
-        id: ApplicationId,
-        page: &PageRequest,
-    ) -> Result<Page<StageChange>, ServiceError> {
+    pub async fn history(&self, id: ApplicationId, page: &PageRequest) -> Result<Page<StageChange>, ServiceError> {
         Ok(self.deps.store.reads().list_stage_changes(id, page).await?)
     }
 
@@ -189,20 +160,12 @@ impl ApplicationService {
     /// # Errors
     /// Refused when something it names isn't there. An old one of the same pair is no error: it is
     /// answered with a violation.
-    pub async fn create(
-        &self,
-        draft: ApplicationDraft,
-        actor: ActorId,
-    ) -> Result<ApplicationMade, ServiceError> {
+    pub async fn create(&self, draft: ApplicationDraft, actor: ActorId) -> Result<ApplicationMade, ServiceError> {
         let draft = draft.checked()?;
         let mut tx = self.deps.store.begin().await?;
         check_pair(&*tx, &draft).await?;
         let made = match apply(&self.deps, &mut *tx, &draft, actor).await? {
-            Applied::New(application, task) => ApplicationMade {
-                application,
-                task,
-                violations: Vec::new(),
-            },
+            Applied::New(application, task) => ApplicationMade { application, task, violations: Vec::new() },
             Applied::Old(application) => {
                 return Ok(ApplicationMade {
                     application,
@@ -219,24 +182,14 @@ impl ApplicationService {
     ///
     /// # Errors
     /// Refused when the change isn't one that can be made.
-    pub async fn change_stage(
-        &self,
-        to: StageMove,
-        actor: ActorId,
-    ) -> Result<Application, ServiceError> {
-        let reason = to
-            .reason
-            .map(|reason| reason.trim().to_owned())
-            .filter(|reason| !reason.is_empty());
+    pub async fn change_stage(&self, to: StageMove, actor: ActorId) -> Result<Application, ServiceError> {
+        let reason = to.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
         check_reason(reason.as_deref())?;
         if to.notify {
             return Err(ApplicationRefusal::NoMail.into());
         }
         let mut tx = self.deps.store.begin().await?;
-        let mut application = tx
-            .lock_application(to.application_id)
-            .await?
-            .ok_or(ApplicationRefusal::NotFound)?;
+        let mut application = tx.lock_application(to.application_id).await?.ok_or(ApplicationRefusal::NotFound)?;
         let from = application.stage;
         match from.move_to(to.stage) {
             Move::Forbidden => {
@@ -288,14 +241,8 @@ impl ApplicationFilter {
 impl ApplicationDraft {
     fn checked(mut self) -> Result<Self, ServiceError> {
         let mut wrong = Violations::default();
-        for (field, text) in [
-            ("sourceName", &mut self.source_name),
-            ("externalId", &mut self.external_id),
-        ] {
-            *text = text
-                .take()
-                .map(|t| t.trim().to_owned())
-                .filter(|t| !t.is_empty());
+        for (field, text) in [("sourceName", &mut self.source_name), ("externalId", &mut self.external_id)] {
+            *text = text.take().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
             if let Some(text) = text {
                 check_text(field, text, MAX_SHORT, &mut wrong);
             }

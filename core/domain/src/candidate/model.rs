@@ -36,10 +36,7 @@ pub struct CandidateOrder {
 
 impl Default for CandidateOrder {
     fn default() -> Self {
-        Self {
-            field: CandidateOrderField::CreatedAt,
-            direction: OrderDirection::Desc,
-        }
+        Self { field: CandidateOrderField::CreatedAt, direction: OrderDirection::Desc }
     }
 }
 
@@ -157,17 +154,8 @@ impl CandidateDraft {
     /// [`ServiceError::Refused`] with every field that is wrong.
     pub fn checked(mut self) -> Result<Self, ServiceError> {
         self.name = self.name.trim().to_owned();
-        for text in [
-            &mut self.email,
-            &mut self.phone,
-            &mut self.location,
-            &mut self.headline,
-            &mut self.external_id,
-        ] {
-            *text = text
-                .take()
-                .map(|t| t.trim().to_owned())
-                .filter(|t| !t.is_empty());
+        for text in [&mut self.email, &mut self.phone, &mut self.location, &mut self.headline, &mut self.external_id] {
+            *text = text.take().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
         }
         self.email = self.email.map(|email| email.to_lowercase());
         let mut wrong = Violations::default();
@@ -183,26 +171,15 @@ impl CandidateDraft {
                 check_text(field, text, MAX_SHORT, &mut wrong);
             }
         }
-        if self
-            .email
-            .as_deref()
-            .is_some_and(|email| !is_valid_email(email))
-        {
+        if self.email.as_deref().is_some_and(|email| !is_valid_email(email)) {
             wrong.add(
                 "email",
                 ViolationCode::Invalid,
                 "This is not an e-mail address; one looks like name@example.com.",
             );
         }
-        if self
-            .years
-            .is_some_and(|years| !(0.0..=MAX_YEARS).contains(&years))
-        {
-            wrong.add(
-                "yearsOfExperience",
-                ViolationCode::Invalid,
-                "Years of experience are between 0 and 70.",
-            );
+        if self.years.is_some_and(|years| !(0.0..=MAX_YEARS).contains(&years)) {
+            wrong.add("yearsOfExperience", ViolationCode::Invalid, "Years of experience are between 0 and 70.");
         }
         check_skills("skills", self.skills.as_deref(), &mut wrong);
         check_skills("tags", Some(&self.tags), &mut wrong);

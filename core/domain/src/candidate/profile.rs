@@ -15,34 +15,18 @@ pub fn skills_in(text: &str, custom: &[String]) -> Vec<RankedSkill> {
 
 /// Rewrites ranked skills and the search entry from the row and the text of the latest résumé.
 /// Skills that a person gave stand; whether they are described is still read from the text.
-pub(crate) async fn refresh(
-    tx: &mut dyn Tx,
-    candidate: &Candidate,
-    text: &str,
-) -> Result<(), StoreError> {
+pub(crate) async fn refresh(tx: &mut dyn Tx, candidate: &Candidate, text: &str) -> Result<(), StoreError> {
     let custom = tx.custom_skills().await?;
     let found = skills_in(text, &custom);
-    let ranked = if candidate.skills_corrected {
-        corrected(candidate, &found)
-    } else {
-        found
-    };
+    let ranked = if candidate.skills_corrected { corrected(candidate, &found) } else { found };
     tx.put_ranked_skills(candidate.id, &ranked).await?;
     let parts = [Some(candidate.name.as_str()), candidate.headline.as_deref()];
     let mut head: Vec<&str> = parts.into_iter().flatten().collect();
     head.extend(candidate.skills.iter().map(String::as_str));
-    tx.put_candidate_search(candidate.id, &head.join("\n"), text)
-        .await
+    tx.put_candidate_search(candidate.id, &head.join("\n"), text).await
 }
 
 fn corrected(candidate: &Candidate, found: &[RankedSkill]) -> Vec<RankedSkill> {
     let described = |skill: &String| found.iter().any(|f| &f.skill == skill && f.described);
-    candidate
-        .skills
-        .iter()
-        .map(|skill| RankedSkill {
-            skill: skill.clone(),
-            described: described(skill),
-        })
-        .collect()
+    candidate.skills.iter().map(|skill| RankedSkill { skill: skill.clone(), described: described(skill) }).collect()
 }

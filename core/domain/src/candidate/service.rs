@@ -63,12 +63,7 @@ impl CandidateService {
         order: CandidateOrder,
         page: &PageRequest,
     ) -> Result<Page<Candidate>, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .list_candidates(&filter.canonical(), order, page)
-            .await?)
+        Ok(self.deps.store.reads().list_candidates(&filter.canonical(), order, page).await?)
     }
 
     /// How many the list holds.
@@ -76,12 +71,7 @@ impl CandidateService {
     /// # Errors
     /// When the store fails.
     pub async fn count(&self, filter: CandidateFilter) -> Result<u64, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .count_candidates(&filter.canonical())
-            .await?)
+        Ok(self.deps.store.reads().count_candidates(&filter.canonical()).await?)
     }
 
     /// Makes a candidate by hand.
@@ -91,10 +81,7 @@ impl CandidateService {
     pub async fn create(&self, draft: CandidateDraft) -> Result<Candidate, ServiceError> {
         let draft = draft.checked()?;
         let mut candidate = Candidate::named(self.deps.id(), draft.name.clone(), self.deps.now());
-        candidate.take_figures(
-            &Patch::given(draft.years),
-            &Patch::given(draft.skills.clone()),
-        );
+        candidate.take_figures(&Patch::given(draft.years), &Patch::given(draft.skills.clone()));
         candidate.take_words(draft);
         let mut tx = self.deps.store.begin().await?;
         tx.insert_candidate(&candidate).await.map_err(explain)?;
@@ -107,28 +94,16 @@ impl CandidateService {
     ///
     /// # Errors
     /// Refused with what is wrong with the change.
-    pub async fn update(
-        &self,
-        id: CandidateId,
-        patch: CandidatePatch,
-    ) -> Result<Candidate, ServiceError> {
+    pub async fn update(&self, id: CandidateId, patch: CandidatePatch) -> Result<Candidate, ServiceError> {
         let mut tx = self.deps.store.begin().await?;
-        let mut candidate = tx
-            .lock_candidate(id)
-            .await?
-            .ok_or(CandidateRefusal::NotFound)?;
+        let mut candidate = tx.lock_candidate(id).await?.ok_or(CandidateRefusal::NotFound)?;
         let (years, skills) = (patch.years.clone(), patch.skills.clone());
         let draft = patch.over(&candidate)?.checked()?;
         candidate.take_words(draft);
         candidate.take_figures(&years, &skills);
         candidate.updated_at = self.deps.now();
         let latest = candidate.latest_resume_id;
-        let text = tx
-            .resume_texts(latest.as_slice())
-            .await?
-            .pop()
-            .map(|(_, text)| text)
-            .unwrap_or_default();
+        let text = tx.resume_texts(latest.as_slice()).await?.pop().map(|(_, text)| text).unwrap_or_default();
         tx.update_candidate(&candidate).await.map_err(explain)?;
         profile::refresh(&mut *tx, &candidate, &text).await?;
         tx.commit().await?;
@@ -207,9 +182,7 @@ impl Candidate {
         match skills {
             Patch::Keep => {}
             Patch::Clear => (self.skills, self.skills_corrected) = (Vec::new(), false),
-            Patch::Set(skills) => {
-                (self.skills, self.skills_corrected) = (canonical_skills(skills), true)
-            }
+            Patch::Set(skills) => (self.skills, self.skills_corrected) = (canonical_skills(skills), true),
         }
     }
 }

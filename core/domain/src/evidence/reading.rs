@@ -28,11 +28,7 @@ impl<'a> Reading<'a> {
 
     /// Only for spans that are known: no skills, no sentences.
     pub(crate) fn plain(text: &'a str) -> Self {
-        Self {
-            index: TextIndex::new(text),
-            sentences: Vec::new(),
-            mentions: HashMap::new(),
-        }
+        Self { index: TextIndex::new(text), sentences: Vec::new(), mentions: HashMap::new() }
     }
 
     /// The sentences and list lines, in order.
@@ -60,25 +56,15 @@ impl<'a> Reading<'a> {
     pub(crate) fn evidence(&self, span: Span) -> Option<Evidence> {
         let bytes = self.trimmed(self.index.bytes_of(span));
         let quote = self.index.text()[bytes.clone()].to_owned();
-        (!quote.is_empty()).then(|| Evidence {
-            quote,
-            span: self.index.span_of_bytes(bytes),
-        })
+        (!quote.is_empty()).then(|| Evidence { quote, span: self.index.span_of_bytes(bytes) })
     }
 
     /// What to show for a place: the sentence or list line it stands in, or, when that is too long to
     /// read, the words around it.
     pub(crate) fn around(&self, place: Span) -> Span {
         let sentence = self.sentence_at(place).unwrap_or(place);
-        let whole = Span {
-            start: sentence.start.min(place.start),
-            end: sentence.end.max(place.end),
-        };
-        if whole.len() <= MAX_QUOTE {
-            whole
-        } else {
-            self.window(whole, place)
-        }
+        let whole = Span { start: sentence.start.min(place.start), end: sentence.end.max(place.end) };
+        if whole.len() <= MAX_QUOTE { whole } else { self.window(whole, place) }
     }
 
     /// Where exactly these words stand: at `hint` when they do, else the first place. Words without a
@@ -102,9 +88,7 @@ impl<'a> Reading<'a> {
     }
 
     fn sentence_at(&self, place: Span) -> Option<Span> {
-        let after = self
-            .sentences
-            .partition_point(|sentence| sentence.start <= place.start);
+        let after = self.sentences.partition_point(|sentence| sentence.start <= place.start);
         let sentence = *self.sentences.get(after.checked_sub(1)?)?;
         (place.start < sentence.end).then_some(sentence)
     }
@@ -115,24 +99,11 @@ impl<'a> Reading<'a> {
         let margin = MAX_QUOTE.saturating_sub(place.len()) / 2;
         let from = place.start.saturating_sub(margin).max(passage.start);
         let to = (place.end + margin).min(passage.end);
-        let place = Span {
-            start: place.start,
-            end: place.end.min(place.start + MAX_QUOTE),
-        };
-        let left = self.slice(Span {
-            start: from,
-            end: place.start,
-        });
-        let right = self.slice(Span {
-            start: place.end,
-            end: to.max(place.end),
-        });
+        let place = Span { start: place.start, end: place.end.min(place.start + MAX_QUOTE) };
+        let left = self.slice(Span { start: from, end: place.start });
+        let right = self.slice(Span { start: place.end, end: to.max(place.end) });
         Span {
-            start: if from == passage.start {
-                from
-            } else {
-                place.start - points_after_first_blank(left)
-            },
+            start: if from == passage.start { from } else { place.start - points_after_first_blank(left) },
             end: if to >= passage.end {
                 to.min(place.start + MAX_QUOTE)
             } else {
@@ -145,26 +116,19 @@ impl<'a> Reading<'a> {
 fn by_name(mentions: Vec<SkillMention>) -> HashMap<String, Vec<SkillMention>> {
     let mut names: HashMap<String, Vec<SkillMention>> = HashMap::new();
     for mention in mentions {
-        names
-            .entry(mention.skill.to_lowercase())
-            .or_default()
-            .push(mention);
+        names.entry(mention.skill.to_lowercase()).or_default().push(mention);
     }
     names
 }
 
 /// How many code points follow the first blank; 0 without one, since a cut word is no quote.
 fn points_after_first_blank(words: &str) -> u32 {
-    let rest = words
-        .split_once(char::is_whitespace)
-        .map_or("", |cut| cut.1);
+    let rest = words.split_once(char::is_whitespace).map_or("", |cut| cut.1);
     points(rest)
 }
 
 fn points_before_last_blank(words: &str) -> u32 {
-    let rest = words
-        .rsplit_once(char::is_whitespace)
-        .map_or("", |cut| cut.0);
+    let rest = words.rsplit_once(char::is_whitespace).map_or("", |cut| cut.0);
     points(rest)
 }
 
@@ -196,11 +160,7 @@ mod tests {
         assert!(shown.chars().count() <= MAX_QUOTE as usize);
         assert!(shown.chars().count() >= 200);
         assert!(shown.contains("𝒜needle"));
-        assert!(
-            shown
-                .split(' ')
-                .all(|word| ["before", "𝒳", "𝒜needle", "after", "𝒴"].contains(&word))
-        );
+        assert!(shown.split(' ').all(|word| ["before", "𝒳", "𝒜needle", "after", "𝒴"].contains(&word)));
     }
 
     #[test]

@@ -24,10 +24,7 @@ impl JobService {
         loop {
             let hash = job.content_hash();
             if self.deps.store.reads().embedded_hash(id).await?.as_ref() == Some(&hash) {
-                let end = Transition::success(
-                    Some(NodeRef::Job(id)),
-                    Some("The text is unchanged.".to_owned()),
-                );
+                let end = Transition::success(Some(NodeRef::Job(id)), Some("The text is unchanged.".to_owned()));
                 return context.settle(context.fenced().await?, end).await;
             }
             let chunks = embed_text(&self.deps, &job.text()).await?;
@@ -37,46 +34,26 @@ impl JobService {
             let now = fenced.tx().jobs(&[id]).await?.pop();
             job = now.ok_or_else(gone)?;
             if job.content_hash() == hash {
-                fenced
-                    .tx()
-                    .put_job_vectors(id, &hash, &vector, &chunks, self.deps.now())
-                    .await?;
-                return context
-                    .settle(fenced, Transition::success(Some(NodeRef::Job(id)), None))
-                    .await;
+                fenced.tx().put_job_vectors(id, &hash, &vector, &chunks, self.deps.now()).await?;
+                return context.settle(fenced, Transition::success(Some(NodeRef::Job(id)), None)).await;
             }
         }
     }
 
     async fn present(&self, id: JobId) -> Result<Job, HandlerError> {
-        self.deps
-            .store
-            .reads()
-            .jobs(&[id])
-            .await?
-            .pop()
-            .ok_or_else(gone)
+        self.deps.store.reads().jobs(&[id]).await?.pop().ok_or_else(gone)
     }
 
     /// Skills that the built-in table doesn't hold are looked for in every résumé once, so that
     /// rankings count them like the others.
-    async fn take_up_custom_skills(
-        &self,
-        context: &TaskContext,
-        job: &Job,
-    ) -> Result<(), HandlerError> {
+    async fn take_up_custom_skills(&self, context: &TaskContext, job: &Job) -> Result<(), HandlerError> {
         let asked = job.custom_skills();
         if asked.is_empty() {
             return Ok(());
         }
         let mut fenced = context.fenced().await?;
         fenced.tx().add_custom_skills(&asked).await?;
-        fenced
-            .commit_with(Transition::progress(
-                5,
-                "Looking for skills that are new to us.",
-            ))
-            .await?;
+        fenced.commit_with(Transition::progress(5, "Looking for skills that are new to us.")).await?;
         for name in &asked {
             self.find_in_all(context, name).await?;
         }
@@ -86,12 +63,7 @@ impl JobService {
     async fn find_in_all(&self, context: &TaskContext, name: &str) -> Result<(), HandlerError> {
         let mut after: Option<CandidateId> = None;
         loop {
-            let texts = self
-                .deps
-                .store
-                .reads()
-                .texts_with(name, after, TEXTS_AT_ONCE)
-                .await?;
+            let texts = self.deps.store.reads().texts_with(name, after, TEXTS_AT_ONCE).await?;
             let Some((last, _)) = texts.last() else {
                 return Ok(());
             };
@@ -101,12 +73,7 @@ impl JobService {
                 let skills = ranked_skills(&skill::find_named(text, &[name.to_owned()]));
                 fenced.tx().add_ranked_skills(*candidate, &skills).await?;
             }
-            fenced
-                .commit_with(Transition::progress(
-                    10,
-                    "Looking for skills that are new to us.",
-                ))
-                .await?;
+            fenced.commit_with(Transition::progress(10, "Looking for skills that are new to us.")).await?;
         }
     }
 }
@@ -119,10 +86,7 @@ pub fn ranked_skills(mentions: &[skill::SkillMention]) -> Vec<RankedSkill> {
         let described = mention.setting == SkillSetting::Described;
         match skills.iter_mut().find(|known| known.skill == mention.skill) {
             Some(known) => known.described |= described,
-            None => skills.push(RankedSkill {
-                skill: mention.skill.clone(),
-                described,
-            }),
+            None => skills.push(RankedSkill { skill: mention.skill.clone(), described }),
         }
     }
     skills

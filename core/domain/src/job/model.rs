@@ -48,10 +48,7 @@ pub struct JobOrder {
 
 impl Default for JobOrder {
     fn default() -> Self {
-        Self {
-            field: JobOrderField::CreatedAt,
-            direction: OrderDirection::Desc,
-        }
+        Self { field: JobOrderField::CreatedAt, direction: OrderDirection::Desc }
     }
 }
 
@@ -149,12 +146,8 @@ impl Job {
     /// sha256 (hex) of all that a screening judges by: a screening made from another one is stale.
     #[must_use]
     pub fn facts_hash(&self) -> String {
-        let facts = serde_json::json!([
-            self.text(),
-            self.required_skills,
-            self.preferred_skills,
-            self.draft.min_years,
-        ]);
+        let facts =
+            serde_json::json!([self.text(), self.required_skills, self.preferred_skills, self.draft.min_years,]);
         hex(&Sha256::digest(facts.to_string()))
     }
 }
@@ -173,29 +166,14 @@ impl JobDraft {
     pub fn checked(mut self) -> Result<Self, ServiceError> {
         self.title = self.title.trim().to_owned();
         self.description = self.description.trim().to_owned();
-        for text in [
-            &mut self.location,
-            &mut self.external_id,
-            &mut self.salary_currency,
-        ] {
-            *text = text
-                .take()
-                .map(|t| t.trim().to_owned())
-                .filter(|t| !t.is_empty());
+        for text in [&mut self.location, &mut self.external_id, &mut self.salary_currency] {
+            *text = text.take().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
         }
         let mut wrong = Violations::default();
         self.check_texts(&mut wrong);
         self.check_numbers(&mut wrong);
-        check_skills(
-            "requiredSkills",
-            self.required_skills.as_deref(),
-            &mut wrong,
-        );
-        check_skills(
-            "preferredSkills",
-            self.preferred_skills.as_deref(),
-            &mut wrong,
-        );
+        check_skills("requiredSkills", self.required_skills.as_deref(), &mut wrong);
+        check_skills("preferredSkills", self.preferred_skills.as_deref(), &mut wrong);
         wrong.into_result()?;
         Ok(self)
     }
@@ -203,10 +181,7 @@ impl JobDraft {
     fn check_texts(&self, wrong: &mut Violations) {
         check_text("title", &self.title, MAX_TITLE, wrong);
         check_text("description", &self.description, MAX_DESCRIPTION, wrong);
-        for (field, text) in [
-            ("location", &self.location),
-            ("externalId", &self.external_id),
-        ] {
+        for (field, text) in [("location", &self.location), ("externalId", &self.external_id)] {
             if let Some(text) = text {
                 check_text(field, text, MAX_SHORT, wrong);
             }
@@ -226,16 +201,9 @@ impl JobDraft {
         if let Some(years) = self.min_years
             && !(0.0..=MAX_YEARS).contains(&years)
         {
-            wrong.add(
-                "minYearsOfExperience",
-                ViolationCode::Invalid,
-                "Years of experience are between 0 and 60.",
-            );
+            wrong.add("minYearsOfExperience", ViolationCode::Invalid, "Years of experience are between 0 and 60.");
         }
-        for (field, amount) in [
-            ("salaryMin", self.salary_min),
-            ("salaryMax", self.salary_max),
-        ] {
+        for (field, amount) in [("salaryMin", self.salary_min), ("salaryMax", self.salary_max)] {
             if amount.is_some_and(|amount| amount < 0) {
                 wrong.add(field, ViolationCode::Invalid, "A salary is 0 or more.");
             }
@@ -243,11 +211,7 @@ impl JobDraft {
         if let (Some(min), Some(max)) = (self.salary_min, self.salary_max)
             && min > max
         {
-            wrong.add(
-                "salaryMax",
-                ViolationCode::Invalid,
-                "The highest salary is not below the lowest.",
-            );
+            wrong.add("salaryMax", ViolationCode::Invalid, "The highest salary is not below the lowest.");
         }
     }
 }
@@ -255,23 +219,11 @@ impl JobDraft {
 /// A text that must be there and within a limit, in characters.
 pub(crate) fn check_text(field: &'static str, text: &str, most: usize, wrong: &mut Violations) {
     if text.is_empty() {
-        wrong.add(
-            field,
-            ViolationCode::Required,
-            format!("Please give a {}.", spoken(field)),
-        );
+        wrong.add(field, ViolationCode::Required, format!("Please give a {}.", spoken(field)));
     } else if text.chars().count() > most {
-        wrong.add(
-            field,
-            ViolationCode::TooLong,
-            format!("At most {most} characters."),
-        );
+        wrong.add(field, ViolationCode::TooLong, format!("At most {most} characters."));
     } else if text.contains('\0') {
-        wrong.add(
-            field,
-            ViolationCode::Invalid,
-            "A text has no null characters.",
-        );
+        wrong.add(field, ViolationCode::Invalid, "A text has no null characters.");
     }
 }
 
@@ -279,11 +231,7 @@ pub(crate) fn check_text(field: &'static str, text: &str, most: usize, wrong: &m
 pub(crate) fn check_skills(field: &'static str, skills: Option<&[String]>, wrong: &mut Violations) {
     let skills = skills.unwrap_or_default();
     if skills.len() > MAX_SKILLS {
-        wrong.add(
-            field,
-            ViolationCode::TooLong,
-            format!("At most {MAX_SKILLS} entries."),
-        );
+        wrong.add(field, ViolationCode::TooLong, format!("At most {MAX_SKILLS} entries."));
     }
     for skill in skills {
         check_text(field, skill.trim(), MAX_SHORT, wrong);
@@ -325,9 +273,7 @@ mod tests {
 
     fn refused(draft: JobDraft) -> Vec<(&'static str, ViolationCode)> {
         match draft.checked() {
-            Err(ServiceError::Refused(violations)) => {
-                violations.iter().map(|v| (v.path[0], v.code)).collect()
-            }
+            Err(ServiceError::Refused(violations)) => violations.iter().map(|v| (v.path[0], v.code)).collect(),
             other => panic!("not refused: {other:?}"),
         }
     }
@@ -367,10 +313,7 @@ mod tests {
     #[test]
     fn years_that_are_no_number_are_refused() {
         assert_eq!(
-            refused(JobDraft {
-                min_years: Some(f64::NAN),
-                ..draft()
-            }),
+            refused(JobDraft { min_years: Some(f64::NAN), ..draft() }),
             [("minYearsOfExperience", ViolationCode::Invalid)]
         );
     }
@@ -380,17 +323,9 @@ mod tests {
         let id = JobId(uuid::Uuid::from_u128(1));
         let at = DateTime::from_timestamp(0, 0).unwrap();
         let job = Job::from_draft(id, draft().checked().unwrap(), at);
-        let moved = Job {
-            draft: JobDraft {
-                location: Some("Utrecht".to_owned()),
-                ..job.draft.clone()
-            },
-            ..job.clone()
-        };
-        let asks = Job {
-            required_skills: vec!["Nursing".to_owned()],
-            ..job.clone()
-        };
+        let moved =
+            Job { draft: JobDraft { location: Some("Utrecht".to_owned()), ..job.draft.clone() }, ..job.clone() };
+        let asks = Job { required_skills: vec!["Nursing".to_owned()], ..job.clone() };
         assert_eq!(moved.facts_hash(), job.facts_hash());
         assert_ne!(asks.facts_hash(), job.facts_hash());
         assert_eq!(asks.content_hash(), job.content_hash());

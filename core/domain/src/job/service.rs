@@ -70,12 +70,7 @@ impl JobService {
         order: JobOrder,
         page: &PageRequest,
     ) -> Result<Page<Job>, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .list_jobs(&filter.canonical(), order, page)
-            .await?)
+        Ok(self.deps.store.reads().list_jobs(&filter.canonical(), order, page).await?)
     }
 
     /// How many the list holds.
@@ -83,22 +78,14 @@ impl JobService {
     /// # Errors
     /// When the store fails.
     pub async fn count(&self, filter: JobFilter) -> Result<u64, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .count_jobs(&filter.canonical())
-            .await?)
+        Ok(self.deps.store.reads().count_jobs(&filter.canonical()).await?)
     }
 
     /// Applications by stage, stages without any left out.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn application_counts(
-        &self,
-        ids: &[JobId],
-    ) -> Result<Vec<(JobId, Stage, u64)>, ServiceError> {
+    pub async fn application_counts(&self, ids: &[JobId]) -> Result<Vec<(JobId, Stage, u64)>, ServiceError> {
         Ok(self.deps.store.reads().application_counts(ids).await?)
     }
 
@@ -121,11 +108,7 @@ impl JobService {
     ///
     /// # Errors
     /// Refused with what is wrong with the change.
-    pub async fn update(
-        &self,
-        id: JobId,
-        patch: JobPatch,
-    ) -> Result<(Job, Option<TaskId>), ServiceError> {
+    pub async fn update(&self, id: JobId, patch: JobPatch) -> Result<(Job, Option<TaskId>), ServiceError> {
         let mut tx = self.deps.store.begin().await?;
         let old = tx.jobs(&[id]).await?.pop().ok_or(JobRefusal::NotFound)?;
         let draft = patch.over(old.draft.clone())?.checked()?;
@@ -156,13 +139,7 @@ impl JobService {
 
     fn embedding_task(&self, job: JobId) -> NewTask {
         let created_at = self.deps.now();
-        NewTask {
-            id: self.deps.id(),
-            payload: TaskPayload::EmbedJob { job },
-            retry_of: None,
-            parent: None,
-            created_at,
-        }
+        NewTask { id: self.deps.id(), payload: TaskPayload::EmbedJob { job }, retry_of: None, parent: None, created_at }
     }
 }
 
@@ -190,20 +167,13 @@ pub fn canonical_skills(names: &[String]) -> Vec<String> {
 impl Job {
     /// A job of a checked draft. Skills that weren't given are read from the description.
     #[must_use]
-    pub fn from_draft(
-        id: JobId,
-        draft: JobDraft,
-        created_at: chrono::DateTime<chrono::Utc>,
-    ) -> Self {
+    pub fn from_draft(id: JobId, draft: JobDraft, created_at: chrono::DateTime<chrono::Utc>) -> Self {
         let preferred = canonical_skills(draft.preferred_skills.as_deref().unwrap_or_default());
         let required = match &draft.required_skills {
             Some(given) => canonical_skills(given),
             None => read_skills(&draft.description, &preferred),
         };
-        let preferred = preferred
-            .into_iter()
-            .filter(|p| !required.contains(p))
-            .collect();
+        let preferred = preferred.into_iter().filter(|p| !required.contains(p)).collect();
         Self {
             id,
             draft,
@@ -219,29 +189,18 @@ impl Job {
     #[must_use]
     pub fn custom_skills(&self) -> Vec<String> {
         let asked = self.required_skills.iter().chain(&self.preferred_skills);
-        asked
-            .filter(|name| !skill::is_known(name))
-            .cloned()
-            .collect()
+        asked.filter(|name| !skill::is_known(name)).cloned().collect()
     }
 
     fn asks_new_custom_skills(&self, old: &Self) -> bool {
         let known = old.custom_skills();
-        self.custom_skills()
-            .iter()
-            .any(|name| !known.contains(name))
+        self.custom_skills().iter().any(|name| !known.contains(name))
     }
 }
 
 fn read_skills(description: &str, except: &[String]) -> Vec<String> {
-    let found: Vec<String> = skill::find_skills(description)
-        .into_iter()
-        .map(|mention| mention.skill)
-        .collect();
-    canonical_skills(&found)
-        .into_iter()
-        .filter(|name| !except.contains(name))
-        .collect()
+    let found: Vec<String> = skill::find_skills(description).into_iter().map(|mention| mention.skill).collect();
+    canonical_skills(&found).into_iter().filter(|name| !except.contains(name)).collect()
 }
 
 impl JobPatch {
@@ -273,11 +232,7 @@ pub(crate) fn keep<T>(field: &'static str, patch: Patch<T>, old: T, wrong: &mut 
         Patch::Keep => old,
         Patch::Set(new) => new,
         Patch::Clear => {
-            wrong.add(
-                field,
-                ViolationCode::Required,
-                "This can be changed but not cleared.",
-            );
+            wrong.add(field, ViolationCode::Required, "This can be changed but not cleared.");
             old
         }
     }

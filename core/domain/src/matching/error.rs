@@ -24,9 +24,6 @@ impl From<MatchingRefusal> for ServiceError {
             MatchingRefusal::Weights(_) => "weights",
             MatchingRefusal::Text => "text",
         };
-        Self::BadArgument {
-            argument,
-            message: refusal.to_string(),
-        }
+        Self::BadArgument { argument, message: refusal.to_string() }
     }
 }

@@ -29,12 +29,7 @@ pub struct Explained {
 /// Looks for the asked skills in a résumé's text.
 #[must_use]
 pub fn explain_skills(asked: &Asked, text: &str) -> Explained {
-    let names: Vec<String> = asked
-        .required_skills
-        .iter()
-        .chain(&asked.preferred_skills)
-        .cloned()
-        .collect();
+    let names: Vec<String> = asked.required_skills.iter().chain(&asked.preferred_skills).cloned().collect();
     let reading = Reading::new(text, &names);
     let mut explained = Explained::default();
     for skill in names {
@@ -85,18 +80,10 @@ mod tests {
     fn skills_are_found_with_described_work_first_and_the_rest_is_missing() {
         let asked = asked(&["Rust", "Terraform"], &["PostgreSQL", "Zorblang"]);
         let explained = explain_skills(&asked, TEXT);
-        let found: Vec<&str> = explained
-            .found
-            .iter()
-            .map(|one| one.skill.as_str())
-            .collect();
+        let found: Vec<&str> = explained.found.iter().map(|one| one.skill.as_str()).collect();
         assert_eq!(found, ["Rust", "PostgreSQL", "Zorblang"]);
         assert_eq!(explained.missing, ["Terraform"]);
-        let quotes: Vec<&str> = explained.found[0]
-            .evidence
-            .iter()
-            .map(|one| one.quote.as_str())
-            .collect();
+        let quotes: Vec<&str> = explained.found[0].evidence.iter().map(|one| one.quote.as_str()).collect();
         assert_eq!(
             quotes,
             [

@@ -10,7 +10,5 @@ pub mod service;
 pub mod weights;
 
 pub use explain::{Explained, SkillFound, explain_skills};
-pub use model::{
-    Asked, PairFacts, Part, PartKind, Score, WeightOverrides, Weights, WeightsError, order, score,
-};
+pub use model::{Asked, PairFacts, Part, PartKind, Score, WeightOverrides, Weights, WeightsError, order, score};
 pub use passages::{ChunkVector, Passage, passages};

@@ -24,34 +24,21 @@ pub struct Asked {
 impl Asked {
     /// What is asked, with skills made canonical. A skill that is required and preferred is required.
     #[must_use]
-    pub fn new(
-        required: &[String],
-        preferred: &[String],
-        min_years: Option<f64>,
-        words: bool,
-    ) -> Self {
+    pub fn new(required: &[String], preferred: &[String], min_years: Option<f64>, words: bool) -> Self {
         let required_skills = distinct(required, &[]);
         let preferred_skills = distinct(preferred, &required_skills);
-        Self {
-            required_skills,
-            preferred_skills,
-            min_years,
-            words,
-        }
+        Self { required_skills, preferred_skills, min_years, words }
     }
 
     fn years(&self) -> Option<f64> {
-        self.min_years
-            .filter(|years| years.is_finite() && *years > 0.0)
+        self.min_years.filter(|years| years.is_finite() && *years > 0.0)
     }
 
     fn asks(&self, kind: PartKind) -> bool {
         match kind {
             PartKind::Semantic => true,
             PartKind::Lexical => self.words,
-            PartKind::Skills => {
-                !self.required_skills.is_empty() || !self.preferred_skills.is_empty()
-            }
+            PartKind::Skills => !self.required_skills.is_empty() || !self.preferred_skills.is_empty(),
             PartKind::Experience => self.years().is_some(),
         }
     }
@@ -109,32 +96,19 @@ pub fn score(asked: &Asked, pair: &PairFacts, weights: &Weights) -> Score {
     let part = |kind| Part {
         kind,
         value: value(kind, asked, pair),
-        weight: if asked.asks(kind) {
-            weights.of(kind)
-        } else {
-            0.0
-        },
+        weight: if asked.asks(kind) { weights.of(kind) } else { 0.0 },
     };
     let parts: Vec<Part> = PartKind::ALL.into_iter().map(part).collect();
     let total: f64 = parts.iter().map(|part| part.weight).sum();
     let sum: f64 = parts.iter().map(|part| part.value * part.weight).sum();
-    let score = if total > 0.0 {
-        (100.0 * sum / total).clamp(0.0, 100.0)
-    } else {
-        0.0
-    };
-    Score {
-        score: six_decimals(score),
-        parts,
-    }
+    let score = if total > 0.0 { (100.0 * sum / total).clamp(0.0, 100.0) } else { 0.0 };
+    Score { score: six_decimals(score), parts }
 }
 
 /// The order of a ranking: the higher score (to six decimals) first, then the smaller id.
 #[must_use]
 pub fn order(a: (f64, Uuid), b: (f64, Uuid)) -> Ordering {
-    six_decimals(b.0)
-        .total_cmp(&six_decimals(a.0))
-        .then_with(|| a.1.cmp(&b.1))
+    six_decimals(b.0).total_cmp(&six_decimals(a.0)).then_with(|| a.1.cmp(&b.1))
 }
 
 fn value(kind: PartKind, asked: &Asked, pair: &PairFacts) -> f64 {
@@ -171,11 +145,7 @@ fn credit(name: &str, held: &[(String, bool)]) -> f64 {
 
 /// Into 0–1; what is not a number is 0, so that one bad vector can't poison an order.
 fn fraction(value: f64) -> f64 {
-    if value.is_nan() {
-        0.0
-    } else {
-        value.clamp(0.0, 1.0)
-    }
+    if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
 }
 
 fn six_decimals(value: f64) -> f64 {

@@ -27,62 +27,35 @@ pub struct Passage {
 /// shown once, with what it answers best. Best first, `most` at most. A pair of vectors that has no cosine
 /// (other lengths, or all zero) is left out.
 #[must_use]
-pub fn passages(
-    asked: &[(String, &[f32])],
-    text: &str,
-    chunks: &[ChunkVector<'_>],
-    most: usize,
-) -> Vec<Passage> {
+pub fn passages(asked: &[(String, &[f32])], text: &str, chunks: &[ChunkVector<'_>], most: usize) -> Vec<Passage> {
     let reading = Reading::plain(text);
-    let mut found: Vec<Passage> = asked
-        .iter()
-        .filter_map(|(words, vector)| nearest(words, vector, &reading, chunks))
-        .collect();
+    let mut found: Vec<Passage> =
+        asked.iter().filter_map(|(words, vector)| nearest(words, vector, &reading, chunks)).collect();
     found.sort_by(|a, b| {
-        b.similarity
-            .total_cmp(&a.similarity)
-            .then_with(|| a.evidence.span.start.cmp(&b.evidence.span.start))
+        b.similarity.total_cmp(&a.similarity).then_with(|| a.evidence.span.start.cmp(&b.evidence.span.start))
     });
     let mut distinct: Vec<Passage> = Vec::new();
     for passage in found {
-        if distinct.len() < most
-            && distinct
-                .iter()
-                .all(|known| known.evidence != passage.evidence)
-        {
+        if distinct.len() < most && distinct.iter().all(|known| known.evidence != passage.evidence) {
             distinct.push(passage);
         }
     }
     distinct
 }
 
-fn nearest(
-    words: &str,
-    vector: &[f32],
-    reading: &Reading<'_>,
-    chunks: &[ChunkVector<'_>],
-) -> Option<Passage> {
+fn nearest(words: &str, vector: &[f32], reading: &Reading<'_>, chunks: &[ChunkVector<'_>]) -> Option<Passage> {
     let (similarity, evidence) = chunks
         .iter()
         .filter_map(|chunk| Some((cosine(vector, chunk.vector)?, reading.evidence(chunk.span)?)))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    Some(Passage {
-        asked_text: words.trim().to_owned(),
-        evidence,
-        similarity,
-    })
+    Some(Passage { asked_text: words.trim().to_owned(), evidence, similarity })
 }
 
 fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
     if a.len() != b.len() {
         return None;
     }
-    let dot = |a: &[f32], b: &[f32]| -> f64 {
-        a.iter()
-            .zip(b)
-            .map(|(a, b)| f64::from(*a) * f64::from(*b))
-            .sum()
-    };
+    let dot = |a: &[f32], b: &[f32]| -> f64 { a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum() };
     let cosine = dot(a, b) / (dot(a, a) * dot(b, b)).sqrt();
     cosine.is_finite().then(|| cosine.clamp(-1.0, 1.0))
 }
@@ -100,10 +73,7 @@ mod tests {
         spans
             .into_iter()
             .zip(vectors)
-            .map(|((start, end), vector)| ChunkVector {
-                span: Span { start, end },
-                vector,
-            })
+            .map(|((start, end), vector)| ChunkVector { span: Span { start, end }, vector })
             .collect()
     }
 
@@ -111,20 +81,12 @@ mod tests {
     fn each_question_has_its_nearest_passage_and_a_passage_is_shown_once() {
         let vectors = vec![vec![1.0, 0.0], vec![0.0, 1.0], vec![-1.0, 0.0]];
         let (ledger, bank, ward) = ([0.9_f32, 0.1], [1.0_f32, 0.0], [0.1_f32, 2.0]);
-        let asked: Vec<(String, &[f32])> = vec![
-            ("ledgers".to_owned(), &ledger),
-            (" banks ".to_owned(), &bank),
-            ("wards".to_owned(), &ward),
-        ];
+        let asked: Vec<(String, &[f32])> =
+            vec![("ledgers".to_owned(), &ledger), (" banks ".to_owned(), &bank), ("wards".to_owned(), &ward)];
         let found = passages(&asked, TEXT, &chunks(&vectors), 3);
-        let told: Vec<(&str, &str)> = found
-            .iter()
-            .map(|one| (one.asked_text.as_str(), one.evidence.quote.as_str()))
-            .collect();
-        assert_eq!(
-            told,
-            [("banks", "😀 Built ledgers."), ("wards", "Ran wards.")]
-        );
+        let told: Vec<(&str, &str)> =
+            found.iter().map(|one| (one.asked_text.as_str(), one.evidence.quote.as_str())).collect();
+        assert_eq!(told, [("banks", "😀 Built ledgers."), ("wards", "Ran wards.")]);
         assert_eq!(found[1].evidence.span, Span { start: 20, end: 30 });
         assert_eq!(passages(&asked, TEXT, &chunks(&vectors), 1).len(), 1);
     }

@@ -64,10 +64,7 @@ pub struct RetrievalDepth {
 
 impl Default for RetrievalDepth {
     fn default() -> Self {
-        Self {
-            exact_up_to: 20_000,
-            fixed: 400,
-        }
+        Self { exact_up_to: 20_000, fixed: 400 }
     }
 }
 
@@ -131,13 +128,6 @@ pub struct ResumeBasis {
 #[must_use]
 pub fn words_of_job(job: &crate::job::model::Job) -> Words {
     let skills = job.required_skills.iter().chain(&job.preferred_skills);
-    let words: Vec<String> = std::iter::once(&job.draft.title)
-        .chain(skills)
-        .cloned()
-        .collect();
-    if words.iter().all(|word| word.trim().is_empty()) {
-        Words::None
-    } else {
-        Words::AnyOf(words)
-    }
+    let words: Vec<String> = std::iter::once(&job.draft.title).chain(skills).cloned().collect();
+    if words.iter().all(|word| word.trim().is_empty()) { Words::None } else { Words::AnyOf(words) }
 }

@@ -64,32 +64,21 @@ pub(super) struct Pieces {
 impl Pieces {
     pub(super) fn asked(self, text: &str) -> Vec<(String, Vec<f32>)> {
         let index = TextIndex::new(text);
-        self.chunks
-            .into_iter()
-            .map(|chunk| (index.slice(chunk.span).to_owned(), chunk.vector))
-            .collect()
+        self.chunks.into_iter().map(|chunk| (index.slice(chunk.span).to_owned(), chunk.vector)).collect()
     }
 }
 
 impl MatchingService {
     pub(super) async fn text_pieces(&self, text: &str) -> Result<Pieces, ServiceError> {
-        Ok(Pieces {
-            chunks: crate::embed::embed_text(&self.deps, text).await?,
-        })
+        Ok(Pieces { chunks: crate::embed::embed_text(&self.deps, text).await? })
     }
 
-    pub(super) async fn job_pieces(
-        &self,
-        job: &Job,
-    ) -> Result<Vec<(String, Vec<f32>)>, ServiceError> {
+    pub(super) async fn job_pieces(&self, job: &Job) -> Result<Vec<(String, Vec<f32>)>, ServiceError> {
         let chunks = self.deps.store.reads().job_chunks(&[job.id]).await?;
         Ok(pieces_of(&job.text(), chunks))
     }
 
-    pub(super) async fn candidate_pieces(
-        &self,
-        id: CandidateId,
-    ) -> Result<Vec<(String, Vec<f32>)>, ServiceError> {
+    pub(super) async fn candidate_pieces(&self, id: CandidateId) -> Result<Vec<(String, Vec<f32>)>, ServiceError> {
         let reads = self.deps.store.reads();
         let Some(basis) = reads.resume_basis(&[id]).await?.pop() else {
             return Ok(Vec::new());
@@ -105,32 +94,15 @@ impl MatchingService {
         pieces: &[(String, Vec<f32>)],
         page: Page<(Score, CandidateRow)>,
     ) -> Result<Page<CandidateMatch>, ServiceError> {
-        let ids: Vec<CandidateId> = page
-            .rows
-            .iter()
-            .map(|(_, (_, row))| row.candidate_id)
-            .collect();
+        let ids: Vec<CandidateId> = page.rows.iter().map(|(_, (_, row))| row.candidate_id).collect();
         let (basis, chunks) = self.basis(&ids).await?;
         let rows = page.rows.into_iter().filter_map(|(at, (score, row))| {
             let basis = basis.get(&row.candidate_id)?;
-            let chunks = chunks
-                .get(&basis.resume_id.0)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
+            let chunks = chunks.get(&basis.resume_id.0).map(Vec::as_slice).unwrap_or_default();
             let reasons = reasons(asked, pieces, basis, chunks, score, &row.facts);
-            Some((
-                at,
-                CandidateMatch {
-                    candidate_id: row.candidate_id,
-                    reasons,
-                },
-            ))
+            Some((at, CandidateMatch { candidate_id: row.candidate_id, reasons }))
         });
-        Ok(Page {
-            rows: rows.collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-        })
+        Ok(Page { rows: rows.collect(), has_next: page.has_next, has_previous: page.has_previous })
     }
 
     pub(super) async fn explain_jobs(
@@ -141,61 +113,28 @@ impl MatchingService {
         let (basis, chunks) = self.basis(&[candidate]).await?;
         let ids: Vec<JobId> = page.rows.iter().map(|(_, (_, row))| row.job_id).collect();
         let reads = self.deps.store.reads();
-        let jobs: HashMap<JobId, Job> = reads
-            .jobs(&ids)
-            .await?
-            .into_iter()
-            .map(|job| (job.id, job))
-            .collect();
+        let jobs: HashMap<JobId, Job> = reads.jobs(&ids).await?.into_iter().map(|job| (job.id, job)).collect();
         let mut asked_chunks = by_owner(reads.job_chunks(&ids).await?);
         let rows = page.rows.into_iter().filter_map(|(at, (score, row))| {
             let basis = basis.get(&candidate)?;
             let job = jobs.get(&row.job_id)?;
-            let pieces = pieces_of(
-                &job.text(),
-                asked_chunks.remove(&row.job_id.0).unwrap_or_default(),
-            );
-            let chunks = chunks
-                .get(&basis.resume_id.0)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
+            let pieces = pieces_of(&job.text(), asked_chunks.remove(&row.job_id.0).unwrap_or_default());
+            let chunks = chunks.get(&basis.resume_id.0).map(Vec::as_slice).unwrap_or_default();
             let reasons = reasons(&row.asked(), &pieces, basis, chunks, score, &row.facts);
-            Some((
-                at,
-                JobMatch {
-                    job_id: row.job_id,
-                    reasons,
-                },
-            ))
+            Some((at, JobMatch { job_id: row.job_id, reasons }))
         });
-        Ok(Page {
-            rows: rows.collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-        })
+        Ok(Page { rows: rows.collect(), has_next: page.has_next, has_previous: page.has_previous })
     }
 
     async fn basis(
         &self,
         ids: &[CandidateId],
-    ) -> Result<
-        (
-            HashMap<CandidateId, ResumeBasis>,
-            HashMap<Uuid, Vec<StoredChunk>>,
-        ),
-        ServiceError,
-    > {
+    ) -> Result<(HashMap<CandidateId, ResumeBasis>, HashMap<Uuid, Vec<StoredChunk>>), ServiceError> {
         let reads = self.deps.store.reads();
         let basis = reads.resume_basis(ids).await?;
         let resumes: Vec<ResumeId> = basis.iter().map(|one| one.resume_id).collect();
         let chunks = by_owner(reads.resume_chunks(&resumes).await?);
-        Ok((
-            basis
-                .into_iter()
-                .map(|one| (one.candidate_id, one))
-                .collect(),
-            chunks,
-        ))
+        Ok((basis.into_iter().map(|one| (one.candidate_id, one)).collect(), chunks))
     }
 }
 
@@ -208,17 +147,9 @@ fn reasons(
     facts: &crate::matching::model::PairFacts,
 ) -> Reasons {
     let explained = explain_skills(asked, &basis.text);
-    let pieces: Vec<(String, &[f32])> = pieces
-        .iter()
-        .map(|(text, vector)| (text.clone(), vector.as_slice()))
-        .collect();
-    let chunks: Vec<ChunkVector<'_>> = chunks
-        .iter()
-        .map(|chunk| ChunkVector {
-            span: chunk.span,
-            vector: &chunk.vector,
-        })
-        .collect();
+    let pieces: Vec<(String, &[f32])> = pieces.iter().map(|(text, vector)| (text.clone(), vector.as_slice())).collect();
+    let chunks: Vec<ChunkVector<'_>> =
+        chunks.iter().map(|chunk| ChunkVector { span: chunk.span, vector: &chunk.vector }).collect();
     Reasons {
         resume_id: basis.resume_id,
         score: score.score,
@@ -242,10 +173,6 @@ fn by_owner(chunks: Vec<StoredChunk>) -> HashMap<Uuid, Vec<StoredChunk>> {
 /// is left out.
 fn pieces_of(text: &str, chunks: Vec<StoredChunk>) -> Vec<(String, Vec<f32>)> {
     let index = TextIndex::new(text);
-    let within = chunks
-        .into_iter()
-        .filter(|chunk| chunk.span.end <= index.len());
-    within
-        .map(|chunk| (index.slice(chunk.span).to_owned(), chunk.vector))
-        .collect()
+    let within = chunks.into_iter().filter(|chunk| chunk.span.end <= index.len());
+    within.map(|chunk| (index.slice(chunk.span).to_owned(), chunk.vector)).collect()
 }

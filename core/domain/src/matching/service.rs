@@ -87,13 +87,7 @@ impl MatchingService {
         let asked = asked_by(&job);
         let words = words_of_job(&job);
         let pieces = self.job_pieces(&job).await?;
-        let question = Question {
-            vector,
-            words,
-            asked,
-            pieces,
-            except: None,
-        };
+        let question = Question { vector, words, asked, pieces, except: None };
         Ok(Some(self.rank_candidates(question, ranking).await?))
     }
 
@@ -116,13 +110,7 @@ impl MatchingService {
         };
         let asked = Asked::new(&[], &candidate.skills, None, false);
         let pieces = self.candidate_pieces(id).await?;
-        let question = Question {
-            vector,
-            words: Words::None,
-            asked,
-            pieces,
-            except: Some(id),
-        };
+        let question = Question { vector, words: Words::None, asked, pieces, except: Some(id) };
         Ok(Some(self.rank_candidates(question, ranking).await?))
     }
 
@@ -144,19 +132,10 @@ impl MatchingService {
         let Some(vector) = crate::resume::model::document_vector(&pieces.chunks) else {
             return Ok(Ranked::empty());
         };
-        let skills: Vec<String> = skill::find_skills(text)
-            .into_iter()
-            .map(|mention| mention.skill)
-            .collect();
+        let skills: Vec<String> = skill::find_skills(text).into_iter().map(|mention| mention.skill).collect();
         let asked = Asked::new(&skills, &[], asked_years(text), true);
         let words = Words::Typed(text.to_owned());
-        let question = Question {
-            vector,
-            words,
-            asked,
-            pieces: pieces.asked(text),
-            except: None,
-        };
+        let question = Question { vector, words, asked, pieces: pieces.asked(text), except: None };
         self.rank_candidates(question, ranking).await
     }
 
@@ -186,36 +165,19 @@ impl MatchingService {
         });
         let (page, total) = cut(scored.collect(), &ranking.page);
         let page = self.explain_jobs(id, page).await?;
-        Ok(Some(Ranked {
-            page,
-            total,
-            truncated: found.truncated,
-        }))
+        Ok(Some(Ranked { page, total, truncated: found.truncated }))
     }
 
     /// How one candidate ranks for one job; `None` while either has no vector.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn pair(
-        &self,
-        candidate: CandidateId,
-        job: JobId,
-    ) -> Result<Option<CandidateMatch>, ServiceError> {
-        let filter = CandidateFilter {
-            ids: Some(vec![candidate]),
-            ..CandidateFilter::default()
-        };
-        let ranking = Ranking {
-            page: PageRequest::first(1),
-            min_similarity: None,
-            filter,
-            weights: WeightOverrides::default(),
-        };
+    pub async fn pair(&self, candidate: CandidateId, job: JobId) -> Result<Option<CandidateMatch>, ServiceError> {
+        let filter = CandidateFilter { ids: Some(vec![candidate]), ..CandidateFilter::default() };
+        let ranking =
+            Ranking { page: PageRequest::first(1), min_similarity: None, filter, weights: WeightOverrides::default() };
         let ranked = self.candidates_for_job(job, ranking).await?;
-        Ok(ranked
-            .and_then(|ranked| ranked.page.rows.into_iter().next())
-            .map(|(_, row)| row))
+        Ok(ranked.and_then(|ranked| ranked.page.rows.into_iter().next()).map(|(_, row)| row))
     }
 
     async fn rank_candidates(
@@ -224,51 +186,27 @@ impl MatchingService {
         ranking: Ranking<CandidateFilter>,
     ) -> Result<Ranked<CandidateMatch>, ServiceError> {
         let weights = self.check(ranking.min_similarity, &ranking.weights)?;
-        let Question {
-            vector,
-            words,
-            asked,
-            pieces,
-            except,
-        } = question;
+        let Question { vector, words, asked, pieces, except } = question;
         let question = CandidateQuestion {
             vector,
             words,
-            skills: asked
-                .required_skills
-                .iter()
-                .chain(&asked.preferred_skills)
-                .cloned()
-                .collect(),
+            skills: asked.required_skills.iter().chain(&asked.preferred_skills).cloned().collect(),
             filter: ranking.filter.canonical(),
             except,
             min_similarity: ranking.min_similarity,
             depth: self.deps.figures.depth,
         };
-        let found = self
-            .deps
-            .store
-            .reads()
-            .retrieve_candidates(&question)
-            .await?;
+        let found = self.deps.store.reads().retrieve_candidates(&question).await?;
         let scored = found.rows.into_iter().map(|row| {
             let score = score(&asked, &row.facts, &weights);
             (row.candidate_id.0, score, row)
         });
         let (page, total) = cut(scored.collect(), &ranking.page);
         let page = self.explain_candidates(&asked, &pieces, page).await?;
-        Ok(Ranked {
-            page,
-            total,
-            truncated: found.truncated,
-        })
+        Ok(Ranked { page, total, truncated: found.truncated })
     }
 
-    fn check(
-        &self,
-        min_similarity: Option<f64>,
-        overrides: &WeightOverrides,
-    ) -> Result<Weights, ServiceError> {
+    fn check(&self, min_similarity: Option<f64>, overrides: &WeightOverrides) -> Result<Weights, ServiceError> {
         if min_similarity.is_some_and(|least| !(-1.0..=1.0).contains(&least)) {
             return Err(MatchingRefusal::Similarity.into());
         }
@@ -287,38 +225,20 @@ impl MatchingService {
 #[must_use]
 pub fn asked_by(job: &Job) -> Asked {
     let words = words_of_job(job) != Words::None;
-    Asked::new(
-        &job.required_skills,
-        &job.preferred_skills,
-        job.draft.min_years,
-        words,
-    )
+    Asked::new(&job.required_skills, &job.preferred_skills, job.draft.min_years, words)
 }
 
 impl JobRow {
     /// What this job asks.
     #[must_use]
     pub fn asked(&self) -> Asked {
-        Asked::new(
-            &self.required_skills,
-            &self.preferred_skills,
-            self.min_years,
-            true,
-        )
+        Asked::new(&self.required_skills, &self.preferred_skills, self.min_years, true)
     }
 }
 
 impl<T> Ranked<T> {
     fn empty() -> Self {
-        Self {
-            page: Page {
-                rows: Vec::new(),
-                has_next: false,
-                has_previous: false,
-            },
-            total: 0,
-            truncated: false,
-        }
+        Self { page: Page { rows: Vec::new(), has_next: false, has_previous: false }, total: 0, truncated: false }
     }
 }
 
@@ -327,31 +247,14 @@ fn cut<T>(mut scored: Vec<(Uuid, Score, T)>, page: &PageRequest) -> (Page<(Score
     scored.sort_by(|a, b| order((a.1.score, a.0), (b.1.score, b.0)));
     let total = scored.len() as u64;
     let start = match &page.after {
-        Some(Position {
-            key: SortKey::Number(Some(after)),
-            id,
-        }) => scored
-            .partition_point(|(row, score, _)| order((score.score, *row), (*after, *id)).is_le()),
+        Some(Position { key: SortKey::Number(Some(after)), id }) => {
+            scored.partition_point(|(row, score, _)| order((score.score, *row), (*after, *id)).is_le())
+        }
         _ => 0,
     };
     let limit = page.limit as usize;
     let has_next = scored.len() > start + limit;
     let rows = scored.into_iter().skip(start).take(limit);
-    let rows = rows.map(|(id, score, row)| {
-        (
-            Position {
-                key: SortKey::Number(Some(score.score)),
-                id,
-            },
-            (score, row),
-        )
-    });
-    (
-        Page {
-            rows: rows.collect(),
-            has_next,
-            has_previous: start > 0,
-        },
-        total,
-    )
+    let rows = rows.map(|(id, score, row)| (Position { key: SortKey::Number(Some(score.score)), id }, (score, row)));
+    (Page { rows: rows.collect(), has_next, has_previous: start > 0 }, total)
 }

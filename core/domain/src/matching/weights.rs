@@ -16,12 +16,7 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self {
-            semantic: 0.60,
-            lexical: 0.05,
-            skills: 0.25,
-            experience: 0.10,
-        }
+        Self { semantic: 0.60, lexical: 0.05, skills: 0.25, experience: 0.10 }
     }
 }
 
@@ -66,14 +61,10 @@ impl Weights {
     }
 
     pub(super) fn checked(self) -> Result<Self, WeightsError> {
-        let wrong = PartKind::ALL
-            .into_iter()
-            .find(|kind| !(0.0..=1.0).contains(&self.of(*kind)));
+        let wrong = PartKind::ALL.into_iter().find(|kind| !(0.0..=1.0).contains(&self.of(*kind)));
         match wrong {
             Some(kind) => Err(WeightsError::OutOfRange(kind)),
-            None if PartKind::ALL.iter().all(|kind| self.of(*kind) == 0.0) => {
-                Err(WeightsError::AllZero)
-            }
+            None if PartKind::ALL.iter().all(|kind| self.of(*kind) == 0.0) => Err(WeightsError::AllZero),
             None => Ok(self),
         }
     }
@@ -105,12 +96,7 @@ pub enum PartKind {
 
 impl PartKind {
     /// All four, in the order in which a score lists them.
-    pub const ALL: [Self; 4] = [
-        Self::Semantic,
-        Self::Lexical,
-        Self::Skills,
-        Self::Experience,
-    ];
+    pub const ALL: [Self; 4] = [Self::Semantic, Self::Lexical, Self::Skills, Self::Experience];
 
     /// The weight's name in a request.
     #[must_use]

@@ -29,9 +29,7 @@ pub struct Extraction {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum ExtractError {
     /// There are pages but no text on them: a scan or a photo.
-    #[error(
-        "This file has pages but no text, so it is probably a scan: please upload a version with text in it."
-    )]
+    #[error("This file has pages but no text, so it is probably a scan: please upload a version with text in it.")]
     NeedsOcr {
         /// Pages counted, where the format has pages.
         page_count: Option<u32>,

@@ -1,4 +1,4 @@
-//! Judging one résumé for one job. A screener proposes; [`crate::screening::settle`] decides what of it
+//! Judging one résumé for one job. A screener proposes; [`mod@crate::screening::settle`] decides what of it
 //! counts.
 
 use async_trait::async_trait;

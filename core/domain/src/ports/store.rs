@@ -5,9 +5,8 @@
 use async_trait::async_trait;
 
 use super::rows::{
-    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, CandidateReads,
-    CandidateWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads,
-    ScreeningWrites, TaskReads, TaskWrites,
+    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, CandidateReads, CandidateWrites, JobReads,
+    JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites, TaskReads, TaskWrites,
 };
 use crate::task::model::{Claim, Transition};
 
@@ -36,14 +35,7 @@ pub enum StoreError {
 
 /// All that can be read.
 pub trait Reads:
-    AccessReads
-    + ApplicationReads
-    + CandidateReads
-    + JobReads
-    + MatchingReads
-    + ResumeReads
-    + ScreeningReads
-    + TaskReads
+    AccessReads + ApplicationReads + CandidateReads + JobReads + MatchingReads + ResumeReads + ScreeningReads + TaskReads
 {
 }
 
@@ -63,14 +55,7 @@ impl<T> Reads for T where
 /// wrote go out when it commits.
 #[async_trait]
 pub trait Tx:
-    Reads
-    + AccessWrites
-    + ApplicationWrites
-    + CandidateWrites
-    + JobWrites
-    + ResumeWrites
-    + ScreeningWrites
-    + TaskWrites
+    Reads + AccessWrites + ApplicationWrites + CandidateWrites + JobWrites + ResumeWrites + ScreeningWrites + TaskWrites
 {
     /// Makes it true.
     ///

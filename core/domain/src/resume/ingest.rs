@@ -22,25 +22,14 @@ impl ResumeService {
     ///
     /// # Errors
     /// See [`HandlerError`].
-    pub async fn ingest(
-        &self,
-        context: &TaskContext,
-        id: ResumeId,
-    ) -> Result<Settled, HandlerError> {
+    pub async fn ingest(&self, context: &TaskContext, id: ResumeId) -> Result<Settled, HandlerError> {
         let resume = self.present(id).await?;
         match resume.status {
             ResumeStatus::Duplicate => return self.settle_duplicate(context, &resume).await,
             ResumeStatus::Received | ResumeStatus::Extracting => {}
             _ => return self.already_settled(context, &resume).await,
         }
-        let text = self
-            .deps
-            .store
-            .reads()
-            .resume_texts(&[id])
-            .await?
-            .pop()
-            .map(|(_, text)| text);
+        let text = self.deps.store.reads().resume_texts(&[id]).await?.pop().map(|(_, text)| text);
         let text = match text {
             Some(text) => text,
             None => match self.read_file(context, &resume).await? {
@@ -53,34 +42,17 @@ impl ResumeService {
     }
 
     async fn present(&self, id: ResumeId) -> Result<Resume, HandlerError> {
-        self.deps
-            .store
-            .reads()
-            .resumes(&[id])
-            .await?
-            .pop()
-            .ok_or_else(gone)
+        self.deps.store.reads().resumes(&[id]).await?.pop().ok_or_else(gone)
     }
 
-    async fn already_settled(
-        &self,
-        context: &TaskContext,
-        resume: &Resume,
-    ) -> Result<Settled, HandlerError> {
+    async fn already_settled(&self, context: &TaskContext, resume: &Resume) -> Result<Settled, HandlerError> {
         let result = resume.candidate_id.map(NodeRef::Candidate);
         context
-            .settle(
-                context.fenced().await?,
-                Transition::success(result, Some("This file was read before.".to_owned())),
-            )
+            .settle(context.fenced().await?, Transition::success(result, Some("This file was read before.".to_owned())))
             .await
     }
 
-    async fn settle_duplicate(
-        &self,
-        context: &TaskContext,
-        resume: &Resume,
-    ) -> Result<Settled, HandlerError> {
+    async fn settle_duplicate(&self, context: &TaskContext, resume: &Resume) -> Result<Settled, HandlerError> {
         let mut fenced = context.fenced().await?;
         let first = match resume.duplicate_of {
             Some(first) => fenced.tx().resumes(&[first]).await?.pop(),
@@ -90,42 +62,18 @@ impl ResumeService {
             self.apply_for(fenced.tx(), resume, &first).await?;
         }
         let result = resume.candidate_id.map(NodeRef::Candidate);
-        context
-            .settle(
-                fenced,
-                Transition::success(result, resume.status_reason.clone()),
-            )
-            .await
+        context.settle(fenced, Transition::success(result, resume.status_reason.clone())).await
     }
 
     /// Takes the text out and commits it with the candidate, or settles the task when there is none.
-    async fn read_file(
-        &self,
-        context: &TaskContext,
-        resume: &Resume,
-    ) -> Result<Reading, HandlerError> {
-        let bytes = self
-            .deps
-            .store
-            .reads()
-            .blob(resume.blob_id)
-            .await?
-            .ok_or_else(gone)?;
+    async fn read_file(&self, context: &TaskContext, resume: &Resume) -> Result<Reading, HandlerError> {
+        let bytes = self.deps.store.reads().blob(resume.blob_id).await?.ok_or_else(gone)?;
         let mut fenced = context.fenced().await?;
-        fenced
-            .tx()
-            .set_resume_status(resume.id, ResumeStatus::Extracting, None)
-            .await?;
-        fenced
-            .commit_with(Transition::progress(10, "Reading the file."))
-            .await?;
+        fenced.tx().set_resume_status(resume.id, ResumeStatus::Extracting, None).await?;
+        fenced.commit_with(Transition::progress(10, "Reading the file.")).await?;
         match self.deps.extractor.extract(bytes).await {
-            Ok(extraction) => Ok(Reading::Text(
-                self.keep_text(context, resume, extraction).await?,
-            )),
-            Err(error) => Ok(Reading::Settled(
-                self.settle_unread(context, resume, error).await?,
-            )),
+            Ok(extraction) => Ok(Reading::Text(self.keep_text(context, resume, extraction).await?)),
+            Err(error) => Ok(Reading::Settled(self.settle_unread(context, resume, error).await?)),
         }
     }
 
@@ -137,31 +85,21 @@ impl ResumeService {
     ) -> Result<Settled, HandlerError> {
         let reason = error.to_string();
         let (status, pages, end) = match error {
-            ExtractError::NeedsOcr { page_count } => (
-                ResumeStatus::NeedsOcr,
-                page_count,
-                Transition::success(None, Some(reason.clone())),
-            ),
-            ExtractError::Unreadable { .. } => (
-                ResumeStatus::Unreadable,
-                None,
-                Transition::failure(TaskError::new("UNREADABLE", reason.clone())),
-            ),
+            ExtractError::NeedsOcr { page_count } => {
+                (ResumeStatus::NeedsOcr, page_count, Transition::success(None, Some(reason.clone())))
+            }
+            ExtractError::Unreadable { .. } => {
+                (ResumeStatus::Unreadable, None, Transition::failure(TaskError::new("UNREADABLE", reason.clone())))
+            }
             ExtractError::Unavailable { detail } => {
                 tracing::warn!(task.id = %context.task.id, detail, "the extractor could not be run");
-                return Err(HandlerError::retry(
-                    "EXTRACTOR_UNAVAILABLE",
-                    "The text extractor could not be run.",
-                ));
+                return Err(HandlerError::retry("EXTRACTOR_UNAVAILABLE", "The text extractor could not be run."));
             }
         };
         let mut fenced = context.fenced().await?;
         let pages = pages.and_then(|pages| i32::try_from(pages).ok());
         fenced.tx().set_resume_shape(resume.id, None, pages).await?;
-        fenced
-            .tx()
-            .set_resume_status(resume.id, status, Some(&reason))
-            .await?;
+        fenced.tx().set_resume_status(resume.id, status, Some(&reason)).await?;
         context.settle(fenced, end).await
     }
 
@@ -185,19 +123,11 @@ impl ResumeService {
         let reading = ResumeReading {
             text: extraction.text,
             media_type: media_type(extraction.media_type),
-            page_count: extraction
-                .page_count
-                .and_then(|pages| i32::try_from(pages).ok()),
+            page_count: extraction.page_count.and_then(|pages| i32::try_from(pages).ok()),
             remark,
         };
-        tx.put_resume_reading(resume.id, candidate.id, &reading)
-            .await?;
-        fenced
-            .commit_with(Transition::progress(
-                40,
-                "The text is read; making it searchable.",
-            ))
-            .await?;
+        tx.put_resume_reading(resume.id, candidate.id, &reading).await?;
+        fenced.commit_with(Transition::progress(40, "The text is read; making it searchable.")).await?;
         Ok(reading.text)
     }
 
@@ -212,10 +142,7 @@ impl ResumeService {
         if let (Some(email), Some(name)) = (&facts.email, &facts.name) {
             tx.lock_email(email).await?;
             let known = tx.candidates_by_email(email).await?;
-            if let Some(same) = known
-                .into_iter()
-                .find(|candidate| names_agree(&candidate.name, name))
-            {
+            if let Some(same) = known.into_iter().find(|candidate| names_agree(&candidate.name, name)) {
                 let locked = tx.lock_candidate(same.id).await?.ok_or_else(gone)?;
                 return Ok((locked, None));
             }
@@ -258,22 +185,12 @@ impl ResumeService {
         let owner = resume.candidate_id.ok_or_else(gone)?;
         let candidate = tx.lock_candidate(owner).await?.ok_or_else(gone)?;
         tx.put_resume_chunks(id, chunks, now).await?;
-        tx.set_resume_status(id, ResumeStatus::Ready, resume.status_reason.as_deref())
-            .await?;
-        if tx
-            .latest_readable(owner)
-            .await?
-            .is_some_and(|latest| latest.id == id)
-        {
+        tx.set_resume_status(id, ResumeStatus::Ready, resume.status_reason.as_deref()).await?;
+        if tx.latest_readable(owner).await?.is_some_and(|latest| latest.id == id) {
             self.feed_candidate(tx, candidate, id, text, chunks).await?;
         }
         self.follow_up(&mut fenced, &resume, owner).await?;
-        context
-            .settle(
-                fenced,
-                Transition::success(Some(NodeRef::Candidate(owner)), None),
-            )
-            .await
+        context.settle(fenced, Transition::success(Some(NodeRef::Candidate(owner)), None)).await
     }
 
     /// The latest résumé is what the candidate is searched, ranked and described by.
@@ -293,18 +210,14 @@ impl ResumeService {
         }
         if !candidate.skills_corrected {
             let custom = tx.custom_skills().await?;
-            candidate.skills = profile::skills_in(text, &custom)
-                .into_iter()
-                .map(|ranked| ranked.skill)
-                .collect();
+            candidate.skills = profile::skills_in(text, &custom).into_iter().map(|ranked| ranked.skill).collect();
         }
         candidate.updated_at = now;
         tx.update_candidate(&candidate).await?;
         profile::refresh(tx, &candidate, text).await?;
         if let Some(vector) = document_vector(chunks) {
             let hash = hex(&Sha256::digest(text));
-            tx.put_candidate_vector(candidate.id, id, &hash, &vector, now)
-                .await?;
+            tx.put_candidate_vector(candidate.id, id, &hash, &vector, now).await?;
         }
         Ok(())
     }
@@ -328,12 +241,7 @@ impl ResumeService {
     }
 
     /// Applies with the first résumé of these bytes for the job that an upload named.
-    async fn apply_for(
-        &self,
-        tx: &mut dyn Tx,
-        upload: &Resume,
-        first: &Resume,
-    ) -> Result<(), HandlerError> {
+    async fn apply_for(&self, tx: &mut dyn Tx, upload: &Resume, first: &Resume) -> Result<(), HandlerError> {
         let (Some(job), Some(candidate)) = (upload.job_id, first.candidate_id) else {
             return Ok(());
         };
@@ -356,9 +264,7 @@ enum Reading {
 fn media_type(media_type: MediaType) -> &'static str {
     match media_type {
         MediaType::Pdf => "application/pdf",
-        MediaType::Docx => {
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        }
+        MediaType::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         MediaType::Text => "text/plain",
     }
 }
@@ -368,26 +274,13 @@ fn name_or_stand_in(facts: &ResumeFacts, file_name: &str) -> (String, Option<Str
     if let Some(name) = &facts.name {
         return (name.clone(), None);
     }
-    let local = facts
-        .email
-        .as_deref()
-        .and_then(|email| email.split('@').next())
-        .filter(|local| !local.is_empty());
+    let local = facts.email.as_deref().and_then(|email| email.split('@').next()).filter(|local| !local.is_empty());
     if let Some(local) = local {
-        return (
-            local.to_owned(),
-            Some("No name could be read, so the e-mail address stands in for it.".to_owned()),
-        );
+        return (local.to_owned(), Some("No name could be read, so the e-mail address stands in for it.".to_owned()));
     }
-    let stem = file_name
-        .rsplit_once('.')
-        .map_or(file_name, |(stem, _)| stem)
-        .trim();
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem).trim();
     let stem = if stem.is_empty() { file_name } else { stem };
-    (
-        stem.chars().take(200).collect(),
-        Some("No name could be read, so the file's name stands in for it.".to_owned()),
-    )
+    (stem.chars().take(200).collect(), Some("No name could be read, so the file's name stands in for it.".to_owned()))
 }
 
 fn gone() -> HandlerError {

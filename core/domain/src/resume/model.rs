@@ -119,11 +119,7 @@ pub fn clean_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let clean: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
     let clean = clean.trim();
-    if clean.is_empty() {
-        "résumé".to_owned()
-    } else {
-        clean.to_owned()
-    }
+    if clean.is_empty() { "résumé".to_owned() } else { clean.to_owned() }
 }
 
 /// The token-weighted mean of chunk vectors, of length 1: the vector of the whole document
@@ -140,10 +136,7 @@ pub fn document_vector(chunks: &[EmbeddedChunk]) -> Option<Vec<f32>> {
     if length <= f64::EPSILON {
         return None;
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "vectors are stored in single precision"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "vectors are stored in single precision")]
     Some(mean.iter().map(|v| (v / length) as f32).collect())
 }
 
@@ -153,29 +146,19 @@ mod tests {
     use crate::text::Span;
 
     fn chunk(tokens: u32, vector: [f32; 2]) -> EmbeddedChunk {
-        EmbeddedChunk {
-            span: Span { start: 0, end: 1 },
-            tokens,
-            vector: vector.to_vec(),
-        }
+        EmbeddedChunk { span: Span { start: 0, end: 1 }, tokens, vector: vector.to_vec() }
     }
 
     #[test]
     fn a_document_is_the_token_weighted_mean_of_its_chunks_with_length_one() {
         let vector = document_vector(&[chunk(30, [1.0, 0.0]), chunk(40, [0.0, 1.0])]).unwrap();
-        assert!(
-            (vector[0] - 0.6).abs() < 1e-6 && (vector[1] - 0.8).abs() < 1e-6,
-            "{vector:?}"
-        );
+        assert!((vector[0] - 0.6).abs() < 1e-6 && (vector[1] - 0.8).abs() < 1e-6, "{vector:?}");
     }
 
     #[test]
     fn nothing_has_no_vector() {
         assert_eq!(document_vector(&[]), None);
-        assert_eq!(
-            document_vector(&[chunk(1, [1.0, 0.0]), chunk(1, [-1.0, 0.0])]),
-            None
-        );
+        assert_eq!(document_vector(&[chunk(1, [1.0, 0.0]), chunk(1, [-1.0, 0.0])]), None);
     }
 
     #[test]
@@ -188,10 +171,7 @@ mod tests {
 
     #[test]
     fn only_ready_and_reviewed_resumes_are_readable() {
-        let readable: Vec<_> = ResumeStatus::ALL
-            .iter()
-            .filter(|status| status.is_readable())
-            .collect();
+        let readable: Vec<_> = ResumeStatus::ALL.iter().filter(|status| status.is_readable()).collect();
         assert_eq!(readable, [&ResumeStatus::Ready, &ResumeStatus::NeedsReview]);
     }
 }

@@ -29,9 +29,7 @@ pub struct Upload {
 
 impl std::fmt::Debug for Upload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Upload")
-            .field("byte_size", &self.bytes.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Upload").field("byte_size", &self.bytes.len()).finish_non_exhaustive()
     }
 }
 
@@ -81,11 +79,7 @@ impl ResumeService {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn list(
-        &self,
-        filter: &ResumeFilter,
-        page: &PageRequest,
-    ) -> Result<Page<Resume>, ServiceError> {
+    pub async fn list(&self, filter: &ResumeFilter, page: &PageRequest) -> Result<Page<Resume>, ServiceError> {
         Ok(self.deps.store.reads().list_resumes(filter, page).await?)
     }
 
@@ -140,21 +134,15 @@ impl ResumeService {
         })
     }
 
-    async fn mark_duplicate(
-        &self,
-        tx: &mut dyn Tx,
-        resume: &mut Resume,
-    ) -> Result<(), ServiceError> {
+    async fn mark_duplicate(&self, tx: &mut dyn Tx, resume: &mut Resume) -> Result<(), ServiceError> {
         let first = tx.resume_by_sha256(&resume.sha256).await?;
         let owner = first.as_ref().and_then(|first| first.candidate_id);
         if resume.candidate_id.is_some() && resume.candidate_id != owner {
             return Err(ResumeRefusal::SomebodyElses.into());
         }
         resume.status = ResumeStatus::Duplicate;
-        resume.status_reason = Some(
-            "This very file was uploaded before; the candidate it belongs to is shown here."
-                .to_owned(),
-        );
+        resume.status_reason =
+            Some("This very file was uploaded before; the candidate it belongs to is shown here.".to_owned());
         resume.duplicate_of = first.map(|first| first.id);
         resume.candidate_id = owner;
         tx.insert_resume(resume).await?;

@@ -12,11 +12,6 @@ pub enum ScreeningRefusal {
 
 impl From<ScreeningRefusal> for ServiceError {
     fn from(refusal: ScreeningRefusal) -> Self {
-        Violation::of(
-            "applicationId",
-            ViolationCode::NotFound,
-            refusal.to_string(),
-        )
-        .into()
+        Violation::of("applicationId", ViolationCode::NotFound, refusal.to_string()).into()
     }
 }

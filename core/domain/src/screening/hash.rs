@@ -89,11 +89,7 @@ impl Parts {
     }
 
     fn finish(self) -> String {
-        self.0
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -103,41 +99,22 @@ mod tests {
     use crate::screening::model::{JobFacts, ResumeFacts};
     use crate::screening::rules::criteria_of;
 
-    fn hash(
-        job: &JobFacts,
-        provider: &str,
-        model: Option<&str>,
-        text: &str,
-        years: Option<f64>,
-    ) -> String {
+    fn hash(job: &JobFacts, provider: &str, model: Option<&str>, text: &str, years: Option<f64>) -> String {
         let criteria = criteria_of(job);
         input_hash(&HashInput {
             provider,
             model,
             prompt_version: None,
-            request: ScreeningRequest {
-                job,
-                criteria: &criteria,
-                resume: ResumeFacts { text, years },
-            },
+            request: ScreeningRequest { job, criteria: &criteria, resume: ResumeFacts { text, years } },
         })
     }
 
     #[test]
     fn the_same_input_has_the_same_name_and_any_change_another() {
-        let job = JobFacts {
-            title: "Clerk".to_owned(),
-            required_skills: vec!["Excel".to_owned()],
-            ..JobFacts::default()
-        };
-        let wider = JobFacts {
-            preferred_skills: vec!["Rust".to_owned()],
-            ..job.clone()
-        };
-        let renamed = JobFacts {
-            title: "Bookkeeper".to_owned(),
-            ..job.clone()
-        };
+        let job =
+            JobFacts { title: "Clerk".to_owned(), required_skills: vec!["Excel".to_owned()], ..JobFacts::default() };
+        let wider = JobFacts { preferred_skills: vec!["Rust".to_owned()], ..job.clone() };
+        let renamed = JobFacts { title: "Bookkeeper".to_owned(), ..job.clone() };
         let hashes = [
             hash(&job, "rules", None, "text", None),
             hash(&wider, "rules", None, "text", None),

@@ -10,8 +10,8 @@ pub mod settle;
 
 pub use hash::{HashInput, input_hash};
 pub use model::{
-    Asks, Criterion, CriterionAssessment, CriterionRule, Evidence, JobFacts, Proposal, Proposed,
-    ProposedQuote, Question, ResumeFacts, Screened, ScreeningRequest, score_of,
+    Asks, Criterion, CriterionAssessment, CriterionRule, Evidence, JobFacts, Proposal, Proposed, ProposedQuote,
+    Question, ResumeFacts, Screened, ScreeningRequest, score_of,
 };
 pub use rules::{RULES_VERSION, RulesScreener, criteria_of, screen_by_rules};
 pub use settle::settle;

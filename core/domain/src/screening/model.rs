@@ -149,11 +149,7 @@ impl CriterionAssessment {
     /// The level that counts: a level that nothing in the text supports is 0.
     #[must_use]
     pub fn counted_level(&self) -> u8 {
-        if self.evidence.is_empty() {
-            0
-        } else {
-            self.level.min(MAX_LEVEL)
-        }
+        if self.evidence.is_empty() { 0 } else { self.level.min(MAX_LEVEL) }
     }
 
     /// What it adds to the score, in points, 0 to 100, before the one rounding at the end.
@@ -163,9 +159,7 @@ impl CriterionAssessment {
     }
 
     fn units(&self) -> u32 {
-        self.weight_bp
-            .min(WEIGHT_SUM)
-            .saturating_mul(u32::from(self.counted_level()))
+        self.weight_bp.min(WEIGHT_SUM).saturating_mul(u32::from(self.counted_level()))
     }
 }
 
@@ -175,9 +169,7 @@ const UNITS_PER_POINT: u32 = WEIGHT_SUM * MAX_LEVEL as u32 / 100;
 /// The score, 0 to 100: whole numbers throughout, rounded once, half up.
 #[must_use]
 pub fn score_of(assessments: &[CriterionAssessment]) -> u8 {
-    let units = assessments
-        .iter()
-        .fold(0_u32, |sum, one| sum.saturating_add(one.units()));
+    let units = assessments.iter().fold(0_u32, |sum, one| sum.saturating_add(one.units()));
     let points = units.saturating_add(UNITS_PER_POINT / 2) / UNITS_PER_POINT;
     u8::try_from(points.min(100)).expect("at most 100")
 }

@@ -57,9 +57,7 @@ pub struct ScreeningEnd {
 
 /// A place in the feed of changes: commits are numbered, changes in a commit are numbered.
 /// Everything before a readable place is final (decision 12).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct FeedPosition {
     /// The transaction's number.
     pub xid: u64,

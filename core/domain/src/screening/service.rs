@@ -56,11 +56,7 @@ impl ScreeningService {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn list(
-        &self,
-        id: ApplicationId,
-        page: &PageRequest,
-    ) -> Result<Page<Screening>, ServiceError> {
+    pub async fn list(&self, id: ApplicationId, page: &PageRequest) -> Result<Page<Screening>, ServiceError> {
         Ok(self.deps.store.reads().list_screenings(id, page).await?)
     }
 
@@ -77,25 +73,11 @@ impl ScreeningService {
     ///
     /// # Errors
     /// Refused when the application isn't there.
-    pub async fn request(
-        &self,
-        id: ApplicationId,
-        force: bool,
-    ) -> Result<(Application, Option<TaskId>), ServiceError> {
-        let known = if force {
-            None
-        } else {
-            self.known_answer(id).await?
-        };
+    pub async fn request(&self, id: ApplicationId, force: bool) -> Result<(Application, Option<TaskId>), ServiceError> {
+        let known = if force { None } else { self.known_answer(id).await? };
         let mut tx = self.deps.store.begin().await?;
-        let mut application = tx
-            .lock_application(id)
-            .await?
-            .ok_or(ScreeningRefusal::ApplicationNotFound)?;
-        let under_way = matches!(
-            application.screening_state,
-            ScreeningState::Queued | ScreeningState::Running
-        );
+        let mut application = tx.lock_application(id).await?.ok_or(ScreeningRefusal::ApplicationNotFound)?;
+        let under_way = matches!(application.screening_state, ScreeningState::Queued | ScreeningState::Running);
         let task = if under_way && !force {
             application.screening_task_id
         } else if let Some(known) = known {
@@ -118,78 +100,42 @@ impl ScreeningService {
             return Ok(None);
         };
         let hash = matter.input_hash(&self.deps);
-        Ok(reads
-            .screening_by_input(id, &hash)
-            .await?
-            .map(|screening| screening.id))
+        Ok(reads.screening_by_input(id, &hash).await?.map(|screening| screening.id))
     }
 
     /// The use case of `screen_application`.
     ///
     /// # Errors
     /// See [`HandlerError`].
-    pub async fn screen(
-        &self,
-        context: &TaskContext,
-        id: ApplicationId,
-        force: bool,
-    ) -> Result<Settled, HandlerError> {
+    pub async fn screen(&self, context: &TaskContext, id: ApplicationId, force: bool) -> Result<Settled, HandlerError> {
         let matter = Matter::read(&*self.deps.store.reads(), id).await?;
         let matter = matter.ok_or_else(|| {
-            HandlerError::fail(
-                "NO_READABLE_RESUME",
-                "The application or its readable résumé is gone.",
-            )
+            HandlerError::fail("NO_READABLE_RESUME", "The application or its readable résumé is gone.")
         })?;
         let hash = matter.input_hash(&self.deps);
-        if !force
-            && let Some(known) = self
-                .deps
-                .store
-                .reads()
-                .screening_by_input(id, &hash)
-                .await?
-        {
+        if !force && let Some(known) = self.deps.store.reads().screening_by_input(id, &hash).await? {
             return self.put_in_force(context, &known, None).await;
         }
         let screened = self.judge(&matter).await?;
         let screening = self.record(context, &matter, screened, hash);
-        self.put_in_force(context, &screening, Some(&screening))
-            .await
+        self.put_in_force(context, &screening, Some(&screening)).await
     }
 
     async fn judge(&self, matter: &Matter) -> Result<Screened, HandlerError> {
         let criteria = criteria_of(&matter.facts);
-        let request = ScreeningRequest {
-            job: &matter.facts,
-            criteria: &criteria,
-            resume: matter.resume_facts(),
-        };
-        let proposal = self
-            .deps
-            .screener
-            .propose(&request)
-            .await
-            .map_err(|error| match error {
-                ScreenerError::Transient(_) => HandlerError::retry(
-                    "SCREENER_UNAVAILABLE",
-                    "The screening provider did not answer.",
-                ),
-                ScreenerError::Permanent(_) => HandlerError::fail(
-                    "SCREENER_REFUSED",
-                    "The screening provider can't answer this.",
-                ),
-            })?;
+        let request = ScreeningRequest { job: &matter.facts, criteria: &criteria, resume: matter.resume_facts() };
+        let proposal = self.deps.screener.propose(&request).await.map_err(|error| match error {
+            ScreenerError::Transient(_) => {
+                HandlerError::retry("SCREENER_UNAVAILABLE", "The screening provider did not answer.")
+            }
+            ScreenerError::Permanent(_) => {
+                HandlerError::fail("SCREENER_REFUSED", "The screening provider can't answer this.")
+            }
+        })?;
         Ok(settle(&request, proposal))
     }
 
-    fn record(
-        &self,
-        context: &TaskContext,
-        matter: &Matter,
-        screened: Screened,
-        input_hash: String,
-    ) -> Screening {
+    fn record(&self, context: &TaskContext, matter: &Matter, screened: Screened, input_hash: String) -> Screening {
         let screener = &self.deps.screener;
         Screening {
             id: self.deps.id(),
@@ -220,24 +166,15 @@ impl ScreeningService {
         let gone = || HandlerError::fail("SUBJECT_GONE", "The application was deleted.");
         let mut fenced = context.fenced().await?;
         let tx = fenced.tx();
-        let mut application = tx
-            .lock_application(screening.application_id)
-            .await?
-            .ok_or_else(gone)?;
+        let mut application = tx.lock_application(screening.application_id).await?.ok_or_else(gone)?;
         if let Some(new) = new {
             tx.insert_screening(new).await?;
         }
         application.screening_id = Some(screening.id);
         application.updated_at = self.deps.now();
         tx.update_application(&application).await?;
-        tx.note_screening_end(application.id, Some(screening.id), context.task.id)
-            .await?;
-        context
-            .settle(
-                fenced,
-                Transition::success(Some(NodeRef::Screening(screening.id)), None),
-            )
-            .await
+        tx.note_screening_end(application.id, Some(screening.id), context.task.id).await?;
+        context.settle(fenced, Transition::success(Some(NodeRef::Screening(screening.id)), None)).await
     }
 
     /// Screenings as they end, well or not, after a place in the feed (from now on, when none is
@@ -255,22 +192,16 @@ impl ScreeningService {
             Some(after) => after,
             None => self.deps.store.reads().feed_end().await?,
         };
-        let batches = futures::stream::unfold(
-            Some((self.clone(), wakes, after)),
-            move |state| async move {
-                let (service, mut wakes, after) = state?;
-                match service.next_ends(&mut wakes, after, job).await {
-                    Ok(ends) => {
-                        let last = ends.last().map_or(after, |end| end.position);
-                        Some((
-                            ends.into_iter().map(Ok).collect::<Vec<_>>(),
-                            Some((service, wakes, last)),
-                        ))
-                    }
-                    Err(error) => Some((vec![Err(error)], None)),
+        let batches = futures::stream::unfold(Some((self.clone(), wakes, after)), move |state| async move {
+            let (service, mut wakes, after) = state?;
+            match service.next_ends(&mut wakes, after, job).await {
+                Ok(ends) => {
+                    let last = ends.last().map_or(after, |end| end.position);
+                    Some((ends.into_iter().map(Ok).collect::<Vec<_>>(), Some((service, wakes, last))))
                 }
-            },
-        );
+                Err(error) => Some((vec![Err(error)], None)),
+            }
+        });
         Ok(batches.flat_map(futures::stream::iter).boxed())
     }
 
@@ -281,12 +212,7 @@ impl ScreeningService {
         job: Option<JobId>,
     ) -> Result<Vec<ScreeningEnd>, ServiceError> {
         loop {
-            let ends = self
-                .deps
-                .store
-                .reads()
-                .screening_ends(after, job, ENDS_AT_ONCE)
-                .await?;
+            let ends = self.deps.store.reads().screening_ends(after, job, ENDS_AT_ONCE).await?;
             if !ends.is_empty() {
                 return Ok(ends);
             }
@@ -319,10 +245,7 @@ pub(crate) async fn enqueue(
     }
     let task = NewTask {
         id: deps.id(),
-        payload: TaskPayload::ScreenApplication {
-            application: application.id,
-            force,
-        },
+        payload: TaskPayload::ScreenApplication { application: application.id, force },
         retry_of: None,
         parent: None,
         created_at: deps.now(),
@@ -345,17 +268,11 @@ async fn readable_resume<R: Reads + ?Sized>(
     {
         return Ok(Some(id));
     }
-    Ok(reads
-        .latest_readable(application.candidate_id)
-        .await?
-        .map(|resume| resume.id))
+    Ok(reads.latest_readable(application.candidate_id).await?.map(|resume| resume.id))
 }
 
 impl Matter {
-    async fn read<R: Reads + ?Sized>(
-        reads: &R,
-        id: ApplicationId,
-    ) -> Result<Option<Self>, ServiceError> {
+    async fn read<R: Reads + ?Sized>(reads: &R, id: ApplicationId) -> Result<Option<Self>, ServiceError> {
         let Some(application) = reads.applications(&[id]).await?.pop() else {
             return Ok(None);
         };
@@ -375,30 +292,16 @@ impl Matter {
             preferred_skills: job.preferred_skills.clone(),
             min_years: job.draft.min_years,
         };
-        Ok(Some(Self {
-            application,
-            job,
-            facts,
-            resume,
-            text,
-            years: candidate.years,
-        }))
+        Ok(Some(Self { application, job, facts, resume, text, years: candidate.years }))
     }
 
     fn resume_facts(&self) -> ResumeFacts<'_> {
-        ResumeFacts {
-            text: &self.text,
-            years: self.years,
-        }
+        ResumeFacts { text: &self.text, years: self.years }
     }
 
     fn input_hash(&self, deps: &Deps) -> String {
         let criteria = criteria_of(&self.facts);
-        let request = ScreeningRequest {
-            job: &self.facts,
-            criteria: &criteria,
-            resume: self.resume_facts(),
-        };
+        let request = ScreeningRequest { job: &self.facts, criteria: &criteria, resume: self.resume_facts() };
         let screener = &deps.screener;
         input_hash(&HashInput {
             provider: screener.provider(),

@@ -4,8 +4,8 @@ use crate::evidence::{Evidence, Reading};
 use crate::skill;
 
 use super::model::{
-    CriterionAssessment, CriterionRule, MAX_LEVEL, Proposal, Proposed, QUESTIONS, Question,
-    Screened, ScreeningRequest, score_of,
+    CriterionAssessment, CriterionRule, MAX_LEVEL, Proposal, Proposed, QUESTIONS, Question, Screened, ScreeningRequest,
+    score_of,
 };
 use super::rules::{Facts, questions, summary};
 
@@ -18,11 +18,8 @@ const SUMMARY_LENGTH: std::ops::RangeInclusive<usize> = 10..=500;
 pub fn settle(request: &ScreeningRequest<'_>, proposal: Proposal) -> Screened {
     let named = named(request, &proposal.missing_skills);
     let reading = Reading::new(request.resume.text, &named);
-    let criteria: Vec<CriterionAssessment> = request
-        .criteria
-        .iter()
-        .map(|rule| assess(rule, &proposal.criteria, &reading))
-        .collect();
+    let criteria: Vec<CriterionAssessment> =
+        request.criteria.iter().map(|rule| assess(rule, &proposal.criteria, &reading)).collect();
     let facts = Facts::new(request, &reading, &criteria);
     Screened {
         score: score_of(&criteria),
@@ -33,21 +30,14 @@ pub fn settle(request: &ScreeningRequest<'_>, proposal: Proposal) -> Screened {
     }
 }
 
-fn assess(
-    rule: &CriterionRule,
-    proposed: &[Proposed],
-    reading: &Reading<'_>,
-) -> CriterionAssessment {
+fn assess(rule: &CriterionRule, proposed: &[Proposed], reading: &Reading<'_>) -> CriterionAssessment {
     let criterion = &rule.criterion;
     let found = proposed.iter().find(|one| one.criterion == criterion.name);
     let quotes = found.map_or(&[][..], |one| &one.quotes);
     let mut evidence: Vec<Evidence> = Vec::new();
     let mut all_found = true;
     for quote in quotes {
-        match reading
-            .find(&quote.text, quote.start)
-            .and_then(|span| reading.evidence(span))
-        {
+        match reading.find(&quote.text, quote.start).and_then(|span| reading.evidence(span)) {
             Some(place) if !evidence.contains(&place) => evidence.push(place),
             Some(_) => {}
             None => all_found = false,
@@ -66,12 +56,7 @@ fn assess(
 fn named(request: &ScreeningRequest<'_>, proposed: &[String]) -> Vec<String> {
     let job = request.job;
     let mut names: Vec<String> = Vec::new();
-    for name in job
-        .required_skills
-        .iter()
-        .chain(&job.preferred_skills)
-        .chain(proposed)
-    {
+    for name in job.required_skills.iter().chain(&job.preferred_skills).chain(proposed) {
         let name = skill::canonical(name);
         if !name.is_empty() && !names.iter().any(|known| skill::same(known, &name)) {
             names.push(name);
@@ -81,24 +66,16 @@ fn named(request: &ScreeningRequest<'_>, proposed: &[String]) -> Vec<String> {
 }
 
 fn missing(named: Vec<String>, reading: &Reading<'_>) -> Vec<String> {
-    named
-        .into_iter()
-        .filter(|name| !reading.mentions(name))
-        .collect()
+    named.into_iter().filter(|name| !reading.mentions(name)).collect()
 }
 
 fn usable_summary(proposed: Option<String>) -> Option<String> {
     let summary = proposed?.trim().to_owned();
-    SUMMARY_LENGTH
-        .contains(&summary.chars().count())
-        .then_some(summary)
+    SUMMARY_LENGTH.contains(&summary.chars().count()).then_some(summary)
 }
 
 fn usable_questions(proposed: Vec<Question>) -> Option<[Question; QUESTIONS]> {
-    let asked: Vec<Question> = proposed
-        .into_iter()
-        .filter(|question| !question.text.trim().is_empty())
-        .collect();
+    let asked: Vec<Question> = proposed.into_iter().filter(|question| !question.text.trim().is_empty()).collect();
     asked.try_into().ok()
 }
 

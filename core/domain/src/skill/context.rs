@@ -101,28 +101,20 @@ impl<'a> Surroundings<'a> {
             .filter(|(kind, _)| matches!(kind, SectionKind::Skills | SectionKind::Languages))
             .map(|(_, range)| range)
             .collect();
-        Self {
-            text,
-            skills_sections,
-        }
+        Self { text, skills_sections }
     }
 
     /// Whether a name stands apart from the letters around it, and in no address.
     pub(super) fn has_borders(text: &str, place: &Range<usize>) -> bool {
         let name = &text[place.clone()];
         let short = name.len() <= 2;
-        starts_apart(&text[..place.start], name)
-            && ends_apart(&text[place.end..], short)
-            && !in_address(text, place)
+        starts_apart(&text[..place.start], name) && ends_apart(&text[place.end..], short) && !in_address(text, place)
     }
 
     /// Whether the text has this spelling, letter by letter, blanks and hyphens aside.
     pub(super) fn is_written_as(&self, place: &Range<usize>, spelling: &str) -> bool {
         let solid = |c: &char| !c.is_whitespace() && *c != '-';
-        self.text[place.clone()]
-            .chars()
-            .filter(solid)
-            .eq(spelling.chars().filter(solid))
+        self.text[place.clone()].chars().filter(solid).eq(spelling.chars().filter(solid))
     }
 
     /// Whether a name is a part of "R&D", "Mr. R. Smith", "C-level", "vitamin-C" or "O'C".
@@ -150,11 +142,7 @@ impl<'a> Surroundings<'a> {
         if place.len() != 1 || !after.starts_with(". ") {
             return false;
         }
-        let before = self.text[..place.start]
-            .rsplit('\n')
-            .next()
-            .unwrap_or("")
-            .trim_end();
+        let before = self.text[..place.start].rsplit('\n').next().unwrap_or("").trim_end();
         let word = before.rsplit(' ').next().unwrap_or("");
         let next = after[2..].split_whitespace().next().unwrap_or("");
         is_capitalised(word) && is_capitalised(next) && before.split(' ').count() <= 2
@@ -165,8 +153,7 @@ impl<'a> Surroundings<'a> {
         let (left, right) = self.sides(place);
         let opens = left.trim_end().is_empty() || ends_with_separator(left) || is_bullet_only(left);
         let right_rest = right.trim_start();
-        let closes =
-            right_rest.is_empty() || right_rest == "." || starts_with_separator(right_rest);
+        let closes = right_rest.is_empty() || right_rest == "." || starts_with_separator(right_rest);
         let alone = (left.trim().is_empty() || is_bullet_only(left)) && right_rest.is_empty();
         opens && closes && (!alone || self.in_skills_section(place))
     }
@@ -193,28 +180,18 @@ impl<'a> Surroundings<'a> {
         let left = left.trim_end();
         let opens = left.is_empty() || left.ends_with(['.', '!', '?', ':']) || is_bullet_only(left);
         let next = right.split_whitespace().next().unwrap_or("");
-        let joined = matches!(
-            next,
-            "and" | "or" | "und" | "oder" | "en" | "of" | "et" | "ou" | "y" | "o"
-        );
+        let joined = matches!(next, "and" | "or" | "und" | "oder" | "en" | "of" | "et" | "ou" | "y" | "o");
         opens && !joined && next.starts_with(char::is_lowercase)
     }
 
     /// How many lines end in a part of the text.
     pub(super) fn lines_between(&self, bytes: Range<usize>) -> usize {
-        self.text.as_bytes()[bytes]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count()
+        self.text.as_bytes()[bytes].iter().filter(|&&byte| byte == b'\n').count()
     }
 
     fn in_skills_section(&self, place: &Range<usize>) -> bool {
-        let at = self
-            .skills_sections
-            .partition_point(|section| section.end <= place.start);
-        self.skills_sections
-            .get(at)
-            .is_some_and(|section| section.start <= place.start)
+        let at = self.skills_sections.partition_point(|section| section.end <= place.start);
+        self.skills_sections.get(at).is_some_and(|section| section.start <= place.start)
     }
 
     /// The line's text before and after a name, as far as it is looked at.
@@ -223,14 +200,8 @@ impl<'a> Surroundings<'a> {
         let end = floor(self.text, (place.end + REACH).min(self.text.len()));
         let bytes = self.text.as_bytes();
         let breaks = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        let first = bytes[start..place.start]
-            .iter()
-            .rposition(breaks)
-            .map_or(start, |at| start + at + 1);
-        let last = bytes[place.end..end]
-            .iter()
-            .position(breaks)
-            .map_or(end, |at| place.end + at);
+        let first = bytes[start..place.start].iter().rposition(breaks).map_or(start, |at| start + at + 1);
+        let last = bytes[place.end..end].iter().position(breaks).map_or(end, |at| place.end + at);
         let (left, right) = (&self.text[first..place.start], &self.text[place.end..last]);
         (left, right)
     }
@@ -262,35 +233,26 @@ fn ends_apart(after: &str, short: bool) -> bool {
         None => true,
         Some('@' | '_' | '#') => false,
         Some('+') => !short && second != Some('+'),
-        Some('.') => !second.is_some_and(|c| {
-            c.is_lowercase() || c.is_ascii_digit() || (short && c.is_alphanumeric())
-        }),
+        Some('.') => !second.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || (short && c.is_alphanumeric())),
         Some(':') => second != Some('\\'),
-        Some(c) if c.is_ascii_digit() && !short => !after
-            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-            .starts_with(is_word),
+        Some(c) if c.is_ascii_digit() && !short => {
+            !after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').starts_with(is_word)
+        }
         Some(c) => !is_word(c),
     }
 }
 
 /// A character of a word. Scripts that write without blanks may touch a name.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
-        && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    c.is_alphanumeric() && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// Whether a name stands in an e-mail or web address.
 fn in_address(text: &str, place: &Range<usize>) -> bool {
     let start = floor(text, place.start.saturating_sub(ADDRESS));
     let end = floor(text, (place.end + ADDRESS).min(text.len()));
-    let left = text[start..place.start]
-        .rsplit(char::is_whitespace)
-        .next()
-        .unwrap_or("");
-    let right = text[place.end..end]
-        .split(char::is_whitespace)
-        .next()
-        .unwrap_or("");
+    let left = text[start..place.start].rsplit(char::is_whitespace).next().unwrap_or("");
+    let right = text[place.end..end].split(char::is_whitespace).next().unwrap_or("");
     let first = left.rsplit(['(', '<', '|', ',', ';']).next().unwrap_or("");
     let last = right.split([')', '>', '|', ',', ';']).next().unwrap_or("");
     let host = first.split('/').next().unwrap_or("");
@@ -298,27 +260,17 @@ fn in_address(text: &str, place: &Range<usize>) -> bool {
         && host.contains('.')
         && !host.ends_with('.')
         && host.len() > 3
-        && host
-            .rsplit('.')
-            .next()
-            .is_some_and(|end| end.len() <= 3 && end.chars().all(|c| c.is_ascii_lowercase()));
-    first.contains('@')
-        || last.contains('@')
-        || first.contains("://")
-        || first.starts_with("www.")
-        || path_of_host
+        && host.rsplit('.').next().is_some_and(|end| end.len() <= 3 && end.chars().all(|c| c.is_ascii_lowercase()));
+    first.contains('@') || last.contains('@') || first.contains("://") || first.starts_with("www.") || path_of_host
 }
 
 fn ends_with_separator(left: &str) -> bool {
     let left = left.trim_end();
-    left.ends_with([
-        ',', ';', '|', '•', '·', '/', '(', ':', '–', '—', '●', '▪', '\t',
-    ]) || left.ends_with(" -")
+    left.ends_with([',', ';', '|', '•', '·', '/', '(', ':', '–', '—', '●', '▪', '\t']) || left.ends_with(" -")
 }
 
 fn starts_with_separator(right: &str) -> bool {
-    right.starts_with([',', ';', '|', '•', '·', '/', ')', '(', '–', '—', '●', '▪'])
-        || right.starts_with("- ")
+    right.starts_with([',', ';', '|', '•', '·', '/', ')', '(', '–', '—', '●', '▪']) || right.starts_with("- ")
 }
 
 fn is_bullet_only(left: &str) -> bool {
@@ -337,7 +289,5 @@ fn goes_on_as_a_name(right: &str) -> bool {
 }
 
 fn word_of(word: Option<&str>) -> String {
-    word.unwrap_or("")
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase()
+    word.unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }

@@ -29,15 +29,9 @@ pub fn find_skills(text: &str) -> Vec<SkillMention> {
 #[must_use]
 pub fn find_named(text: &str, skills: &[String]) -> Vec<SkillMention> {
     let wanted: Vec<String> = skills.iter().map(|skill| canonical(skill)).collect();
-    let (known, unknown): (Vec<_>, Vec<_>) = wanted
-        .iter()
-        .cloned()
-        .partition(|name| table().by_alias(&fold(name)).is_some());
-    let mut found = if known.is_empty() {
-        Vec::new()
-    } else {
-        find_skills(text)
-    };
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        wanted.iter().cloned().partition(|name| table().by_alias(&fold(name)).is_some());
+    let mut found = if known.is_empty() { Vec::new() } else { find_skills(text) };
     found.retain(|mention| known.contains(&mention.skill));
     if !unknown.is_empty() {
         found.extend(mentions(text, literal_places(text, &unknown).into_iter()));
@@ -78,9 +72,8 @@ fn mentions(text: &str, places: impl Iterator<Item = (Range<usize>, String)>) ->
 fn search(text: &str) -> Vec<Place> {
     let aliases = &table().aliases;
     let surroundings = Surroundings::new(text);
-    let places = without_overlaps(bordered_places(text), |place| {
-        may_stand(&surroundings, &aliases[place.alias], place)
-    });
+    let places =
+        without_overlaps(bordered_places(text), |place| may_stand(&surroundings, &aliases[place.alias], place));
     in_company(&surroundings, places)
 }
 
@@ -103,8 +96,7 @@ fn may_stand(surroundings: &Surroundings<'_>, alias: &Alias, place: &Place) -> b
     match alias.rule {
         Rule::Plain => true,
         Rule::Cased | Rule::InCompany => {
-            (as_written && !surroundings.is_part_of_a_sign(&place.bytes))
-                || surroundings.is_item(&place.bytes)
+            (as_written && !surroundings.is_part_of_a_sign(&place.bytes)) || surroundings.is_item(&place.bytes)
         }
     }
 }
@@ -127,16 +119,13 @@ fn without_overlaps(mut places: Vec<Place>, keep: impl Fn(&Place) -> bool) -> Ve
 fn in_company(surroundings: &Surroundings<'_>, places: Vec<Place>) -> Vec<Place> {
     let mut seen = look_at(surroundings, places);
     for _ in 0..2 {
-        let joined: Vec<usize> = (0..seen.len())
-            .filter(|&at| !seen[at].holds && has_company(surroundings, &seen, at))
-            .collect();
+        let joined: Vec<usize> =
+            (0..seen.len()).filter(|&at| !seen[at].holds && has_company(surroundings, &seen, at)).collect();
         for at in joined {
             seen[at].holds = true;
         }
     }
-    let kept = seen
-        .into_iter()
-        .filter(|seen| seen.holds && table().aliases[seen.place.alias].skill.is_some());
+    let kept = seen.into_iter().filter(|seen| seen.holds && table().aliases[seen.place.alias].skill.is_some());
     kept.map(|seen| seen.place).collect()
 }
 
@@ -149,29 +138,17 @@ fn look_at(surroundings: &Surroundings<'_>, places: Vec<Place>) -> Vec<Seen> {
         let as_written = surroundings.is_written_as(&place.bytes, &alias.text);
         let is_item = alias.rule != Rule::Plain && surroundings.is_item(&place.bytes);
         let holds = holds_alone(surroundings, alias.rule, &place, as_written);
-        Seen {
-            place,
-            line,
-            as_written,
-            is_item,
-            holds,
-        }
+        Seen { place, line, as_written, is_item, holds }
     });
     places.collect()
 }
 
-fn holds_alone(
-    surroundings: &Surroundings<'_>,
-    rule: Rule,
-    place: &Place,
-    as_written: bool,
-) -> bool {
+fn holds_alone(surroundings: &Surroundings<'_>, rule: Rule, place: &Place, as_written: bool) -> bool {
     match rule {
         Rule::Plain => true,
         Rule::Cased => as_written || surroundings.is_skills_item(&place.bytes),
         Rule::InCompany => {
-            surroundings.is_skills_item(&place.bytes)
-                || (as_written && surroundings.has_cue(&place.bytes))
+            surroundings.is_skills_item(&place.bytes) || (as_written && surroundings.has_cue(&place.bytes))
         }
     }
 }
@@ -180,13 +157,9 @@ fn holds_alone(
 /// close by in a sentence where the name isn't the sentence's own first word.
 fn has_company(surroundings: &Surroundings<'_>, seen: &[Seen], at: usize) -> bool {
     let name = &seen[at];
-    let may_join =
-        name.is_item || (name.as_written && !surroundings.opens_a_sentence(&name.place.bytes));
-    let mut neighbours =
-        near(seen, at).filter(|other| table().aliases[other.place.alias].skill.is_some());
-    neighbours.any(|other| {
-        (other.holds && may_join) || (name.as_written && name.is_item && other.is_item)
-    })
+    let may_join = name.is_item || (name.as_written && !surroundings.opens_a_sentence(&name.place.bytes));
+    let mut neighbours = near(seen, at).filter(|other| table().aliases[other.place.alias].skill.is_some());
+    neighbours.any(|other| (other.holds && may_join) || (name.as_written && name.is_item && other.is_item))
 }
 
 /// The places around one, at most four each way, on its line and within reach.
@@ -215,10 +188,7 @@ fn literal_places(text: &str, names: &[String]) -> Vec<(Range<usize>, String)> {
         .filter(|place| Surroundings::has_borders(text, &place.bytes))
         .collect();
     let places = without_overlaps(places, |_| true);
-    places
-        .into_iter()
-        .map(|place| (place.bytes, names[place.alias].clone()))
-        .collect()
+    places.into_iter().map(|place| (place.bytes, names[place.alias].clone())).collect()
 }
 
 #[cfg(test)]

@@ -9,10 +9,8 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn new(original: &str) -> Self {
-        let mut folded = Self {
-            text: String::with_capacity(original.len()),
-            origin: Vec::with_capacity(original.len() + 1),
-        };
+        let mut folded =
+            Self { text: String::with_capacity(original.len()), origin: Vec::with_capacity(original.len() + 1) };
         for (at, c) in original.char_indices() {
             folded.push(fold_char(c), at);
         }
@@ -25,18 +23,12 @@ impl Folded {
             return;
         }
         self.text.push(c);
-        self.origin
-            .extend(std::iter::repeat_n(place(at), c.len_utf8()));
+        self.origin.extend(std::iter::repeat_n(place(at), c.len_utf8()));
     }
 
     /// The original bytes of a match. A match ends in no blank, so the byte before its end belongs to
     /// its last character.
-    pub(super) fn original(
-        &self,
-        original: &str,
-        start: usize,
-        end: usize,
-    ) -> std::ops::Range<usize> {
+    pub(super) fn original(&self, original: &str, start: usize, end: usize) -> std::ops::Range<usize> {
         let last = self.origin[end - 1] as usize;
         let width = original[last..].chars().next().map_or(0, char::len_utf8);
         self.origin[start] as usize..last + width
@@ -50,11 +42,7 @@ pub(super) fn fold(name: &str) -> String {
 
 fn fold_char(c: char) -> char {
     if c.is_ascii() {
-        return if c.is_ascii_whitespace() || c == '-' {
-            ' '
-        } else {
-            c.to_ascii_lowercase()
-        };
+        return if c.is_ascii_whitespace() || c == '-' { ' ' } else { c.to_ascii_lowercase() };
     }
     if c.is_whitespace() || matches!(c, '‐' | '‑' | '‒' | '\u{ad}') {
         return ' ';

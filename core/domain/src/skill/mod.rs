@@ -43,9 +43,7 @@ pub enum SkillSetting {
 #[must_use]
 pub fn canonical(name: &str) -> String {
     let tidy = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    table::table()
-        .by_alias(&folded::fold(&tidy))
-        .map_or(tidy, ToOwned::to_owned)
+    table::table().by_alias(&folded::fold(&tidy)).map_or(tidy, ToOwned::to_owned)
 }
 
 /// Whether the table holds a skill of this name.
@@ -65,9 +63,5 @@ pub fn same(a: &str, b: &str) -> bool {
 #[must_use]
 pub fn names_of(mentions: &[SkillMention]) -> Vec<String> {
     let mut seen = HashSet::new();
-    mentions
-        .iter()
-        .filter(|mention| seen.insert(mention.skill.as_str()))
-        .map(|mention| mention.skill.clone())
-        .collect()
+    mentions.iter().filter(|mention| seen.insert(mention.skill.as_str())).map(|mention| mention.skill.clone()).collect()
 }

@@ -21,11 +21,7 @@ pub(super) struct Settings<'a> {
 
 impl<'a> Settings<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            sections: byte_sections(text),
-            last: None,
-        }
+        Self { text, sections: byte_sections(text), last: None }
     }
 
     /// The setting of a place. Degrees, certificates and languages tell no work; elsewhere the line
@@ -45,17 +41,11 @@ impl<'a> Settings<'a> {
     fn setting(&self, at: usize, line: &str) -> SkillSetting {
         let section = self.sections.partition_point(|(_, range)| range.end <= at);
         let listed = match self.sections.get(section).map(|(kind, _)| *kind) {
-            Some(SectionKind::Education | SectionKind::Certifications | SectionKind::Languages) => {
-                true
-            }
+            Some(SectionKind::Education | SectionKind::Certifications | SectionKind::Languages) => true,
             Some(SectionKind::Skills) => !is_prose(line.trim()),
             _ => is_list(line.trim()),
         };
-        if listed {
-            SkillSetting::Listed
-        } else {
-            SkillSetting::Described
-        }
+        if listed { SkillSetting::Listed } else { SkillSetting::Described }
     }
 }
 
@@ -70,29 +60,18 @@ fn line_around(text: &str, place: &Range<usize>) -> Range<usize> {
     let end = floor((place.end + REACH).min(text.len()));
     let bytes = text.as_bytes();
     let breaks = |byte: &u8| *byte == b'\n';
-    let left = bytes[start..place.start]
-        .iter()
-        .rposition(breaks)
-        .map_or(start, |at| start + at + 1);
-    let right = bytes[place.end..end]
-        .iter()
-        .position(breaks)
-        .map_or(end, |at| place.end + at);
+    let left = bytes[start..place.start].iter().rposition(breaks).map_or(start, |at| start + at + 1);
+    let right = bytes[place.end..end].iter().position(breaks).map_or(end, |at| place.end + at);
     left..right
 }
 
 /// Whether a line is a list of names: items of few words between separators, after a label or not.
 fn is_list(line: &str) -> bool {
-    let labelled = line
-        .split_once(':')
-        .filter(|(label, _)| label.split_whitespace().count() <= WORDS_IN_AN_ITEM);
+    let labelled = line.split_once(':').filter(|(label, _)| label.split_whitespace().count() <= WORDS_IN_AN_ITEM);
     let items: Vec<usize> = item_lengths(labelled.map_or(line, |(_, rest)| rest));
     let few = items.iter().all(|&words| words <= WORDS_IN_AN_ITEM);
     let short = items.iter().filter(|&&words| words <= 2).count() * 2 >= items.len();
-    let enough = items.len() >= 3
-        || (items.len() == 2 && short)
-        || labelled.is_some()
-        || (is_bullet(line) && short);
+    let enough = items.len() >= 3 || (items.len() == 2 && short) || labelled.is_some() || (is_bullet(line) && short);
     !items.is_empty() && few && enough && short
 }
 
@@ -104,11 +83,7 @@ fn is_prose(line: &str) -> bool {
 
 fn item_lengths(line: &str) -> Vec<usize> {
     line.split([',', ';', '|', '•', '·', '/', '●', '▪', '\t'])
-        .map(|item| {
-            item.split_whitespace()
-                .filter(|word| word.chars().any(char::is_alphanumeric))
-                .count()
-        })
+        .map(|item| item.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count())
         .filter(|&words| words > 0)
         .collect()
 }

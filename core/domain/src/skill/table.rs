@@ -64,9 +64,7 @@ pub(super) struct Table {
 impl Table {
     /// The canonical name of a folded alias.
     pub(super) fn by_alias(&self, folded: &str) -> Option<&str> {
-        self.by_alias
-            .get(folded)
-            .map(|&skill| self.names[skill].as_str())
+        self.by_alias.get(folded).map(|&skill| self.names[skill].as_str())
     }
 }
 
@@ -83,36 +81,17 @@ fn read() -> Table {
         let skill = Some(names.len());
         let (name, others) = line.split_once(':').unwrap_or((line, ""));
         names.push(without_sign(name).1.to_owned());
-        for alias in std::iter::once(name)
-            .chain(others.split(','))
-            .filter(|alias| !alias.trim().is_empty())
-        {
+        for alias in std::iter::once(name).chain(others.split(',')).filter(|alias| !alias.trim().is_empty()) {
             let (rule, text) = without_sign(alias);
-            aliases.push(Alias {
-                text: text.to_owned(),
-                rule,
-                skill,
-            });
+            aliases.push(Alias { text: text.to_owned(), rule, skill });
         }
     }
     for phrase in entries(NOT_SKILLS) {
-        aliases.push(Alias {
-            text: phrase.to_owned(),
-            rule: Rule::Plain,
-            skill: None,
-        });
+        aliases.push(Alias { text: phrase.to_owned(), rule: Rule::Plain, skill: None });
     }
-    let by_alias = aliases
-        .iter()
-        .filter_map(|alias| Some((fold(&alias.text), alias.skill?)))
-        .collect();
+    let by_alias = aliases.iter().filter_map(|alias| Some((fold(&alias.text), alias.skill?))).collect();
     let automaton = automaton(aliases.iter().map(|alias| fold(&alias.text)));
-    Table {
-        names,
-        aliases,
-        automaton,
-        by_alias,
-    }
+    Table { names, aliases, automaton, by_alias }
 }
 
 /// A searcher for folded names that reports each of them at each of its places.
@@ -124,9 +103,7 @@ pub(super) fn automaton(names: impl Iterator<Item = String>) -> AhoCorasick {
 }
 
 fn entries(list: &str) -> impl Iterator<Item = &str> {
-    list.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"))
 }
 
 fn without_sign(alias: &str) -> (Rule, &str) {
@@ -158,13 +135,8 @@ mod tests {
     #[test]
     fn each_list_is_sorted() {
         for (field, list) in LISTS {
-            let names: Vec<String> = entries(list)
-                .map(|line| {
-                    without_sign(line.split(':').next().unwrap())
-                        .1
-                        .to_lowercase()
-                })
-                .collect();
+            let names: Vec<String> =
+                entries(list).map(|line| without_sign(line.split(':').next().unwrap()).1.to_lowercase()).collect();
             assert!(names.len() >= 20, "{field}");
             for pair in names.windows(2) {
                 assert!(pair[0] < pair[1], "{field}: {} before {}", pair[0], pair[1]);

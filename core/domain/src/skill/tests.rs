@@ -6,10 +6,7 @@ use crate::skill::{SkillSetting, canonical, find_named, find_skills, same};
 use crate::text::TextIndex;
 
 fn found(text: &str) -> Vec<String> {
-    find_skills(text)
-        .into_iter()
-        .map(|mention| mention.skill)
-        .collect()
+    find_skills(text).into_iter().map(|mention| mention.skill).collect()
 }
 
 #[test]
@@ -30,59 +27,29 @@ fn what_is_a_skill() {
         ("Objective-C", &["Objective-C"]),
         (".NET and ASP.NET", &[".NET", "ASP.NET"]),
         ("C#/.NET developer", &["C#", ".NET"]),
-        (
-            "Node.js, Next.js, Nest.js",
-            &["Node.js", "Next.js", "Nest.js"],
-        ),
+        ("Node.js, Next.js, Nest.js", &["Node.js", "Next.js", "Nest.js"]),
         ("nodejs", &["Node.js"]),
         ("F# on .NET Core", &["F#", ".NET"]),
         ("PostgreSQL", &["PostgreSQL"]),
         ("SQL and MySQL", &["SQL", "MySQL"]),
         ("Spring Boot", &["Spring Boot"]),
-        (
-            "Java and Spring services on PostgreSQL; some Docker.",
-            &["Java", "Spring", "PostgreSQL", "Docker"],
-        ),
+        ("Java and Spring services on PostgreSQL; some Docker.", &["Java", "Spring", "PostgreSQL", "Docker"]),
         ("React and TypeScript", &["React", "TypeScript"]),
         ("Built screens in React.", &["React"]),
         ("React Native apps", &["React Native"]),
-        (
-            "Excel, Word, Access",
-            &["Excel", "Microsoft Word", "Microsoft Access"],
-        ),
+        ("Excel, Word, Access", &["Excel", "Microsoft Word", "Microsoft Access"]),
         ("Reports in Excel", &["Excel"]),
-        (
-            "Teams, Slack, Notion",
-            &["Microsoft Teams", "Slack", "Notion"],
-        ),
+        ("Teams, Slack, Notion", &["Microsoft Teams", "Slack", "Notion"]),
         ("Lean manufacturing and Six Sigma", &["Lean", "Six Sigma"]),
         ("k8s and postgres", &["Kubernetes", "PostgreSQL"]),
         ("Python3.11 and HTML5", &["Python", "HTML"]),
-        (
-            "Wrote it in Rust.Built more in Python.",
-            &["Rust", "Python"],
-        ),
-        (
-            "machine  learning and machine\nlearning",
-            &["Machine learning", "Machine learning"],
-        ),
-        (
-            "front-end development, full stack developer",
-            &["Frontend development", "Full-stack development"],
-        ),
-        (
-            "wound care, IV therapy, BLS",
-            &["Wound care", "Intravenous therapy", "Basic life support"],
-        ),
-        (
-            "IFRS, US GAAP and month-end close",
-            &["IFRS", "US GAAP", "Month-end close"],
-        ),
+        ("Wrote it in Rust.Built more in Python.", &["Rust", "Python"]),
+        ("machine  learning and machine\nlearning", &["Machine learning", "Machine learning"]),
+        ("front-end development, full stack developer", &["Frontend development", "Full-stack development"]),
+        ("wound care, IV therapy, BLS", &["Wound care", "Intravenous therapy", "Basic life support"]),
+        ("IFRS, US GAAP and month-end close", &["IFRS", "US GAAP", "Month-end close"]),
         ("Fluent in Dutch and English", &["Dutch", "English"]),
-        (
-            "Languages\nDutch (native), English, French",
-            &["Dutch", "English", "French"],
-        ),
+        ("Languages\nDutch (native), English, French", &["Dutch", "English", "French"]),
         ("精通Java开发", &["Java"]),
         ("CI/CD with GitLab", &["CI/CD", "GitLab"]),
         ("Statistics in R and SAS", &["Statistics", "R", "SAS"]),
@@ -91,19 +58,10 @@ fn what_is_a_skill() {
         ("Swift and SwiftUI", &["Swift", "SwiftUI"]),
         ("Express.js on Node", &["Express", "Node.js"]),
         ("Oracle, SAP", &["Oracle Database", "SAP"]),
-        (
-            "T-SQL on SQL Server",
-            &["Microsoft SQL Server", "Microsoft SQL Server"],
-        ),
-        (
-            "forklift driving and order picking",
-            &["Forklift operation", "Order picking"],
-        ),
+        ("T-SQL on SQL Server", &["Microsoft SQL Server", "Microsoft SQL Server"]),
+        ("forklift driving and order picking", &["Forklift operation", "Order picking"]),
     ];
-    let wrong: Vec<_> = cases
-        .iter()
-        .filter(|(text, skills)| found(text) != *skills)
-        .collect();
+    let wrong: Vec<_> = cases.iter().filter(|(text, skills)| found(text) != *skills).collect();
     let read: Vec<_> = wrong.iter().map(|(text, _)| found(text)).collect();
     assert!(wrong.is_empty(), "{wrong:#?} read as {read:#?}");
 }
@@ -196,11 +154,7 @@ fn what_is_none() {
         "a helm of a ship",
         "Spark joy",
     ];
-    let wrong: Vec<_> = texts
-        .iter()
-        .map(|text| (text, found(text)))
-        .filter(|(_, skills)| !skills.is_empty())
-        .collect();
+    let wrong: Vec<_> = texts.iter().map(|text| (text, found(text))).filter(|(_, skills)| !skills.is_empty()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -209,34 +163,10 @@ fn a_list_is_told_from_work() {
     let text = "Mira Example\nRust | Go | Python\n\nExperience\n2018 - 2025 Engineer\nBuilt ledgers in Rust on PostgreSQL.\n\
         • Kafka, Redis, Docker\nTech: Terraform, Ansible\n\nSkills\nRust, gRPC\nKotlin\n\nCertifications\nITIL, a two-day course with an exam at the end";
     let mentions = find_skills(text);
-    let setting = |skill: &str| {
-        mentions
-            .iter()
-            .filter(|m| m.skill == skill)
-            .map(|m| m.setting)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        setting("Rust"),
-        [
-            SkillSetting::Listed,
-            SkillSetting::Described,
-            SkillSetting::Listed
-        ]
-    );
+    let setting = |skill: &str| mentions.iter().filter(|m| m.skill == skill).map(|m| m.setting).collect::<Vec<_>>();
+    assert_eq!(setting("Rust"), [SkillSetting::Listed, SkillSetting::Described, SkillSetting::Listed]);
     assert_eq!(setting("PostgreSQL"), [SkillSetting::Described]);
-    for skill in [
-        "Go",
-        "Python",
-        "Kafka",
-        "Redis",
-        "Docker",
-        "Terraform",
-        "Ansible",
-        "gRPC",
-        "Kotlin",
-        "ITIL",
-    ] {
+    for skill in ["Go", "Python", "Kafka", "Redis", "Docker", "Terraform", "Ansible", "gRPC", "Kotlin", "ITIL"] {
         assert_eq!(setting(skill), [SkillSetting::Listed], "{skill}");
     }
 }
@@ -249,12 +179,7 @@ fn work_is_described_in_sentences_and_bullets() {
         "• Introduced Prometheus metrics and mentored four colleagues",
         "Python, Django and Redis for five years of building shops.",
     ] {
-        assert!(
-            find_skills(text)
-                .iter()
-                .all(|mention| mention.setting == SkillSetting::Described),
-            "{text}"
-        );
+        assert!(find_skills(text).iter().all(|mention| mention.setting == SkillSetting::Described), "{text}");
     }
 }
 
@@ -290,19 +215,9 @@ fn named_skills_are_found_by_any_alias_or_literally() {
     let skills = ["Kubernetes", "Ledger design", "Rust", "Q"].map(ToOwned::to_owned);
     let text = "Ran k8s. Did ledger design, not ledger designs. Wrote Rust. Q&A, q";
     let index = TextIndex::new(text);
-    let read: Vec<_> = find_named(text, &skills)
-        .into_iter()
-        .map(|m| (m.skill, index.slice(m.span)))
-        .collect();
-    let expected = [
-        ("Kubernetes", "k8s"),
-        ("Ledger design", "ledger design"),
-        ("Rust", "Rust"),
-    ];
-    assert_eq!(
-        read[..3],
-        expected.map(|(skill, quote)| (skill.to_owned(), quote))
-    );
+    let read: Vec<_> = find_named(text, &skills).into_iter().map(|m| (m.skill, index.slice(m.span))).collect();
+    let expected = [("Kubernetes", "k8s"), ("Ledger design", "ledger design"), ("Rust", "Rust")];
+    assert_eq!(read[..3], expected.map(|(skill, quote)| (skill.to_owned(), quote)));
     assert!(find_named(text, &[]).is_empty());
     assert!(find_named("", &skills).is_empty());
     assert!(find_named(text, &[String::new(), " - ".to_owned()]).is_empty());
@@ -311,10 +226,7 @@ fn named_skills_are_found_by_any_alias_or_literally() {
 #[test]
 fn a_large_text_is_searched_in_one_pass() {
     let text = "Go, C and R; excel at Java. 𝒳 built services on PostgreSQL in Rust\n".repeat(1_000);
-    assert_eq!(
-        find_skills(&text).len(),
-        find_skills(&text[..text.len() / 1_000]).len() * 1_000
-    );
+    assert_eq!(find_skills(&text).len(), find_skills(&text[..text.len() / 1_000]).len() * 1_000);
     assert!(find_skills(&"r ".repeat(50_000)).len() <= 50_000);
 }
 

@@ -47,9 +47,7 @@ impl TaskFailure {
 impl From<StoreError> for HandlerError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Corrupt { what } => {
-                Self::fail("CORRUPT_ROW", &format!("A stored {what} can't be read."))
-            }
+            StoreError::Corrupt { what } => Self::fail("CORRUPT_ROW", &format!("A stored {what} can't be read.")),
             other => {
                 tracing::warn!(error = %other, source = ?std::error::Error::source(&other), "the store failed under a task");
                 Self::retry("STORE_UNAVAILABLE", "The database did not answer.")
@@ -62,9 +60,7 @@ impl From<ServiceError> for HandlerError {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::Store(error) => error.into(),
-            ServiceError::Embed(_) => {
-                Self::retry("EMBEDDING_FAILED", "The embedding model could not be run.")
-            }
+            ServiceError::Embed(_) => Self::retry("EMBEDDING_FAILED", "The embedding model could not be run."),
             other => Self::fail("NOT_POSSIBLE", &other.to_string()),
         }
     }
@@ -93,11 +89,7 @@ impl TaskContext {
     /// # Errors
     /// [`HandlerError::Lost`] when the claim is gone.
     pub async fn fenced(&self) -> Result<Box<dyn FencedTx>, HandlerError> {
-        self.deps
-            .store
-            .begin_fenced(&self.claim)
-            .await?
-            .ok_or(HandlerError::Lost)
+        self.deps.store.begin_fenced(&self.claim).await?.ok_or(HandlerError::Lost)
     }
 
     /// Reports progress, with nothing else written.
@@ -105,22 +97,14 @@ impl TaskContext {
     /// # Errors
     /// [`HandlerError::Lost`] when the claim is gone.
     pub async fn progress(&self, percent: u8, message: &str) -> Result<(), HandlerError> {
-        Ok(self
-            .fenced()
-            .await?
-            .commit_with(Transition::progress(percent, message))
-            .await?)
+        Ok(self.fenced().await?.commit_with(Transition::progress(percent, message)).await?)
     }
 
     /// Ends the task together with what the transaction holds.
     ///
     /// # Errors
     /// When the store refuses.
-    pub async fn settle(
-        &self,
-        tx: Box<dyn FencedTx>,
-        end: Transition,
-    ) -> Result<Settled, HandlerError> {
+    pub async fn settle(&self, tx: Box<dyn FencedTx>, end: Transition) -> Result<Settled, HandlerError> {
         debug_assert!(end.state.is_terminal(), "settling means an end");
         tx.commit_with(end).await?;
         Ok(Settled(()))

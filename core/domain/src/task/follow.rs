@@ -45,14 +45,8 @@ impl TaskService {
         let wakes = self.deps.bus.subscribe();
         let ids: Vec<TaskId> = tasks.iter().map(|(id, _)| *id).collect();
         let found = self.by_ids(&ids).await?;
-        if ids
-            .iter()
-            .any(|id| !found.iter().any(|task| task.id == *id))
-        {
-            return Err(ServiceError::BadArgument {
-                argument: "tasks",
-                message: TaskRefusal::NotFound.to_string(),
-            });
+        if ids.iter().any(|id| !found.iter().any(|task| task.id == *id)) {
+            return Err(ServiceError::BadArgument { argument: "tasks", message: TaskRefusal::NotFound.to_string() });
         }
         let mut open: HashMap<TaskId, i32> = HashMap::new();
         for (id, after) in tasks {
@@ -153,11 +147,8 @@ impl Follower {
         let clock = self.service.deps.clock.clone();
         let heard = futures::future::select(self.wakes.next(), clock.sleep(poll)).await;
         match heard {
-            futures::future::Either::Left((Some(Wake::Task { id, seq }), _)) => {
-                self.hear(id, seq).await?
-            }
-            futures::future::Either::Left((Some(Wake::Missed), _))
-            | futures::future::Either::Right(_) => {
+            futures::future::Either::Left((Some(Wake::Task { id, seq }), _)) => self.hear(id, seq).await?,
+            futures::future::Either::Left((Some(Wake::Missed), _)) | futures::future::Either::Right(_) => {
                 self.dirty = self.open.keys().copied().collect();
             }
             futures::future::Either::Left((Some(_), _)) => {}
@@ -175,12 +166,7 @@ impl Follower {
         } else if let Some(filter) = &self.filter
             && !self.open.contains_key(&id)
             && !self.ended.contains(&id)
-            && self
-                .service
-                .by_ids(&[id])
-                .await?
-                .first()
-                .is_some_and(|task| filter.fits(task))
+            && self.service.by_ids(&[id]).await?.first().is_some_and(|task| filter.fits(task))
         {
             self.open.insert(id, seq - 1);
             self.dirty.push(id);

@@ -80,11 +80,7 @@ impl TaskKind {
             Self::IngestResume | Self::EmbedJob => (QueueName::Embeddings, 60),
             Self::ScreenApplication => (QueueName::MediumPriority, 120),
         };
-        KindPolicy {
-            queue,
-            retries: 3,
-            base_delay: Duration::from_secs(seconds),
-        }
+        KindPolicy { queue, retries: 3, base_delay: Duration::from_secs(seconds) }
     }
 }
 
@@ -145,10 +141,7 @@ pub struct TaskError {
 impl TaskError {
     /// An error with a code and a sentence.
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-        }
+        Self { code: code.into(), message: message.into() }
     }
 }
 
@@ -258,14 +251,9 @@ impl TaskFilter {
         one_of(self.kinds.as_ref(), &task.payload.kind())
             && one_of(self.states.as_ref(), &task.state)
             && one_of(self.queues.as_ref(), &task.queue)
-            && self
-                .subject
-                .is_none_or(|subject| subject == task.payload.subject())
+            && self.subject.is_none_or(|subject| subject == task.payload.subject())
             && self.parent.is_none_or(|parent| Some(parent) == task.parent)
-            && self
-                .created_at
-                .gte
-                .is_none_or(|from| task.created_at >= from)
+            && self.created_at.gte.is_none_or(|from| task.created_at >= from)
             && self.created_at.lt.is_none_or(|to| task.created_at < to)
     }
 }
@@ -325,45 +313,26 @@ impl Transition {
     /// An attempt begins. After a lost claim the same attempt begins anew and is not counted again.
     #[must_use]
     pub fn started(before: TaskState) -> Self {
-        let spends = if before == TaskState::Started {
-            Spend::Nothing
-        } else {
-            Spend::Attempt
-        };
-        Self {
-            spends,
-            ..Self::plain(TaskState::Started)
-        }
+        let spends = if before == TaskState::Started { Spend::Nothing } else { Spend::Attempt };
+        Self { spends, ..Self::plain(TaskState::Started) }
     }
 
     /// Work goes on.
     #[must_use]
     pub fn progress(percent: u8, message: &str) -> Self {
-        Self {
-            progress: Some(percent.min(99)),
-            message: Some(message.to_owned()),
-            ..Self::plain(TaskState::Started)
-        }
+        Self { progress: Some(percent.min(99)), message: Some(message.to_owned()), ..Self::plain(TaskState::Started) }
     }
 
     /// Done.
     #[must_use]
     pub fn success(result: Option<NodeRef>, message: Option<String>) -> Self {
-        Self {
-            progress: Some(100),
-            result,
-            message,
-            ..Self::plain(TaskState::Success)
-        }
+        Self { progress: Some(100), result, message, ..Self::plain(TaskState::Success) }
     }
 
     /// Given up.
     #[must_use]
     pub fn failure(error: TaskError) -> Self {
-        Self {
-            error: Some(error),
-            ..Self::plain(TaskState::Failure)
-        }
+        Self { error: Some(error), ..Self::plain(TaskState::Failure) }
     }
 
     /// Cancelled.
@@ -394,10 +363,7 @@ impl Transition {
                 "WORKER_LOST",
                 format!("The worker ended in the middle of this task {max_losses} times."),
             );
-            return Self {
-                spends: Spend::Loss,
-                ..Self::failure(error)
-            };
+            return Self { spends: Spend::Loss, ..Self::failure(error) };
         }
         Self {
             spends: Spend::Loss,

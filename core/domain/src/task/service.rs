@@ -37,11 +37,7 @@ impl TaskService {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn list(
-        &self,
-        filter: &TaskFilter,
-        page: &PageRequest,
-    ) -> Result<Page<Task>, ServiceError> {
+    pub async fn list(&self, filter: &TaskFilter, page: &PageRequest) -> Result<Page<Task>, ServiceError> {
         Ok(self.deps.store.reads().list_tasks(filter, page).await?)
     }
 
@@ -57,46 +53,23 @@ impl TaskService {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn events(
-        &self,
-        id: TaskId,
-        after_seq: i32,
-        limit: u64,
-    ) -> Result<Vec<TaskEvent>, ServiceError> {
-        Ok(self
-            .deps
-            .store
-            .reads()
-            .task_events(id, after_seq, limit)
-            .await?)
+    pub async fn events(&self, id: TaskId, after_seq: i32, limit: u64) -> Result<Vec<TaskEvent>, ServiceError> {
+        Ok(self.deps.store.reads().task_events(id, after_seq, limit).await?)
     }
 
     /// Claims a due task for a worker and begins an attempt; `None` when it can't be had.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn claim(
-        &self,
-        id: TaskId,
-        owner: &str,
-    ) -> Result<Option<TaskContext>, ServiceError> {
+    pub async fn claim(&self, id: TaskId, owner: &str) -> Result<Option<TaskContext>, ServiceError> {
         let mut tx = self.deps.store.begin().await?;
         let Some((claim, before)) = tx.claim(id, owner, self.deps.figures.lease).await? else {
             return Ok(None);
         };
-        tx.transition(id, &Transition::started(before.state))
-            .await?;
-        let task = tx
-            .tasks(&[id])
-            .await?
-            .pop()
-            .ok_or(StoreError::Corrupt { what: "task" })?;
+        tx.transition(id, &Transition::started(before.state)).await?;
+        let task = tx.tasks(&[id]).await?.pop().ok_or(StoreError::Corrupt { what: "task" })?;
         tx.commit().await?;
-        Ok(Some(TaskContext {
-            claim,
-            task,
-            deps: self.deps.clone(),
-        }))
+        Ok(Some(TaskContext { claim, task, deps: self.deps.clone() }))
     }
 
     /// Makes the lease longer; `false` when the claim is gone, so that the worker stops.
@@ -114,11 +87,7 @@ impl TaskService {
     ///
     /// # Errors
     /// [`HandlerError::Lost`] when the claim is gone.
-    pub async fn settle_failure(
-        &self,
-        context: &TaskContext,
-        failure: &TaskFailure,
-    ) -> Result<(), HandlerError> {
+    pub async fn settle_failure(&self, context: &TaskContext, failure: &TaskFailure) -> Result<(), HandlerError> {
         let next = Transition::after_failure(&context.task, failure, self.deps.random.jitter());
         let mut fenced = context.fenced().await?;
         if next.state.is_terminal() {
@@ -184,17 +153,10 @@ impl TaskService {
         if tx.tasks(&[id]).await?.is_empty() {
             return Err(TaskRefusal::NotFound.into());
         }
-        let task = tx
-            .lock_open_task(id)
-            .await?
-            .ok_or(TaskRefusal::AlreadyEnded)?;
+        let task = tx.lock_open_task(id).await?.ok_or(TaskRefusal::AlreadyEnded)?;
         bury(&mut *tx, &task, TaskState::Revoked).await?;
         tx.transition(id, &Transition::revoked()).await?;
-        let task = tx
-            .tasks(&[id])
-            .await?
-            .pop()
-            .ok_or(StoreError::Corrupt { what: "task" })?;
+        let task = tx.tasks(&[id]).await?.pop().ok_or(StoreError::Corrupt { what: "task" })?;
         tx.commit().await?;
         Ok(task)
     }
@@ -218,11 +180,7 @@ impl TaskService {
         };
         tx.enqueue(&again).await?;
         reopen(&mut *tx, &again).await?;
-        let task = tx
-            .tasks(&[again.id])
-            .await?
-            .pop()
-            .ok_or(StoreError::Corrupt { what: "task" })?;
+        let task = tx.tasks(&[again.id]).await?.pop().ok_or(StoreError::Corrupt { what: "task" })?;
         tx.commit().await?;
         Ok(task)
     }
@@ -232,18 +190,18 @@ impl TaskService {
 async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreError> {
     match task.payload {
         TaskPayload::IngestResume { resume } => {
-            let open =
-                tx.resumes(&[resume]).await?.pop().filter(|r| {
-                    matches!(r.status, ResumeStatus::Received | ResumeStatus::Extracting)
-                });
+            let open = tx
+                .resumes(&[resume])
+                .await?
+                .pop()
+                .filter(|r| matches!(r.status, ResumeStatus::Received | ResumeStatus::Extracting));
             if open.is_some() {
                 let reason = if end == TaskState::Revoked {
                     "The reading of this file was cancelled; retry its task to read it."
                 } else {
                     "We could not read this file because of a fault of ours; retry its task to read it."
                 };
-                tx.set_resume_status(resume, ResumeStatus::Failed, Some(reason))
-                    .await?;
+                tx.set_resume_status(resume, ResumeStatus::Failed, Some(reason)).await?;
             }
         }
         TaskPayload::ScreenApplication { application, .. } => {
@@ -258,25 +216,14 @@ async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreE
 async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
     match again.payload {
         TaskPayload::IngestResume { resume } => {
-            let found = tx
-                .resumes(&[resume])
-                .await?
-                .pop()
-                .ok_or(TaskRefusal::SubjectGone)?;
-            if !found.status.is_readable()
-                && !tx
-                    .set_resume_status(resume, ResumeStatus::Received, None)
-                    .await?
-            {
+            let found = tx.resumes(&[resume]).await?.pop().ok_or(TaskRefusal::SubjectGone)?;
+            if !found.status.is_readable() && !tx.set_resume_status(resume, ResumeStatus::Received, None).await? {
                 return Err(TaskRefusal::SameFileElsewhere.into());
             }
             tx.set_resume_task(resume, again.id).await?;
         }
         TaskPayload::ScreenApplication { application, .. } => {
-            let mut found = tx
-                .lock_application(application)
-                .await?
-                .ok_or(TaskRefusal::SubjectGone)?;
+            let mut found = tx.lock_application(application).await?.ok_or(TaskRefusal::SubjectGone)?;
             found.screening_task_id = Some(again.id);
             found.updated_at = again.created_at;
             tx.update_application(&found).await?;

@@ -5,22 +5,15 @@ use std::time::Duration;
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::model::{
-    Spend, Task, TaskError, TaskFailure, TaskKind, TaskPayload, TaskState, Transition,
-};
+use super::model::{Spend, Task, TaskError, TaskFailure, TaskKind, TaskPayload, TaskState, Transition};
 use crate::id::{ApplicationId, JobId, ResumeId, TaskId};
 
 fn payload(kind: TaskKind) -> TaskPayload {
     let id = Uuid::from_u128(9);
     match kind {
-        TaskKind::IngestResume => TaskPayload::IngestResume {
-            resume: ResumeId(id),
-        },
+        TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
-        TaskKind::ScreenApplication => TaskPayload::ScreenApplication {
-            application: ApplicationId(id),
-            force: false,
-        },
+        TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
     }
 }
 
@@ -57,27 +50,16 @@ fn a_payload_names_its_kind_and_survives_storage() {
         let payload = payload(*kind);
         assert_eq!(payload.kind(), *kind);
         let stored = serde_json::to_string(&payload).unwrap();
-        assert_eq!(
-            serde_json::from_str::<TaskPayload>(&stored).unwrap(),
-            payload
-        );
+        assert_eq!(serde_json::from_str::<TaskPayload>(&stored).unwrap(), payload);
     }
 }
 
 #[test]
 fn delays_double_from_the_base_of_the_kind() {
-    let delay = |kind, attempt| {
-        Transition::after_failure(&task(kind, attempt, 0), &retry(), 0.0).retry_after
-    };
+    let delay = |kind, attempt| Transition::after_failure(&task(kind, attempt, 0), &retry(), 0.0).retry_after;
     let seconds = |seconds| Some(Duration::from_secs(seconds));
-    assert_eq!(
-        [1, 2, 3].map(|n| delay(TaskKind::IngestResume, n)),
-        [seconds(60), seconds(120), seconds(240)]
-    );
-    assert_eq!(
-        [1, 2, 3].map(|n| delay(TaskKind::ScreenApplication, n)),
-        [seconds(120), seconds(240), seconds(480)]
-    );
+    assert_eq!([1, 2, 3].map(|n| delay(TaskKind::IngestResume, n)), [seconds(60), seconds(120), seconds(240)]);
+    assert_eq!([1, 2, 3].map(|n| delay(TaskKind::ScreenApplication, n)), [seconds(120), seconds(240), seconds(480)]);
 }
 
 #[test]
@@ -91,14 +73,8 @@ fn jitter_moves_a_delay_by_a_tenth_at_most() {
 fn the_last_attempt_that_fails_is_the_end_and_never_a_retry() {
     for kind in TaskKind::ALL {
         let last = kind.policy().retries + 1;
-        assert_eq!(
-            Transition::after_failure(&task(*kind, last - 1, 0), &retry(), 0.0).state,
-            TaskState::Retry
-        );
-        assert_eq!(
-            Transition::after_failure(&task(*kind, last, 0), &retry(), 0.0).state,
-            TaskState::Failure
-        );
+        assert_eq!(Transition::after_failure(&task(*kind, last - 1, 0), &retry(), 0.0).state, TaskState::Retry);
+        assert_eq!(Transition::after_failure(&task(*kind, last, 0), &retry(), 0.0).state, TaskState::Failure);
     }
 }
 
@@ -112,10 +88,7 @@ fn what_no_attempt_will_help_fails_at_once() {
 #[test]
 fn a_lost_claim_spends_no_attempt_and_the_fifth_is_the_end() {
     let again = Transition::after_loss(&task(TaskKind::IngestResume, 1, 3), 5);
-    assert_eq!(
-        (again.state, again.spends),
-        (TaskState::Started, Spend::Loss)
-    );
+    assert_eq!((again.state, again.spends), (TaskState::Started, Spend::Loss));
     let end = Transition::after_loss(&task(TaskKind::IngestResume, 1, 4), 5);
     assert_eq!(end.state, TaskState::Failure);
     assert_eq!(end.error.unwrap().code, "WORKER_LOST");
@@ -123,15 +96,9 @@ fn a_lost_claim_spends_no_attempt_and_the_fifth_is_the_end() {
 
 #[test]
 fn an_attempt_is_counted_when_it_begins_and_not_when_it_begins_anew() {
-    assert_eq!(
-        Transition::started(TaskState::Pending).spends,
-        Spend::Attempt
-    );
+    assert_eq!(Transition::started(TaskState::Pending).spends, Spend::Attempt);
     assert_eq!(Transition::started(TaskState::Retry).spends, Spend::Attempt);
-    assert_eq!(
-        Transition::started(TaskState::Started).spends,
-        Spend::Nothing
-    );
+    assert_eq!(Transition::started(TaskState::Started).spends, Spend::Nothing);
 }
 
 #[test]

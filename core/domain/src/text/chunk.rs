@@ -29,10 +29,7 @@ pub struct ChunkLimits {
 
 impl Default for ChunkLimits {
     fn default() -> Self {
-        Self {
-            target_tokens: 100,
-            max_tokens: 256,
-        }
+        Self { target_tokens: 100, max_tokens: 256 }
     }
 }
 
@@ -43,21 +40,14 @@ impl Default for ChunkLimits {
 /// at characters. `count_tokens` is called about twice per character of the text, never per prefix.
 #[must_use]
 pub fn chunk(text: &str, limits: ChunkLimits, count_tokens: &dyn Fn(&str) -> usize) -> Vec<Chunk> {
-    let cutter = Cutter {
-        text,
-        limits,
-        count_tokens,
-    };
+    let cutter = Cutter { text, limits, count_tokens };
     let index = TextIndex::new(text);
     let mut chunks = Vec::new();
     for (_, section) in byte_sections(text) {
         for part in cutter.join(cutter.parts(section)) {
             cutter.settle(part.range, &mut |range, tokens| {
                 let tokens = u32::try_from(tokens).unwrap_or(u32::MAX);
-                chunks.push(Chunk {
-                    span: index.span_of_bytes(range),
-                    tokens,
-                });
+                chunks.push(Chunk { span: index.span_of_bytes(range), tokens });
             });
         }
     }
@@ -78,10 +68,7 @@ struct Cutter<'a> {
 
 impl Cutter<'_> {
     fn part(&self, range: Range<usize>) -> Part {
-        Part {
-            tokens: (self.count_tokens)(&self.text[range.clone()]),
-            range,
-        }
+        Part { tokens: (self.count_tokens)(&self.text[range.clone()]), range }
     }
 
     /// The sentences of a section, those over the maximum cut at words.
@@ -116,18 +103,13 @@ impl Cutter<'_> {
     fn fits(&self, have: usize, more: usize) -> bool {
         let target = self.limits.target_tokens;
         let sum = have + more;
-        sum <= self.limits.max_tokens
-            && (sum <= target || sum - target < target.saturating_sub(have))
+        sum <= self.limits.max_tokens && (sum <= target || sum - target < target.saturating_sub(have))
     }
 
     /// Counts a stretch as a whole, since a counter's parts needn't add up, and halves what is over.
     fn settle(&self, range: Range<usize>, keep: &mut dyn FnMut(Range<usize>, usize)) {
         let Part { range, tokens } = self.part(range);
-        let middle = if tokens > self.limits.max_tokens {
-            middle(self.text, range.clone())
-        } else {
-            None
-        };
+        let middle = if tokens > self.limits.max_tokens { middle(self.text, range.clone()) } else { None };
         let Some(middle) = middle else {
             return keep(range, tokens);
         };
@@ -142,13 +124,11 @@ impl Cutter<'_> {
 /// The byte ranges of the words in a part of the text.
 fn words(text: &str, within: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = within.start;
-    text[within]
-        .split_inclusive(char::is_whitespace)
-        .filter_map(move |word| {
-            let start = at;
-            at += word.len();
-            trimmed(text, start..at)
-        })
+    text[within].split_inclusive(char::is_whitespace).filter_map(move |word| {
+        let start = at;
+        at += word.len();
+        trimmed(text, start..at)
+    })
 }
 
 /// The blank nearest after the middle, else the character border there; `None` for one character.
@@ -157,14 +137,8 @@ fn middle(text: &str, range: Range<usize>) -> Option<usize> {
     while !text.is_char_boundary(half) {
         half -= 1;
     }
-    let blank = text[half..range.end]
-        .find(char::is_whitespace)
-        .map(|at| half + at);
-    let border = if half > range.start {
-        half
-    } else {
-        half + text[half..].chars().next()?.len_utf8()
-    };
+    let blank = text[half..range.end].find(char::is_whitespace).map(|at| half + at);
+    let border = if half > range.start { half } else { half + text[half..].chars().next()?.len_utf8() };
     let middle = blank.filter(|&at| at > range.start).unwrap_or(border);
     (middle < range.end).then_some(middle)
 }
@@ -199,31 +173,14 @@ mod tests {
     fn borders_are_at_sections_and_sentences() {
         let text = "Mira Example\n\nSkills\nRust, Go\n\nExperience\nBuilt things. Led people.";
         let index = TextIndex::new(text);
-        let limits = ChunkLimits {
-            target_tokens: 3,
-            max_tokens: 5,
-        };
-        let read: Vec<_> = chunk(text, limits, &count_words)
-            .iter()
-            .map(|chunk| index.slice(chunk.span))
-            .collect();
-        assert_eq!(
-            read,
-            [
-                "Mira Example",
-                "Skills\nRust, Go",
-                "Experience\nBuilt things.",
-                "Led people."
-            ]
-        );
+        let limits = ChunkLimits { target_tokens: 3, max_tokens: 5 };
+        let read: Vec<_> = chunk(text, limits, &count_words).iter().map(|chunk| index.slice(chunk.span)).collect();
+        assert_eq!(read, ["Mira Example", "Skills\nRust, Go", "Experience\nBuilt things.", "Led people."]);
     }
 
     #[test]
     fn a_long_sentence_is_cut_at_words_and_a_long_word_at_characters() {
-        let limits = ChunkLimits {
-            target_tokens: 10,
-            max_tokens: 12,
-        };
+        let limits = ChunkLimits { target_tokens: 10, max_tokens: 12 };
         let sentence = "word ".repeat(95);
         let chunks = chunk(&sentence, limits, &count_words);
         assert!(chunks.len() == 10 && chunks.iter().all(|chunk| chunk.tokens <= 12));
@@ -240,11 +197,7 @@ mod tests {
 
     #[test]
     fn a_megabyte_is_counted_a_few_times_over_and_no_more() {
-        for text in [
-            "Built a thing in Rust. ".repeat(45_000),
-            "a\n".repeat(500_000),
-            "x".repeat(1_000_000),
-        ] {
+        for text in ["Built a thing in Rust. ".repeat(45_000), "a\n".repeat(500_000), "x".repeat(1_000_000)] {
             let read = std::cell::Cell::new(0);
             let counter = |part: &str| {
                 read.set(read.get() + part.len());
@@ -252,11 +205,7 @@ mod tests {
             };
             let chunks = chunk(&text, ChunkLimits::default(), &counter);
             assert!(!chunks.is_empty());
-            assert!(
-                read.get() <= text.len() * 20,
-                "{} bytes counted",
-                read.get()
-            );
+            assert!(read.get() <= text.len() * 20, "{} bytes counted", read.get());
         }
     }
 

@@ -8,22 +8,15 @@ use unicode_normalization::UnicodeNormalization;
 use super::section::SectionKind;
 
 /// The headings of the list beside this file, by what `fold` makes of them.
-static HEADINGS: LazyLock<HashMap<&'static str, SectionKind>> =
-    LazyLock::new(|| entries().collect());
+static HEADINGS: LazyLock<HashMap<&'static str, SectionKind>> = LazyLock::new(|| entries().collect());
 
 fn entries() -> impl Iterator<Item = (&'static str, SectionKind)> {
     let mut kind = SectionKind::Other;
-    let lines = include_str!("headings.txt")
-        .lines()
-        .filter(|line| !line.starts_with("//"));
+    let lines = include_str!("headings.txt").lines().filter(|line| !line.starts_with("//"));
     lines.flat_map(move |line| {
         kind = kind_named(line).unwrap_or(kind);
         let names = if line.starts_with('[') { "" } else { line };
-        names
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(move |name| (name, kind))
+        names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(move |name| (name, kind))
     })
 }
 
@@ -91,11 +84,7 @@ pub(super) fn inline_heading(line: &str) -> Option<SectionKind> {
         return None;
     }
     let folded = fold(label);
-    if INLINE.contains(&folded.as_str()) {
-        kind_of(&folded)
-    } else {
-        None
-    }
+    if INLINE.contains(&folded.as_str()) { kind_of(&folded) } else { None }
 }
 
 fn kind_of(folded: &str) -> Option<SectionKind> {
@@ -104,14 +93,8 @@ fn kind_of(folded: &str) -> Option<SectionKind> {
 
 /// Lower case, without accents, ornaments and numbering, "&" as "and", blanks folded.
 fn fold(line: &str) -> String {
-    let plain: String = line
-        .nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .collect();
-    let lower = plain
-        .to_lowercase()
-        .replace('&', " and ")
-        .replace(['’', '/', '(', ')'], " ");
+    let plain: String = line.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
+    let lower = plain.to_lowercase().replace('&', " and ").replace(['’', '/', '(', ')'], " ");
     let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
     words.trim_matches(|c: char| !c.is_alphabetic()).to_owned()
 }
@@ -150,19 +133,10 @@ mod tests {
 
     #[test]
     fn a_sentence_is_no_heading() {
-        for line in [
-            "Experience with Rust",
-            "My skills are many.",
-            "Rust",
-            "",
-            "Senior engineer",
-        ] {
+        for line in ["Experience with Rust", "My skills are many.", "Rust", "", "Senior engineer"] {
             assert_eq!(heading(line), None, "{line}");
         }
-        assert_eq!(
-            inline_heading("Skills: Rust, Go"),
-            Some(SectionKind::Skills)
-        );
+        assert_eq!(inline_heading("Skills: Rust, Go"), Some(SectionKind::Skills));
         assert_eq!(inline_heading("Technologies: Rust, Go"), None);
         assert_eq!(inline_heading("Skills:"), None);
     }

@@ -43,13 +43,7 @@ pub struct Section {
 #[must_use]
 pub fn sections(text: &str) -> Vec<Section> {
     let index = TextIndex::new(text);
-    byte_sections(text)
-        .into_iter()
-        .map(|(kind, range)| Section {
-            kind,
-            span: index.span_of_bytes(range),
-        })
-        .collect()
+    byte_sections(text).into_iter().map(|(kind, range)| Section { kind, span: index.span_of_bytes(range) }).collect()
 }
 
 /// As `sections`, in bytes.
@@ -72,17 +66,8 @@ pub(crate) fn byte_sections(text: &str) -> Vec<(SectionKind, std::ops::Range<usi
 /// The section that a line opens. A label with its list on the same line belongs to the job it
 /// stands under, unless a blank line parts them.
 fn opened_by(line: &str, current: Option<SectionKind>, after_blank: bool) -> Option<SectionKind> {
-    let in_entries = matches!(
-        current,
-        Some(SectionKind::Experience | SectionKind::Projects | SectionKind::Education)
-    );
-    heading(line).or_else(|| {
-        if in_entries && !after_blank {
-            None
-        } else {
-            inline_heading(line)
-        }
-    })
+    let in_entries = matches!(current, Some(SectionKind::Experience | SectionKind::Projects | SectionKind::Education));
+    heading(line).or_else(|| if in_entries && !after_blank { None } else { inline_heading(line) })
 }
 
 #[cfg(test)]
@@ -93,10 +78,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<(SectionKind, &str)> {
         let index = TextIndex::new(text);
-        sections(text)
-            .into_iter()
-            .map(|section| (section.kind, index.slice(section.span)))
-            .collect()
+        sections(text).into_iter().map(|section| (section.kind, index.slice(section.span))).collect()
     }
 
     #[test]
@@ -107,10 +89,7 @@ mod tests {
             [
                 (SectionKind::Header, "Mira Example"),
                 (SectionKind::Summary, "Summary\nEngineer."),
-                (
-                    SectionKind::Experience,
-                    "Experience\n2018 - 2025  Engineer\nSkills: Rust"
-                ),
+                (SectionKind::Experience, "Experience\n2018 - 2025  Engineer\nSkills: Rust"),
                 (SectionKind::Skills, "Skills: Rust, Go"),
                 (SectionKind::Languages, "Languages: Dutch"),
             ]

@@ -6,9 +6,9 @@ use super::span::{Span, TextIndex};
 
 /// Words that end in a full stop without ending a sentence, in lower case, without the stop.
 const ABBREVIATIONS: &[&str] = &[
-    "approx", "bzw", "ca", "co", "corp", "dept", "dipl", "dr", "drs", "e.g", "eg", "etc", "fig",
-    "i.e", "ie", "inc", "incl", "ing", "ir", "jr", "ltd", "m.sc", "b.sc", "min", "max", "mme",
-    "mr", "mrs", "ms", "nr", "no", "ph.d", "prof", "resp", "sr", "st", "tel", "u.a", "vs", "z.b",
+    "approx", "bzw", "ca", "co", "corp", "dept", "dipl", "dr", "drs", "e.g", "eg", "etc", "fig", "i.e", "ie", "inc",
+    "incl", "ing", "ir", "jr", "ltd", "m.sc", "b.sc", "min", "max", "mme", "mr", "mrs", "ms", "nr", "no", "ph.d",
+    "prof", "resp", "sr", "st", "tel", "u.a", "vs", "z.b",
 ];
 
 /// The sentences of a text: a sentence, or a line or bullet that has none, trimmed of blanks and of
@@ -38,13 +38,11 @@ pub(super) fn pieces(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
 /// The byte ranges of lines, trimmed, blank ones left out.
 pub(super) fn lines(text: &str, within: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = within.start;
-    text[within]
-        .split_inclusive(is_line_break)
-        .filter_map(move |line| {
-            let start = at;
-            at += line.len();
-            trimmed(text, start..at)
-        })
+    text[within].split_inclusive(is_line_break).filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        trimmed(text, start..at)
+    })
 }
 
 /// The lines that aren't blank, trimmed.
@@ -96,16 +94,11 @@ fn joined_lines(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
 /// Whether the second line goes on with the first one's sentence: a line break that a layout put
 /// there is followed by a small letter and comes after a line of some length.
 fn goes_on(text: &str, first: Range<usize>, second: Range<usize>) -> bool {
-    let (gap, first, second) = (
-        &text[first.end.min(second.start)..second.start],
-        &text[first],
-        &text[second],
-    );
+    let (gap, first, second) = (&text[first.end.min(second.start)..second.start], &text[first], &text[second]);
     let starts_small = second.chars().next().is_some_and(char::is_lowercase);
     let ended = first.ends_with(['.', '!', '?', ':', ';', '|', '•', '·']);
     let one_break = gap.matches('\n').count() <= 1;
-    let looks_like_contact =
-        second.contains('@') || second.contains("://") || second.starts_with("www.");
+    let looks_like_contact = second.contains('@') || second.contains("://") || second.starts_with("www.");
     starts_small
         && !ended
         && one_break
@@ -136,9 +129,7 @@ fn split_sentences(text: &str, range: Range<usize>, pieces: &mut Vec<Range<usize
 fn sentence_end(text: &str, start: usize, stop: usize, limit: usize) -> Option<usize> {
     let mark = text[stop..].chars().next().expect("a stop was found here");
     let mut end = stop + mark.len_utf8();
-    for closer in text[end..limit]
-        .chars()
-        .take_while(|c| matches!(c, '"' | '\'' | '”' | '’' | ')' | ']' | '»' | '」'))
+    for closer in text[end..limit].chars().take_while(|c| matches!(c, '"' | '\'' | '”' | '’' | ')' | ']' | '»' | '」'))
     {
         end += closer.len_utf8();
     }
@@ -148,30 +139,19 @@ fn sentence_end(text: &str, start: usize, stop: usize, limit: usize) -> Option<u
     let rest = &text[end..limit];
     let blank = rest.chars().next().is_none_or(char::is_whitespace);
     let next = rest.trim_start().chars().next();
-    let new_start = next
-        .is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | '|' | '·' | ')' | '–' | '—'));
+    let new_start = next.is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | '|' | '·' | ')' | '–' | '—'));
     (blank && new_start && !(mark == '.' && is_abbreviation(&text[start..stop]))).then_some(end)
 }
 
 /// Whether the words before a full stop end in an abbreviation, an initial or a list's number.
 fn is_abbreviation(before: &str) -> bool {
-    let word = before
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .next()
-        .unwrap_or("");
-    let previous = before[..before.len() - word.len()]
-        .split_whitespace()
-        .next_back()
-        .unwrap_or("");
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    let previous = before[..before.len() - word.len()].split_whitespace().next_back().unwrap_or("");
     let after_small = previous.starts_with(char::is_lowercase);
     let is_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let is_initial = is_letter && !(matches!(word, "C" | "R" | "I") && after_small);
-    let is_number = word.len() == before.trim().len()
-        && word.len() <= 2
-        && word.chars().all(|c| c.is_ascii_digit());
-    is_initial
-        || is_number
-        || (word.len() <= 6 && ABBREVIATIONS.contains(&word.to_lowercase().as_str()))
+    let is_number = word.len() == before.trim().len() && word.len() <= 2 && word.chars().all(|c| c.is_ascii_digit());
+    is_initial || is_number || (word.len() <= 6 && ABBREVIATIONS.contains(&word.to_lowercase().as_str()))
 }
 
 fn without_bullet(text: &str, piece: Range<usize>) -> Range<usize> {
@@ -208,11 +188,7 @@ fn bullet_length(line: &str) -> usize {
     let weak = matches!(sign, '-' | '–' | '—' | '*' | 'o' | '+' | '>');
     let rest = chars.as_str();
     let blank = rest.chars().next().is_some_and(char::is_whitespace);
-    if strong || (weak && blank) {
-        line.len() - rest.trim_start().len()
-    } else {
-        0
-    }
+    if strong || (weak && blank) { line.len() - rest.trim_start().len() } else { 0 }
 }
 
 #[cfg(test)]
@@ -223,10 +199,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<&str> {
         let index = TextIndex::new(text);
-        sentences(text)
-            .into_iter()
-            .map(|span| index.slice(span))
-            .collect()
+        sentences(text).into_iter().map(|span| index.slice(span)).collect()
     }
 
     #[test]
@@ -244,28 +217,13 @@ mod tests {
                 &["Worked with Dr. Example, e.g. on audits.", "Then left."],
             ),
             ("J. R. Example wrote it.", &["J. R. Example wrote it."]),
-            (
-                "• Led a ward\n- Taught nurses\n* Wrote plans\n● ",
-                &["Led a ward", "Taught nurses", "Wrote plans"],
-            ),
+            ("• Led a ward\n- Taught nurses\n* Wrote plans\n● ", &["Led a ward", "Taught nurses", "Wrote plans"]),
             ("Skills\nRust, Go\n\nEnd", &["Skills", "Rust, Go", "End"]),
-            (
-                "1. First thing\n2. Second thing",
-                &["1. First thing", "2. Second thing"],
-            ),
-            (
-                "He said \"Stop.\" Then he left.",
-                &["He said \"Stop.\"", "Then he left."],
-            ),
-            (
-                "東京で働いた。大阪に移った。",
-                &["東京で働いた。", "大阪に移った。"],
-            ),
+            ("1. First thing\n2. Second thing", &["1. First thing", "2. Second thing"]),
+            ("He said \"Stop.\" Then he left.", &["He said \"Stop.\"", "Then he left."]),
+            ("東京で働いた。大阪に移った。", &["東京で働いた。", "大阪に移った。"]),
             ("-----\nTitle\n=====", &["Title"]),
-            (
-                "I wrote it in C. Then in R. It worked.",
-                &["I wrote it in C.", "Then in R.", "It worked."],
-            ),
+            ("I wrote it in C. Then in R. It worked.", &["I wrote it in C.", "Then in R.", "It worked."]),
         ];
         for (text, expected) in cases {
             assert_eq!(read(text), *expected, "{text:?}");
@@ -274,7 +232,8 @@ mod tests {
 
     #[test]
     fn a_wrapped_sentence_is_one_sentence() {
-        let text = "Built distributed ledger services in Rust on PostgreSQL and\nmoved them to Kubernetes. Then wrote docs.";
+        let text =
+            "Built distributed ledger services in Rust on PostgreSQL and\nmoved them to Kubernetes. Then wrote docs.";
         assert_eq!(
             read(text)[0],
             "Built distributed ledger services in Rust on PostgreSQL and\nmoved them to Kubernetes."

@@ -57,11 +57,7 @@ impl<'a> TextIndex<'a> {
             }
             length += 1;
         }
-        Self {
-            text,
-            marks,
-            length,
-        }
+        Self { text, marks, length }
     }
 
     /// The text that the index was made over.
@@ -93,10 +89,7 @@ impl<'a> TextIndex<'a> {
     pub fn span_of_bytes(&self, bytes: Range<usize>) -> Span {
         let start = self.point_of_byte(bytes.start);
         let end = self.point_of_byte(bytes.end.max(bytes.start));
-        Span {
-            start: to_u32(start),
-            end: to_u32(end),
-        }
+        Span { start: to_u32(start), end: to_u32(end) }
     }
 
     /// The byte range of a span. A span beyond the end is cut at the end.
@@ -111,11 +104,7 @@ impl<'a> TextIndex<'a> {
         if byte >= self.text.len() {
             return self.length;
         }
-        let Some(mark) = self
-            .marks
-            .partition_point(|&mark| mark <= byte)
-            .checked_sub(1)
-        else {
+        let Some(mark) = self.marks.partition_point(|&mark| mark <= byte).checked_sub(1) else {
             return 0;
         };
         mark * STRIDE + self.text[self.marks[mark]..byte].chars().count()
@@ -127,9 +116,7 @@ impl<'a> TextIndex<'a> {
         }
         let base = self.marks[point / STRIDE];
         let rest = &self.text[base..];
-        rest.char_indices()
-            .nth(point % STRIDE)
-            .map_or(self.text.len(), |(byte, _)| base + byte)
+        rest.char_indices().nth(point % STRIDE).map_or(self.text.len(), |(byte, _)| base + byte)
     }
 }
 

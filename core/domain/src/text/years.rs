@@ -66,11 +66,7 @@ const NUMBERS: &[(&str, f64)] = &[
 const MOST: f64 = 60.0;
 
 static SPAN_OF_YEARS: LazyLock<Regex> = LazyLock::new(|| {
-    let word = NUMBERS
-        .iter()
-        .map(|(name, _)| *name)
-        .collect::<Vec<_>>()
-        .join("|");
+    let word = NUMBERS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|");
     let number = format!(r"(?:\d{{1,2}}(?:[.,]\d)?|{word})");
     let pattern = format!(
         r"(?i)\b(?P<from>{number})\b\s*(?P<plus>\+|plus\b|or\s+more|of\s+meer|oder\s+mehr)?\s*(?:\(\d{{1,2}}\)\s*)?(?P<to>(?:-|–|—|to|bis|tot|à|a|or)\s*{number}\b\s*\+?)?\s*-?(?P<unit>years?|yrs?\b\.?|months?|jahren?|jahre|jaren|jaar|monate?n?|maanden|ans\b|années|mois|años|meses)['’]?",
@@ -108,12 +104,7 @@ static FIRM: LazyLock<Regex> = LazyLock::new(|| {
 #[must_use]
 pub fn asked_years(text: &str) -> Option<f64> {
     let amounts = amounts(text);
-    let first = |limit: bool| {
-        amounts
-            .iter()
-            .find(|amount| amount.limit == limit)
-            .map(|amount| amount.years)
-    };
+    let first = |limit: bool| amounts.iter().find(|amount| amount.limit == limit).map(|amount| amount.years);
     first(true).or_else(|| first(false))
 }
 
@@ -121,10 +112,7 @@ pub fn asked_years(text: &str) -> Option<f64> {
 /// parts of the whole ("twelve years in care, three of them on nights"). `None` where none is told.
 #[must_use]
 pub fn claimed_years(text: &str) -> Option<f64> {
-    amounts(text)
-        .iter()
-        .map(|amount| amount.years)
-        .reduce(f64::max)
+    amounts(text).iter().map(|amount| amount.years).reduce(f64::max)
 }
 
 /// An amount of experience in a text.
@@ -135,10 +123,7 @@ struct Amount {
 }
 
 fn amounts(text: &str) -> Vec<Amount> {
-    SPAN_OF_YEARS
-        .captures_iter(text)
-        .filter_map(|found| amount(text, &found))
-        .collect()
+    SPAN_OF_YEARS.captures_iter(text).filter_map(|found| amount(text, &found)).collect()
 }
 
 fn amount(text: &str, found: &regex::Captures<'_>) -> Option<Amount> {
@@ -146,28 +131,19 @@ fn amount(text: &str, found: &regex::Captures<'_>) -> Option<Amount> {
     let before = context_before(text, whole.start());
     let after = context_after(text, whole.end());
     let lower_limit = LOWER_LIMIT.is_match(before);
-    let foreign = NOT_A_PERSONS.is_match(after)
-        || NOT_A_PERSONS_BEFORE.is_match(before)
-        || FIRM.is_match(before);
+    let foreign = NOT_A_PERSONS.is_match(after) || NOT_A_PERSONS_BEFORE.is_match(before) || FIRM.is_match(before);
     if foreign || before.ends_with(['€', '$', '-', '/', '.']) {
         return None;
     }
     let limit = lower_limit || found.name("plus").is_some() || found.name("to").is_some();
     let for_years = before.trim_end().to_lowercase().ends_with(" for");
     let months = found["unit"].to_lowercase().starts_with('m');
-    if !limit
-        && !for_years
-        && (months || !EXPERIENCE_AFTER.is_match(after))
-        && !whole.as_str().ends_with(['\'', '’'])
+    if !limit && !for_years && (months || !EXPERIENCE_AFTER.is_match(after)) && !whole.as_str().ends_with(['\'', '’'])
     {
         return None;
     }
     let number = number(&found["from"])?;
-    let years = if months {
-        (number / 12.0 * 10.0).round() / 10.0
-    } else {
-        number
-    };
+    let years = if months { (number / 12.0 * 10.0).round() / 10.0 } else { number };
     (years > 0.0 && years <= MOST).then_some(Amount { years, limit })
 }
 
@@ -177,9 +153,7 @@ fn context_before(text: &str, end: usize) -> &str {
     while !text.is_char_boundary(start) {
         start += 1;
     }
-    let line = text[start..end]
-        .rfind('\n')
-        .map_or(start, |at| start + at + 1);
+    let line = text[start..end].rfind('\n').map_or(start, |at| start + at + 1);
     &text[line..end]
 }
 
@@ -189,10 +163,7 @@ fn context_after(text: &str, start: usize) -> &str {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text[start..end]
-        .split(['\n', '.', ';'])
-        .next()
-        .unwrap_or("")
+    text[start..end].split(['\n', '.', ';']).next().unwrap_or("")
 }
 
 fn number(word: &str) -> Option<f64> {
@@ -211,10 +182,7 @@ mod tests {
     #[test]
     fn what_a_job_asks_for() {
         let cases: &[(&str, Option<f64>)] = &[
-            (
-                "You have built distributed systems for at least four years and like to mentor.",
-                Some(4.0),
-            ),
+            ("You have built distributed systems for at least four years and like to mentor.", Some(4.0)),
             ("5+ years of experience", Some(5.0)),
             ("5 + years' experience in care", Some(5.0)),
             ("3-5 years", Some(3.0)),
@@ -233,10 +201,7 @@ mod tests {
             ("at least 2.5 years", Some(2.5)),
             ("five (5) years of experience", Some(5.0)),
             ("We were founded 20 years ago.", None),
-            (
-                "Founded 20 years ago, we ask for at least 3 years.",
-                Some(3.0),
-            ),
+            ("Founded 20 years ago, we ask for at least 3 years.", Some(3.0)),
             ("You are 18 years old", None),
             ("You must be at least 18 years old", None),
             ("Our firm has served clients for over 30 years.", None),
@@ -254,14 +219,8 @@ mod tests {
     #[test]
     fn what_a_resume_claims() {
         let cases: &[(&str, Option<f64>)] = &[
-            (
-                "Backend engineer with seven years of Rust and PostgreSQL in payments.",
-                Some(7.0),
-            ),
-            (
-                "12+ years' experience, three years of it on nights",
-                Some(12.0),
-            ),
+            ("Backend engineer with seven years of Rust and PostgreSQL in payments.", Some(7.0)),
+            ("12+ years' experience, three years of it on nights", Some(12.0)),
             ("Python, Django and Redis for five years.", Some(5.0)),
             ("I am 34 years old", None),
             ("Over ten years in logistics", Some(10.0)),

@@ -67,9 +67,7 @@ pub enum ConfigError {
         name: &'static str,
     },
     /// Some of the three services of the distributed mode were given, and some not.
-    #[error(
-        "{given} is set but {missing} is not: set all three for a distributed installation, or none"
-    )]
+    #[error("{given} is set but {missing} is not: set all three for a distributed installation, or none")]
     Incomplete {
         /// The variables that are set.
         given: String,

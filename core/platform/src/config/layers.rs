@@ -26,21 +26,14 @@ pub(super) struct Layers {
 impl Layers {
     /// The compiled-in file alone.
     pub(super) fn defaults() -> Self {
-        let table = super::DEFAULT_FILE
-            .parse()
-            .expect("a test parses the compiled-in file");
-        Self {
-            table,
-            origins: HashMap::new(),
-        }
+        let table = super::DEFAULT_FILE.parse().expect("a test parses the compiled-in file");
+        Self { table, origins: HashMap::new() }
     }
 
     /// Lays a TOML file over what is there.
     pub(super) fn add_file(&mut self, path: &Path) -> Result<(), ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::File {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::File { path: path.to_owned(), source })?;
         let file: Table = text.parse().map_err(|error| syntax(path, &text, &error))?;
         for (section, keys) in file {
             let Some(Value::Table(_)) = self.table.get(&section) else {
@@ -58,55 +51,31 @@ impl Layers {
     }
 
     /// Lays the variables over what is there: the long names, then the short ones.
-    pub(super) fn add_environment(
-        &mut self,
-        env: &BTreeMap<String, String>,
-    ) -> Result<(), ConfigError> {
-        let mut long_names: BTreeMap<String, String> = self
-            .keys()
-            .into_iter()
-            .map(|key| (names::long_name(&key), key))
-            .collect();
+    pub(super) fn add_environment(&mut self, env: &BTreeMap<String, String>) -> Result<(), ConfigError> {
+        let mut long_names: BTreeMap<String, String> =
+            self.keys().into_iter().map(|key| (names::long_name(&key), key)).collect();
         for name in env.keys().filter(|it| it.starts_with(PREFIX)) {
-            let plain = name
-                .strip_suffix("_FILE")
-                .filter(|it| long_names.contains_key(*it));
+            let plain = name.strip_suffix("_FILE").filter(|it| long_names.contains_key(*it));
             let secret = plain.is_some_and(|it| SECRETS.contains(&long_names[it].as_str()));
             if !long_names.contains_key(name) && !secret {
                 let likely = names::likely(name, long_names.keys().map(String::as_str));
-                return Err(ConfigError::UnknownKey {
-                    key: name.clone(),
-                    likely,
-                });
+                return Err(ConfigError::UnknownKey { key: name.clone(), likely });
             }
         }
         near_misses(env)?;
         for (name, key) in std::mem::take(&mut long_names) {
             self.add_variable(env, &name, &key)?;
         }
-        SHORT_NAMES
-            .iter()
-            .try_for_each(|(name, key)| self.add_variable(env, name, key))
+        SHORT_NAMES.iter().try_for_each(|(name, key)| self.add_variable(env, name, key))
     }
 
     /// The variable itself or, for a secret, the file that its `_FILE` names.
-    fn add_variable(
-        &mut self,
-        env: &BTreeMap<String, String>,
-        name: &str,
-        key: &str,
-    ) -> Result<(), ConfigError> {
+    fn add_variable(&mut self, env: &BTreeMap<String, String>, name: &str, key: &str) -> Result<(), ConfigError> {
         let given = |name: &str| env.get(name).filter(|it| !it.is_empty());
-        let path = if SECRETS.contains(&key) {
-            given(&format!("{name}_FILE"))
-        } else {
-            None
-        };
+        let path = if SECRETS.contains(&key) { given(&format!("{name}_FILE")) } else { None };
         let text = match (given(name), path) {
             (Some(_), Some(_)) => {
-                return Err(ConfigError::Twice {
-                    name: name.to_owned(),
-                });
+                return Err(ConfigError::Twice { name: name.to_owned() });
             }
             (None, Some(path)) => read_secret(name, path)?,
             (Some(text), None) => text.clone(),
@@ -164,32 +133,20 @@ impl Layers {
 
     /// Puts a value where nobody gave one; for defaults that depend on the machine.
     pub(super) fn put(&mut self, key: &str, value: Value) {
-        let found = key
-            .split_once('.')
-            .and_then(|(section, key)| self.table.get_mut(section)?.get_mut(key));
+        let found = key.split_once('.').and_then(|(section, key)| self.table.get_mut(section)?.get_mut(key));
         *found.expect("only keys of the default file are put") = value;
     }
 
     /// Every key, as `section.key`.
     pub(super) fn keys(&self) -> Vec<String> {
-        let sections = self
-            .table
-            .iter()
-            .filter_map(|(name, keys)| Some((name, keys.as_table()?)));
-        sections
-            .flat_map(|(name, keys)| keys.keys().map(move |key| format!("{name}.{key}")))
-            .collect()
+        let sections = self.table.iter().filter_map(|(name, keys)| Some((name, keys.as_table()?)));
+        sections.flat_map(|(name, keys)| keys.keys().map(move |key| format!("{name}.{key}"))).collect()
     }
 
     /// The error for a value that has the right type and is still no good.
     pub(super) fn wrong(&self, key: &str, wanted: &str) -> ConfigError {
         let origin = self.origins.get(key).map_or(key, String::as_str);
-        wrong_shown(
-            origin,
-            key,
-            self.get(key).unwrap_or(&Value::Boolean(false)),
-            wanted,
-        )
+        wrong_shown(origin, key, self.get(key).unwrap_or(&Value::Boolean(false)), wanted)
     }
 
     /// The table as TOML, with secrets hidden.
@@ -214,22 +171,11 @@ impl Layers {
 /// A variable that is one slip away from a short name of ours, and would silently do nothing. Others
 /// that begin alike are left alone: container platforms make some for every service.
 fn near_misses(env: &BTreeMap<String, String>) -> Result<(), ConfigError> {
-    let ours = || {
-        SHORT_NAMES
-            .iter()
-            .map(|(name, _)| *name)
-            .filter(|it| it.starts_with("SHORTLIST_"))
-    };
+    let ours = || SHORT_NAMES.iter().map(|(name, _)| *name).filter(|it| it.starts_with("SHORTLIST_"));
     let known = |name: &str| ours().any(|it| it == name || name.strip_suffix("_FILE") == Some(it));
-    for name in env
-        .keys()
-        .filter(|it| it.starts_with("SHORTLIST_") && !known(it))
-    {
+    for name in env.keys().filter(|it| it.starts_with("SHORTLIST_") && !known(it)) {
         if let Some(it) = ours().find(|it| strsim::damerau_levenshtein(name, it) <= 2) {
-            return Err(ConfigError::UnknownKey {
-                key: name.clone(),
-                likely: Some(it.to_owned()),
-            });
+            return Err(ConfigError::UnknownKey { key: name.clone(), likely: Some(it.to_owned()) });
         }
     }
     Ok(())
@@ -248,27 +194,15 @@ fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
 fn syntax(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     let start = error.span().map_or(0, |span| span.start);
     let line = 1 + text.bytes().take(start).filter(|it| *it == b'\n').count();
-    ConfigError::Syntax {
-        path: path.to_owned(),
-        line,
-        reason: error.message().to_owned(),
-    }
+    ConfigError::Syntax { path: path.to_owned(), line, reason: error.message().to_owned() }
 }
 
 fn wrong_shown(origin: &str, key: &str, given: &Value, wanted: &str) -> ConfigError {
     let hidden = Value::String("a hidden value".to_owned());
-    let given = if SECRETS.contains(&key) {
-        &hidden
-    } else {
-        given
-    };
+    let given = if SECRETS.contains(&key) { &hidden } else { given };
     wrong(origin, given, wanted)
 }
 
 fn wrong(name: &str, given: &Value, wanted: &str) -> ConfigError {
-    ConfigError::WrongValue {
-        key: name.to_owned(),
-        given: given.to_string(),
-        wanted: wanted.to_owned(),
-    }
+    ConfigError::WrongValue { key: name.to_owned(), given: given.to_string(), wanted: wanted.to_owned() }
 }

@@ -14,9 +14,9 @@ mod units;
 
 pub use error::ConfigError;
 pub use sections::{
-    AccessSettings, DatabaseSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings,
-    LlmProvider, LlmSettings, LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource,
-    PathSettings, ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
+    AccessSettings, DatabaseSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings, LlmProvider, LlmSettings,
+    LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings, ServerSettings, ServiceSettings,
+    TaskSettings, TelemetrySettings,
 };
 pub use units::Pool;
 
@@ -119,36 +119,21 @@ impl Settings {
         let urls = [&self.database.url, &self.redis.url, &self.faktory.url];
         match urls {
             [None, None, None] => Ok(Mode::Embedded),
-            [Some(database), Some(redis), Some(faktory)] => Ok(Mode::Distributed {
-                database: database.clone(),
-                redis: redis.clone(),
-                faktory: faktory.clone(),
-            }),
+            [Some(database), Some(redis), Some(faktory)] => {
+                Ok(Mode::Distributed { database: database.clone(), redis: redis.clone(), faktory: faktory.clone() })
+            }
             _ => {
-                let named = ["DATABASE_URL", "REDIS_URL", "FAKTORY_URL"]
-                    .into_iter()
-                    .zip(urls);
+                let named = ["DATABASE_URL", "REDIS_URL", "FAKTORY_URL"].into_iter().zip(urls);
                 let (given, missing): (Vec<_>, Vec<_>) = named.partition(|(_, url)| url.is_some());
-                let list = |them: Vec<(&str, _)>| {
-                    them.into_iter()
-                        .map(|it| it.0)
-                        .collect::<Vec<_>>()
-                        .join(" and ")
-                };
-                Err(ConfigError::Incomplete {
-                    given: list(given),
-                    missing: list(missing),
-                })
+                let list = |them: Vec<(&str, _)>| them.into_iter().map(|it| it.0).collect::<Vec<_>>().join(" and ");
+                Err(ConfigError::Incomplete { given: list(given), missing: list(missing) })
             }
         }
     }
 }
 
 /// The variables of this process, for [`Settings::load`]. Names that are not Unicode are none of ours.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place that reads the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 pub fn process_environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().filter_map(|(name, value)| {
         let name = name.into_string().ok()?;
@@ -163,9 +148,7 @@ fn typed(layers: &Layers) -> Result<Settings, ConfigError> {
         let path = error.path().to_string();
         let key = path.split('[').next().unwrap_or_default();
         let reason = error.inner().message();
-        let wanted = reason
-            .split_once("expected ")
-            .map_or(reason, |(_, wanted)| wanted);
+        let wanted = reason.split_once("expected ").map_or(reason, |(_, wanted)| wanted);
         match layers.get(key) {
             Some(Value::Integer(it)) if *it < 0 => layers.wrong(key, "0 or more"),
             Some(Value::Integer(_)) => layers.wrong(key, "a smaller whole number"),

@@ -27,14 +27,8 @@ pub(super) const DATA_DIR: &str = "paths.data_dir";
 pub(super) const CACHE_DIR: &str = "paths.cache_dir";
 
 /// Keys that are never shown. Service addresses are among them because they hold passwords.
-pub(super) const SECRETS: [&str; 6] = [
-    "access.admin_password",
-    "database.url",
-    "faktory.url",
-    "llm.openai_api_key",
-    "mail.smtp_url",
-    "redis.url",
-];
+pub(super) const SECRETS: [&str; 6] =
+    ["access.admin_password", "database.url", "faktory.url", "llm.openai_api_key", "mail.smtp_url", "redis.url"];
 
 /// What every long name starts with.
 pub(super) const PREFIX: &str = "SHORTLIST__";
@@ -47,22 +41,11 @@ pub(super) fn long_name(key: &str) -> String {
 /// The name among `known` that was probably meant: the same key of another section, or one with a
 /// slip or two of the fingers.
 pub(super) fn likely<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let last = |name: &str| {
-        name.rsplit(['.', '_'])
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let last = |name: &str| name.rsplit(['.', '_']).next().unwrap_or_default().to_owned();
     let same_key = |it: &str| it.contains('.') && given.contains('.') && last(it) == last(given);
     known
         .into_iter()
-        .map(|it| {
-            (
-                strsim::normalized_damerau_levenshtein(given, it)
-                    + f64::from(u8::from(same_key(it))) / 4.0,
-                it,
-            )
-        })
+        .map(|it| (strsim::normalized_damerau_levenshtein(given, it) + f64::from(u8::from(same_key(it))) / 4.0, it))
         .filter(|(closeness, _)| *closeness >= 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, it)| it.to_owned())

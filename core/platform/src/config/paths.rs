@@ -21,23 +21,15 @@ pub(super) const POSTGRES: &str = "postgres-18.4-0.8.5";
 pub(super) const ONNX_RUNTIME: &str = "onnxruntime-1.32.0";
 
 /// Fills the folders that nobody gave, and makes relative ones absolute: child processes run elsewhere.
-pub(super) fn fill(
-    layers: &mut Layers,
-    env: &BTreeMap<String, String>,
-    uid: u32,
-) -> Result<(), ConfigError> {
+pub(super) fn fill(layers: &mut Layers, env: &BTreeMap<String, String>, uid: u32) -> Result<(), ConfigError> {
     let data = Convention {
         root: "/var/lib/shortlist",
         xdg: "XDG_DATA_HOME",
         home: ".local/share",
         name: "SHORTLIST_DATA_DIR",
     };
-    let cache = Convention {
-        root: "/var/cache/shortlist",
-        xdg: "XDG_CACHE_HOME",
-        home: ".cache",
-        name: "SHORTLIST_CACHE_DIR",
-    };
+    let cache =
+        Convention { root: "/var/cache/shortlist", xdg: "XDG_CACHE_HOME", home: ".cache", name: "SHORTLIST_CACHE_DIR" };
     if unset(layers, DATA_DIR) {
         put(layers, DATA_DIR, &data.folder(env, uid)?);
     }
@@ -55,10 +47,7 @@ pub(super) fn fill(
     for (key, path) in [
         ("embedded.postgres_dir", cache.join(POSTGRES)),
         ("embedding.model_dir", model),
-        (
-            "embedding.runtime_library",
-            cache.join(ONNX_RUNTIME).join("libonnxruntime.so"),
-        ),
+        ("embedding.runtime_library", cache.join(ONNX_RUNTIME).join("libonnxruntime.so")),
     ] {
         if unset(layers, key) {
             put(layers, key, &path);
@@ -82,11 +71,7 @@ impl Convention {
             return Ok(self.root.into());
         }
         // The XDG specification says that a relative path is to be ignored.
-        let absolute = |name: &str| {
-            env.get(name)
-                .map(PathBuf::from)
-                .filter(|it| it.is_absolute())
-        };
+        let absolute = |name: &str| env.get(name).map(PathBuf::from).filter(|it| it.is_absolute());
         absolute(self.xdg)
             .or_else(|| absolute("HOME").map(|home| home.join(self.home)))
             .map(|it| it.join("shortlist"))
@@ -95,11 +80,7 @@ impl Convention {
 }
 
 fn text(layers: &Layers, key: &str) -> String {
-    layers
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    layers.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn unset(layers: &Layers, key: &str) -> bool {

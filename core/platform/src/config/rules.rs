@@ -5,17 +5,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// The first rule broken: a key, and what its value should be.
 pub(super) fn broken(settings: &Settings) -> Option<(&'static str, &'static str)> {
-    let rules = [
-        counts(settings),
-        sizes_and_times(settings),
-        matching(settings),
-        addresses(settings),
-    ];
-    rules
-        .into_iter()
-        .flatten()
-        .find(|(_, holds, _)| !holds)
-        .map(|(key, _, wanted)| (key, wanted))
+    let rules = [counts(settings), sizes_and_times(settings), matching(settings), addresses(settings)];
+    rules.into_iter().flatten().find(|(_, holds, _)| !holds).map(|(key, _, wanted)| (key, wanted))
 }
 
 type Rule = (&'static str, bool, &'static str);
@@ -24,63 +15,23 @@ const AT_LEAST_ONE: &str = "at least 1";
 
 fn counts(it: &Settings) -> Vec<Rule> {
     vec![
-        (
-            "database.max_connections",
-            it.database.max_connections >= 1,
-            AT_LEAST_ONE,
-        ),
+        ("database.max_connections", it.database.max_connections >= 1, AT_LEAST_ONE),
         (
             "database.min_connections",
             it.database.min_connections <= it.database.max_connections,
             "at most database.max_connections",
         ),
-        (
-            "embedded.max_connections",
-            it.embedded.max_connections >= 8,
-            "at least 8",
-        ),
-        (
-            "embedding.dimensions",
-            (1..=2000).contains(&it.embedding.dimensions),
-            "from 1 to 2000",
-        ),
-        (
-            "embedding.pool_size",
-            it.embedding.pool_size >= 1,
-            AT_LEAST_ONE,
-        ),
+        ("embedded.max_connections", it.embedded.max_connections >= 8, "at least 8"),
+        ("embedding.dimensions", (1..=2000).contains(&it.embedding.dimensions), "from 1 to 2000"),
+        ("embedding.pool_size", it.embedding.pool_size >= 1, AT_LEAST_ONE),
         ("embedding.threads", it.embedding.threads >= 1, AT_LEAST_ONE),
-        (
-            "embedding.batch_size",
-            it.embedding.batch_size >= 1,
-            AT_LEAST_ONE,
-        ),
-        (
-            "embedding.chunk_target",
-            it.embedding.chunk_target >= 1,
-            AT_LEAST_ONE,
-        ),
-        (
-            "embedding.chunk_max",
-            it.embedding.chunk_max >= it.embedding.chunk_target,
-            "at least embedding.chunk_target",
-        ),
-        (
-            "documents.max_pages",
-            it.documents.max_pages >= 1,
-            AT_LEAST_ONE,
-        ),
-        (
-            "documents.parallel",
-            it.documents.parallel >= 1,
-            AT_LEAST_ONE,
-        ),
+        ("embedding.batch_size", it.embedding.batch_size >= 1, AT_LEAST_ONE),
+        ("embedding.chunk_target", it.embedding.chunk_target >= 1, AT_LEAST_ONE),
+        ("embedding.chunk_max", it.embedding.chunk_max >= it.embedding.chunk_target, "at least embedding.chunk_target"),
+        ("documents.max_pages", it.documents.max_pages >= 1, AT_LEAST_ONE),
+        ("documents.parallel", it.documents.parallel >= 1, AT_LEAST_ONE),
         ("tasks.max_losses", it.tasks.max_losses >= 1, AT_LEAST_ONE),
-        (
-            "tasks.pools",
-            !it.tasks.pools.is_empty(),
-            "at least one pool",
-        ),
+        ("tasks.pools", !it.tasks.pools.is_empty(), "at least one pool"),
     ]
 }
 
@@ -98,49 +49,19 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("tasks.cancel_interval", tasks.cancel_interval),
     ];
     let second = std::time::Duration::from_secs(1);
-    let mut rules: Vec<Rule> = intervals
-        .into_iter()
-        .map(|(key, time)| (key, !time.is_zero(), "longer than 0s"))
-        .collect();
+    let mut rules: Vec<Rule> =
+        intervals.into_iter().map(|(key, time)| (key, !time.is_zero(), "longer than 0s")).collect();
     rules.extend([
-        (
-            "server.upload_limit",
-            server.upload_limit >= 1,
-            "at least \"1 B\"",
-        ),
-        (
-            "server.body_limit",
-            server.body_limit > server.upload_limit,
-            "larger than server.upload_limit",
-        ),
+        ("server.upload_limit", server.upload_limit >= 1, "at least \"1 B\""),
+        ("server.body_limit", server.body_limit > server.upload_limit, "larger than server.upload_limit"),
         // PostgreSQL's own least.
-        (
-            "embedded.shared_buffers",
-            it.embedded.shared_buffers >= 128 << 10,
-            "at least \"128 KiB\"",
-        ),
-        (
-            "documents.memory_limit",
-            it.documents.memory_limit >= 64 << 20,
-            "at least \"64 MiB\"",
-        ),
-        (
-            "documents.max_text",
-            it.documents.max_text >= 1,
-            "at least \"1 B\"",
-        ),
+        ("embedded.shared_buffers", it.embedded.shared_buffers >= 128 << 10, "at least \"128 KiB\""),
+        ("documents.memory_limit", it.documents.memory_limit >= 64 << 20, "at least \"64 MiB\""),
+        ("documents.max_text", it.documents.max_text >= 1, "at least \"1 B\""),
         // The kernel counts a process's CPU time in whole seconds.
-        (
-            "documents.cpu_timeout",
-            it.documents.cpu_timeout >= second,
-            "at least \"1s\"",
-        ),
+        ("documents.cpu_timeout", it.documents.cpu_timeout >= second, "at least \"1s\""),
         // A lease must outlive one heartbeat that came late.
-        (
-            "tasks.lease",
-            tasks.lease >= tasks.heartbeat * 2,
-            "at least twice tasks.heartbeat",
-        ),
+        ("tasks.lease", tasks.lease >= tasks.heartbeat * 2, "at least twice tasks.heartbeat"),
     ]);
     rules
 }
@@ -155,30 +76,15 @@ fn matching(it: &Settings) -> Vec<Rule> {
     ];
     let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
     let right = |weight: f64| weight.is_finite() && weight >= 0.0;
-    let mut rules: Vec<Rule> = weights
-        .into_iter()
-        .map(|(key, weight)| (key, right(weight), "0 or more"))
-        .collect();
-    rules.push((
-        "matching.semantic_weight",
-        sum > 0.0,
-        "more than 0 when the other weights are 0",
-    ));
-    rules.push((
-        "matching.depth",
-        it.depth >= 100,
-        "at least 100, the longest page",
-    ));
+    let mut rules: Vec<Rule> = weights.into_iter().map(|(key, weight)| (key, right(weight), "0 or more")).collect();
+    rules.push(("matching.semantic_weight", sum > 0.0, "more than 0 when the other weights are 0"));
+    rules.push(("matching.depth", it.depth >= 100, "at least 100, the longest page"));
     rules
 }
 
 fn addresses(it: &Settings) -> Vec<Rule> {
     let starts = |url: Option<&SecretString>, schemes: &[&str]| {
-        url.is_none_or(|it| {
-            schemes
-                .iter()
-                .any(|scheme| it.expose_secret().starts_with(scheme))
-        })
+        url.is_none_or(|it| schemes.iter().any(|scheme| it.expose_secret().starts_with(scheme)))
     };
     let web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
     let web_wanted = "an address that starts with http:// or https://";
@@ -203,31 +109,11 @@ fn addresses(it: &Settings) -> Vec<Rule> {
             starts(it.mail.smtp_url.as_ref(), &["smtp://", "smtps://"]),
             "an address that starts with smtp:// or smtps://",
         ),
-        (
-            "llm.ollama_base_url",
-            web(&it.llm.ollama_base_url),
-            web_wanted,
-        ),
-        (
-            "llm.openai_base_url",
-            web(&it.llm.openai_base_url),
-            web_wanted,
-        ),
-        (
-            "telemetry.otlp_endpoint",
-            it.telemetry.otlp_endpoint.as_deref().is_none_or(web),
-            web_wanted,
-        ),
-        (
-            "access.admin_email",
-            it.access.admin_email.contains('@'),
-            "an e-mail address",
-        ),
+        ("llm.ollama_base_url", web(&it.llm.ollama_base_url), web_wanted),
+        ("llm.openai_base_url", web(&it.llm.openai_base_url), web_wanted),
+        ("telemetry.otlp_endpoint", it.telemetry.otlp_endpoint.as_deref().is_none_or(web), web_wanted),
+        ("access.admin_email", it.access.admin_email.contains('@'), "an e-mail address"),
         ("mail.from", it.mail.from.contains('@'), "an e-mail address"),
-        (
-            "embedding.model",
-            !it.embedding.model.is_empty(),
-            "the name of a model",
-        ),
+        ("embedding.model", !it.embedding.model.is_empty(), "the name of a model"),
     ]
 }

@@ -8,24 +8,18 @@ pub(super) fn bytes<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error>
     let text = String::deserialize(from)?;
     match text.parse::<bytesize::ByteSize>() {
         Ok(size) => Ok(size.as_u64()),
-        Err(_) => Err(D::Error::custom(
-            "expected a size such as \"12 MiB\" or \"2 MB\"",
-        )),
+        Err(_) => Err(D::Error::custom("expected a size such as \"12 MiB\" or \"2 MB\"")),
     }
 }
 
 /// Reads `"15s"`.
-pub(super) fn duration<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<std::time::Duration, D::Error> {
+pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<std::time::Duration, D::Error> {
     humantime::parse_duration(&String::deserialize(from)?)
         .map_err(|_| D::Error::custom("expected a duration such as \"15s\" or \"500ms\""))
 }
 
 /// Reads `127.0.0.1:8080`.
-pub(super) fn address<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<std::net::SocketAddr, D::Error> {
+pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<std::net::SocketAddr, D::Error> {
     String::deserialize(from)?
         .parse()
         .map_err(|_| D::Error::custom("expected an address and a port such as \"127.0.0.1:8080\""))
@@ -42,12 +36,7 @@ pub(super) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret
 }
 
 /// The queues that exist; a pool that names another would wait for ever.
-const QUEUES: [&str; 4] = [
-    "high_priority",
-    "embeddings",
-    "medium_priority",
-    "low_priority",
-];
+const QUEUES: [&str; 4] = ["high_priority", "embeddings", "medium_priority", "low_priority"];
 
 /// Queues that one group of slots serves, written `high_priority,embeddings=4`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -71,12 +60,7 @@ impl std::str::FromStr for Pool {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wanted = || {
-            format!(
-                "expected pools such as \"high_priority,embeddings=4\", of {}",
-                QUEUES.join(", ")
-            )
-        };
+        let wanted = || format!("expected pools such as \"high_priority,embeddings=4\", of {}", QUEUES.join(", "));
         let (queues, slots) = text.split_once('=').ok_or_else(wanted)?;
         let queues: Vec<String> = queues.split(',').map(|it| it.trim().to_owned()).collect();
         let slots = slots.trim().parse().map_err(|_| wanted())?;

@@ -29,10 +29,7 @@ pub(crate) fn clean(raw: &str, max_bytes: usize) -> Result<String, Refusal> {
 
 /// Whether `text` looks as [`clean`] leaves it, as far as others rely on it.
 pub(crate) fn is_clean(text: &str) -> bool {
-    !text.trim().is_empty()
-        && !text
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\t')
+    !text.trim().is_empty() && !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
 }
 
 /// Line ends made one, characters that print nothing dropped, odd spaces made plain.
@@ -46,12 +43,7 @@ fn visible(raw: &str) -> impl Iterator<Item = char> + '_ {
             '\t' => Some('\t'),
             // Soft hyphens, zero-width spaces and byte-order marks are invisible and split words.
             '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
-            '\u{a0}'
-            | '\u{1680}'
-            | '\u{2000}'..='\u{200a}'
-            | '\u{202f}'
-            | '\u{205f}'
-            | '\u{3000}' => Some(' '),
+            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
             other if other.is_control() => None,
             other => Some(other),
         }
@@ -67,10 +59,7 @@ fn fold_lines(text: &str) -> String {
             continue;
         }
         if !folded.is_empty() {
-            folded.extend(std::iter::repeat_n(
-                '\n',
-                1 + blank_lines.min(MAX_BLANK_LINES),
-            ));
+            folded.extend(std::iter::repeat_n('\n', 1 + blank_lines.min(MAX_BLANK_LINES)));
         }
         blank_lines = 0;
         folded.push_str(line);
@@ -87,12 +76,8 @@ mod tests {
 
     #[test]
     fn line_ends_controls_and_blank_lines_are_made_plain() {
-        let raw =
-            "\u{feff}Ada\0 Example \r\n\r\n\r\n\r\n\r\nskills:\tRust\u{7}\rGo\u{a0}too\u{200b}\n\n";
-        assert_eq!(
-            clean(raw, 1_000).unwrap(),
-            "Ada Example\n\n\nskills:\tRust\nGo too\n"
-        );
+        let raw = "\u{feff}Ada\0 Example \r\n\r\n\r\n\r\n\r\nskills:\tRust\u{7}\rGo\u{a0}too\u{200b}\n\n";
+        assert_eq!(clean(raw, 1_000).unwrap(), "Ada Example\n\n\nskills:\tRust\nGo too\n");
     }
 
     #[test]
@@ -103,10 +88,7 @@ mod tests {
     #[test]
     fn nothing_visible_is_empty_and_too_much_names_the_limit() {
         assert_eq!(clean(" \n\t\r\n\0", 100), Err(Refusal::Empty));
-        assert_eq!(
-            clean(&"a".repeat(101), 100),
-            Err(Refusal::TooMuchText { limit: 100 })
-        );
+        assert_eq!(clean(&"a".repeat(101), 100), Err(Refusal::TooMuchText { limit: 100 }));
     }
 
     #[test]

@@ -62,17 +62,10 @@ impl SandboxedExtractor {
     /// # Errors
     /// [`StartError`] when there is no such program or no process to be had.
     pub fn start(settings: ExtractorSettings, spawner: Spawner) -> Result<Self, StartError> {
-        let zygote = Zygote::start(&settings, &spawner).map_err(|source| StartError {
-            program: settings.program.display().to_string(),
-            source,
-        })?;
+        let zygote = Zygote::start(&settings, &spawner)
+            .map_err(|source| StartError { program: settings.program.display().to_string(), source })?;
         let permits = Semaphore::new(settings.max_parallel.max(1));
-        Ok(Self {
-            settings,
-            spawner,
-            permits,
-            zygote: Mutex::new(Arc::new(zygote)),
-        })
+        Ok(Self { settings, spawner, permits, zygote: Mutex::new(Arc::new(zygote)) })
     }
 
     async fn read_in_child(&self, bytes: &[u8]) -> Result<Extraction, ExtractError> {
@@ -118,11 +111,7 @@ impl SandboxedExtractor {
 #[async_trait]
 impl Extractor for SandboxedExtractor {
     async fn extract(&self, bytes: Vec<u8>) -> Result<Extraction, ExtractError> {
-        let _permit = self
-            .permits
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
+        let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
         self.read_in_child(&bytes).await
     }
 }
@@ -159,15 +148,9 @@ impl Zygote {
     fn open(&self, limits: Limits) -> io::Result<Line> {
         let (document, their_document) = StdStream::pair()?;
         let (verdict, their_verdict) = StdStream::pair()?;
-        let attached = Attached {
-            document: their_document.into(),
-            verdict: their_verdict.into(),
-        };
+        let attached = Attached { document: their_document.into(), verdict: their_verdict.into() };
         control::send(self.control.as_fd(), &Order { limits }, &attached)?;
-        Ok(Line {
-            document: watched(document)?,
-            verdict: watched(verdict)?,
-        })
+        Ok(Line { document: watched(document)?, verdict: watched(verdict)? })
     }
 }
 
@@ -193,23 +176,13 @@ struct Line {
 }
 
 impl Line {
-    async fn exchange(
-        self,
-        bytes: &[u8],
-        limits: &Limits,
-    ) -> Result<Result<Extraction, ExtractError>, Lost> {
+    async fn exchange(self, bytes: &[u8], limits: &Limits) -> Result<Result<Extraction, ExtractError>, Lost> {
         let patience = limits.wall_time + GRACE;
         let talk = self.talk(bytes, limits);
-        tokio::time::timeout(patience, talk)
-            .await
-            .unwrap_or_else(|_| Err(Lost("no answer in time".to_owned())))
+        tokio::time::timeout(patience, talk).await.unwrap_or_else(|_| Err(Lost("no answer in time".to_owned())))
     }
 
-    async fn talk(
-        mut self,
-        bytes: &[u8],
-        limits: &Limits,
-    ) -> Result<Result<Extraction, ExtractError>, Lost> {
+    async fn talk(mut self, bytes: &[u8], limits: &Limits) -> Result<Result<Extraction, ExtractError>, Lost> {
         // A child that dies early doesn't read to the end; the verdict will say why.
         if self.document.write_all(&frame_head(bytes)?).await.is_ok() {
             let _ = self.document.write_all(bytes).await;
@@ -217,8 +190,7 @@ impl Line {
         let sent = read_at_most(&mut self.document, max_answer_bytes(limits)).await?;
         drop(self.document);
         let verdict = read_at_most(&mut self.verdict, MAX_MESSAGE).await?;
-        let verdict =
-            serde_json::from_slice(&verdict).map_err(|_| Lost("no verdict".to_owned()))?;
+        let verdict = serde_json::from_slice(&verdict).map_err(|_| Lost("no verdict".to_owned()))?;
         Ok(match verdict {
             Verdict::Finished => checked_answer(&sent, limits).map_err(ExtractError::from),
             Verdict::Defeated(refusal) => Err(refusal.into()),

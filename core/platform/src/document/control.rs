@@ -4,20 +4,14 @@ use std::io::{self, IoSlice, IoSliceMut};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
 use nix::sys::socket::{
-    AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg,
-    sendmsg, socketpair,
+    AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg, sendmsg, socketpair,
 };
 
 use super::wire::{MAX_MESSAGE, Order};
 
 /// A pair of sockets that keep messages apart and report the end of the other side.
 pub(crate) fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
-    Ok(socketpair(
-        AddressFamily::Unix,
-        SockType::SeqPacket,
-        None,
-        SockFlag::SOCK_CLOEXEC,
-    )?)
+    Ok(socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?)
 }
 
 /// The sockets that come with an order.
@@ -33,13 +27,7 @@ pub(crate) fn send(control: BorrowedFd<'_>, order: &Order, attached: &Attached) 
     let descriptors = [attached.document.as_raw_fd(), attached.verdict.as_raw_fd()];
     let flags = MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT;
     let rights = [ControlMessage::ScmRights(&descriptors)];
-    sendmsg::<()>(
-        control.as_raw_fd(),
-        &[IoSlice::new(&message)],
-        &rights,
-        flags,
-        None,
-    )?;
+    sendmsg::<()>(control.as_raw_fd(), &[IoSlice::new(&message)], &rights, flags, None)?;
     Ok(())
 }
 
@@ -59,10 +47,7 @@ pub(crate) fn receive(control: BorrowedFd<'_>) -> io::Result<Option<(Order, Atta
     let order = serde_json::from_slice(&message[..length])?;
     match <[OwnedFd; 2]>::try_from(descriptors) {
         Ok([document, verdict]) => Ok(Some((order, Attached { document, verdict }))),
-        Err(_) => Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "an order comes with two sockets",
-        )),
+        Err(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "an order comes with two sockets")),
     }
 }
 
@@ -72,7 +57,5 @@ fn owned(messages: impl Iterator<Item = ControlMessageOwned>) -> Vec<OwnedFd> {
         _ => Vec::new(),
     });
     // SAFETY: the kernel has just opened these descriptors for us, and nobody else knows them.
-    received
-        .map(|descriptor| unsafe { OwnedFd::from_raw_fd(descriptor) })
-        .collect()
+    received.map(|descriptor| unsafe { OwnedFd::from_raw_fd(descriptor) }).collect()
 }

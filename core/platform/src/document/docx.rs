@@ -9,9 +9,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::docx_body::text_lines;
-use super::limits::{
-    MAX_ARCHIVE_ENTRIES, MAX_INFLATED_BYTES, MAX_INFLATION_RATIO, RATIO_FREE_BYTES,
-};
+use super::limits::{MAX_ARCHIVE_ENTRIES, MAX_INFLATED_BYTES, MAX_INFLATION_RATIO, RATIO_FREE_BYTES};
 use super::refusal::{Refusal, Seems};
 
 const MAIN_PART: &str = "word/document.xml";
@@ -35,9 +33,7 @@ pub(crate) fn extract(bytes: &[u8], max_text_bytes: usize) -> Result<String, Ref
     }
     // Checked here too, so that a huge text is not copied once more before it is refused.
     if lines.iter().map(String::len).sum::<usize>() > max_text_bytes {
-        return Err(Refusal::TooMuchText {
-            limit: max_text_bytes,
-        });
+        return Err(Refusal::TooMuchText { limit: max_text_bytes });
     }
     Ok(lines.join("\n"))
 }
@@ -51,19 +47,12 @@ impl<'a> Package<'a> {
     fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             let was_word = bytes.windows(5).any(|window| window == b"word/");
-            if was_word {
-                Refusal::CorruptDocx
-            } else {
-                Refusal::WrongType(Seems::Archive)
-            }
+            if was_word { Refusal::CorruptDocx } else { Refusal::WrongType(Seems::Archive) }
         })?;
         if archive.len() > MAX_ARCHIVE_ENTRIES {
             return Err(Refusal::TooLargeUnpacked);
         }
-        Ok(Self {
-            archive,
-            inflated: 0,
-        })
+        Ok(Self { archive, inflated: 0 })
     }
 
     /// Nearly always `word/document.xml`; the package's relations say so when it isn't.
@@ -75,18 +64,12 @@ impl<'a> Package<'a> {
             Some(_) => main_part_of(&self.read("_rels/.rels")?),
             None => None,
         };
-        let found = related.filter(|part| {
-            part.starts_with("word/") && self.archive.index_for_name(part).is_some()
-        });
+        let found = related.filter(|part| part.starts_with("word/") && self.archive.index_for_name(part).is_some());
         found.ok_or_else(|| Refusal::WrongType(self.kind_of_archive()))
     }
 
     fn kind_of_archive(&self) -> Seems {
-        let has = |start: &str| {
-            self.archive
-                .file_names()
-                .any(|name| name.starts_with(start))
-        };
+        let has = |start: &str| self.archive.file_names().any(|name| name.starts_with(start));
         if has("xl/") {
             Seems::Spreadsheet
         } else if has("ppt/") {
@@ -102,27 +85,17 @@ impl<'a> Package<'a> {
     fn parts_like(&self, stem: &str) -> Vec<String> {
         let start = format!("word/{stem}");
         let is_part = |name: &&str| {
-            let number = name
-                .strip_prefix(&start)
-                .and_then(|rest| rest.strip_suffix(".xml"));
+            let number = name.strip_prefix(&start).and_then(|rest| rest.strip_suffix(".xml"));
             number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        let mut parts: Vec<String> = self
-            .archive
-            .file_names()
-            .filter(is_part)
-            .map(str::to_owned)
-            .collect();
+        let mut parts: Vec<String> = self.archive.file_names().filter(is_part).map(str::to_owned).collect();
         parts.sort_by_key(|name| (name.len(), name.clone()));
         parts
     }
 
     fn append_once(&mut self, part: &str, lines: &mut Vec<String>) -> Result<(), Refusal> {
         let further = self.lines(part)?;
-        let known = further.is_empty()
-            || lines
-                .windows(further.len())
-                .any(|window| window == further.as_slice());
+        let known = further.is_empty() || lines.windows(further.len()).any(|window| window == further.as_slice());
         if !known {
             lines.extend(further);
         }
@@ -139,19 +112,13 @@ impl<'a> Package<'a> {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Refusal::EncryptedDocx,
             _ => Refusal::CorruptDocx,
         })?;
-        let by_ratio = entry
-            .compressed_size()
-            .saturating_mul(MAX_INFLATION_RATIO)
-            .max(RATIO_FREE_BYTES);
+        let by_ratio = entry.compressed_size().saturating_mul(MAX_INFLATION_RATIO).max(RATIO_FREE_BYTES);
         let allowed = by_ratio.min(MAX_INFLATED_BYTES - self.inflated);
         let mut content = Vec::new();
-        entry
-            .take(allowed + 1)
-            .read_to_end(&mut content)
-            .map_err(|error| match error.kind() {
-                ErrorKind::OutOfMemory => Refusal::TooMuchMemory,
-                _ => Refusal::CorruptDocx,
-            })?;
+        entry.take(allowed + 1).read_to_end(&mut content).map_err(|error| match error.kind() {
+            ErrorKind::OutOfMemory => Refusal::TooMuchMemory,
+            _ => Refusal::CorruptDocx,
+        })?;
         let length = content.len() as u64;
         if length > allowed {
             return Err(Refusal::TooLargeUnpacked);
@@ -166,11 +133,7 @@ fn decode_xml(content: Vec<u8>) -> Result<String, Refusal> {
     match Encoding::for_bom(&content) {
         Some((encoding, mark)) if encoding != UTF_8 => {
             let (text, had_errors) = encoding.decode_without_bom_handling(&content[mark..]);
-            if had_errors {
-                Err(Refusal::CorruptDocx)
-            } else {
-                Ok(text.into_owned())
-            }
+            if had_errors { Err(Refusal::CorruptDocx) } else { Ok(text.into_owned()) }
         }
         _ => String::from_utf8(content).map_err(|_| Refusal::CorruptDocx),
     }
@@ -181,13 +144,8 @@ fn main_part_of(relations: &str) -> Option<String> {
     loop {
         match reader.read_event() {
             Ok(Event::Empty(element) | Event::Start(element)) => {
-                let value = |name: &str| {
-                    element
-                        .try_get_attribute(name)
-                        .ok()
-                        .flatten()
-                        .map(|found| found.value.into_owned())
-                };
+                let value =
+                    |name: &str| element.try_get_attribute(name).ok().flatten().map(|found| found.value.into_owned());
                 if value("Type").is_some_and(|kind| kind.ends_with("/officeDocument")) {
                     return value("Target").map(|target| target.trim_start_matches('/').to_owned());
                 }

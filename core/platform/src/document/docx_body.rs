@@ -31,11 +31,7 @@ pub(crate) fn text_lines(xml: &str) -> Result<Vec<String>, Refusal> {
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
     }
-    if body.open.is_empty() {
-        Ok(body.lines)
-    } else {
-        Err(Refusal::CorruptDocx)
-    }
+    if body.open.is_empty() { Ok(body.lines) } else { Err(Refusal::CorruptDocx) }
 }
 
 /// The elements that matter for what a reader sees.
@@ -156,11 +152,7 @@ impl Body {
         let Some(Paragraph { text, is_bullet }) = self.paragraphs.pop() else {
             return;
         };
-        let bullet = if is_bullet && !text.trim().is_empty() {
-            "• "
-        } else {
-            ""
-        };
+        let bullet = if is_bullet && !text.trim().is_empty() { "• " } else { "" };
         self.sink().push(format!("{bullet}{text}"));
     }
 
@@ -174,14 +166,8 @@ impl Body {
 
     fn end_row(&mut self) {
         let row = self.rows.pop().unwrap_or_default();
-        let cells: Vec<Vec<String>> = row
-            .into_iter()
-            .map(|cell| {
-                cell.into_iter()
-                    .filter(|line| !line.trim().is_empty())
-                    .collect()
-            })
-            .collect();
+        let cells: Vec<Vec<String>> =
+            row.into_iter().map(|cell| cell.into_iter().filter(|line| !line.trim().is_empty()).collect()).collect();
         if cells.iter().all(|cell| cell.len() <= 1) {
             let line: Vec<String> = cells.into_iter().map(|cell| cell.concat()).collect();
             self.sink().push(line.join("\t"));
@@ -201,10 +187,7 @@ impl Body {
     }
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Refusal> {
-        let character = match reference
-            .resolve_char_ref()
-            .map_err(|_| Refusal::CorruptDocx)?
-        {
+        let character = match reference.resolve_char_ref().map_err(|_| Refusal::CorruptDocx)? {
             Some(character) => character,
             None => predefined(reference).ok_or(Refusal::CorruptDocx)?,
         };
@@ -248,10 +231,7 @@ mod tests {
     use super::*;
 
     fn lines_of(body: &str) -> Vec<String> {
-        text_lines(&format!(
-            "<w:document xmlns:w='x'><w:body>{body}</w:body></w:document>"
-        ))
-        .unwrap()
+        text_lines(&format!("<w:document xmlns:w='x'><w:body>{body}</w:body></w:document>")).unwrap()
     }
 
     fn paragraph(text: &str) -> String {
@@ -277,20 +257,10 @@ mod tests {
     #[test]
     fn tables_read_row_by_row_and_tall_cells_one_after_the_other() {
         let cell = |inner: &str| format!("<w:tc>{inner}</w:tc>");
-        let plain = format!(
-            "<w:tr>{}{}</w:tr>",
-            cell(&paragraph("Rust")),
-            cell(&paragraph("6 years"))
-        );
-        let tall = format!(
-            "<w:tr>{}{}</w:tr>",
-            cell(&(paragraph("Skills") + &paragraph("Go"))),
-            cell(&paragraph("Work"))
-        );
-        assert_eq!(
-            lines_of(&format!("<w:tbl>{plain}{tall}</w:tbl>")),
-            ["Rust\t6 years", "Skills", "Go", "Work", ""]
-        );
+        let plain = format!("<w:tr>{}{}</w:tr>", cell(&paragraph("Rust")), cell(&paragraph("6 years")));
+        let tall =
+            format!("<w:tr>{}{}</w:tr>", cell(&(paragraph("Skills") + &paragraph("Go"))), cell(&paragraph("Work")));
+        assert_eq!(lines_of(&format!("<w:tbl>{plain}{tall}</w:tbl>")), ["Rust\t6 years", "Skills", "Go", "Work", ""]);
     }
 
     #[test]
@@ -303,10 +273,7 @@ mod tests {
     fn entities_and_depth_and_broken_xml_are_refused() {
         let laughs = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><w:document><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>";
         assert_eq!(text_lines(laughs), Err(Refusal::CorruptDocx));
-        assert_eq!(
-            text_lines("<a><w:t>&b;</w:t></a>"),
-            Err(Refusal::CorruptDocx)
-        );
+        assert_eq!(text_lines("<a><w:t>&b;</w:t></a>"), Err(Refusal::CorruptDocx));
         assert_eq!(text_lines(&"<a>".repeat(300)), Err(Refusal::TooDeep));
         assert_eq!(text_lines("<a><b></a>"), Err(Refusal::CorruptDocx));
         assert_eq!(text_lines("<a><b>"), Err(Refusal::CorruptDocx));

@@ -84,58 +84,34 @@ fn best_gutter(pieces: &[Piece]) -> Option<Gutter> {
     let mut edges: Vec<f32> = pieces.iter().map(|piece| piece.left).collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|a, b| *a - *b < 0.5);
-    let found = edges
-        .into_iter()
-        .flat_map(|edge| gutters_at(edge, size, &from_top));
+    let found = edges.into_iter().flat_map(|edge| gutters_at(edge, size, &from_top));
     found.max_by_key(|gutter| gutter.score)
 }
 
 /// The gutters that end at `right_edge`: one for each stretch that no text crosses.
 fn gutters_at(right_edge: f32, size: f32, from_top: &[&Piece]) -> Vec<Gutter> {
-    let crosses =
-        |piece: &&&Piece| piece.left < right_edge - 0.5 && piece.right > right_edge - GUTTER * size;
-    let crossed: Vec<f32> = from_top
-        .iter()
-        .filter(crosses)
-        .map(|piece| piece.baseline)
-        .collect();
+    let crosses = |piece: &&&Piece| piece.left < right_edge - 0.5 && piece.right > right_edge - GUTTER * size;
+    let crossed: Vec<f32> = from_top.iter().filter(crosses).map(|piece| piece.baseline).collect();
     let tops = std::iter::once(f32::INFINITY).chain(crossed.iter().map(|y| y - SAME_LINE * size));
-    let bottoms = crossed
-        .iter()
-        .map(|y| y + SAME_LINE * size)
-        .chain(std::iter::once(f32::NEG_INFINITY));
+    let bottoms = crossed.iter().map(|y| y + SAME_LINE * size).chain(std::iter::once(f32::NEG_INFINITY));
     let stretches = tops.zip(bottoms).filter(|(top, bottom)| top > bottom);
-    stretches
-        .filter_map(|(top, bottom)| gutter_between(right_edge, top, bottom, from_top))
-        .collect()
+    stretches.filter_map(|(top, bottom)| gutter_between(right_edge, top, bottom, from_top)).collect()
 }
 
 fn gutter_between(right_edge: f32, top: f32, bottom: f32, from_top: &[&Piece]) -> Option<Gutter> {
     let (left, right) = sides(right_edge, top, bottom, from_top)?;
     let bottom = above_stray_heading(bottom, &left, &right);
     let (left, right) = sides(right_edge, top, bottom, from_top)?;
-    let lines = (
-        left.lines.len().min(right.lines.len()),
-        left.lines.len() + right.lines.len(),
-    );
-    columns(&left, &right).then_some(Gutter {
-        right_edge,
-        top,
-        bottom,
-        score: lines,
-    })
+    let lines = (left.lines.len().min(right.lines.len()), left.lines.len() + right.lines.len());
+    columns(&left, &right).then_some(Gutter { right_edge, top, bottom, score: lines })
 }
 
 /// What stands on both sides between two heights; `None` when it can't be two columns.
 fn sides(right_edge: f32, top: f32, bottom: f32, from_top: &[&Piece]) -> Option<(Side, Side)> {
     let first = from_top.partition_point(|piece| piece.baseline >= top);
     let end = from_top.partition_point(|piece| piece.baseline > bottom);
-    let within = from_top
-        .get(first..end)
-        .filter(|within| within.len() >= 4)?;
-    let (left, right): (Vec<&Piece>, Vec<&Piece>) = within
-        .iter()
-        .partition(|piece| piece.left < right_edge - 0.5);
+    let within = from_top.get(first..end).filter(|within| within.len() >= 4)?;
+    let (left, right): (Vec<&Piece>, Vec<&Piece>) = within.iter().partition(|piece| piece.left < right_edge - 0.5);
     (left.len() >= 2 && right.len() >= 2).then(|| (Side::of(left), Side::of(right)))
 }
 
@@ -145,11 +121,7 @@ fn above_stray_heading(bottom: f32, left: &Side, right: &Side) -> f32 {
     let ([.., before, last], [.., lowest]) = (left.lines.as_slice(), right.lines.as_slice()) else {
         return bottom;
     };
-    let usual = typical(
-        left.lines
-            .windows(2)
-            .map(|pair| pair[0].baseline - pair[1].baseline),
-    );
+    let usual = typical(left.lines.windows(2).map(|pair| pair[0].baseline - pair[1].baseline));
     let gap = before.baseline - last.baseline;
     let follows_closely = last.baseline - bottom < gap * 1.2;
     if last.baseline < lowest.baseline && follows_closely && gap > usual * 1.5 {
@@ -182,18 +154,12 @@ impl Side {
             size: row.iter().map(|piece| piece.size).fold(0.0, f32::max),
             characters: row.iter().map(|piece| piece.text.chars().count()).sum(),
         };
-        Self {
-            lines: rows(pieces).into_iter().map(line_of).collect(),
-            orders,
-        }
+        Self { lines: rows(pieces).into_iter().map(line_of).collect(), orders }
     }
 
     /// Lines follow each other as in running text, not as rows with air between them.
     fn is_dense(&self) -> bool {
-        let leading = self
-            .lines
-            .windows(2)
-            .map(|pair| (pair[0].baseline - pair[1].baseline) / pair[1].size.max(1.0));
+        let leading = self.lines.windows(2).map(|pair| (pair[0].baseline - pair[1].baseline) / pair[1].size.max(1.0));
         typical(leading) <= 1.5
     }
 
@@ -204,8 +170,7 @@ impl Side {
     /// How many of the lines stand level with one of the other side, in percent.
     fn level_with(&self, other: &Self) -> usize {
         let level = |line: &&SideLine| {
-            let near =
-                |far: &SideLine| (far.baseline - line.baseline).abs() < SAME_LINE * line.size;
+            let near = |far: &SideLine| (far.baseline - line.baseline).abs() < SAME_LINE * line.size;
             other.lines.iter().any(near)
         };
         self.lines.iter().filter(level).count() * 100 / self.lines.len().max(1)
@@ -214,11 +179,7 @@ impl Side {
 
 /// Whether the two sides are columns rather than the cells of rows.
 fn columns(left: &Side, right: &Side) -> bool {
-    let (fewer, more) = if left.lines.len() < right.lines.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
+    let (fewer, more) = if left.lines.len() < right.lines.len() { (left, right) } else { (right, left) };
     if fewer.lines.len() < 2 {
         return false;
     }
@@ -234,16 +195,8 @@ fn columns(left: &Side, right: &Side) -> bool {
 
 /// How often the producer went from one side to the other.
 fn switches(left: &Side, right: &Side) -> usize {
-    let mark = |side: &Side, is_left: bool| {
-        side.orders
-            .iter()
-            .map(|order| (*order, is_left))
-            .collect::<Vec<_>>()
-    };
+    let mark = |side: &Side, is_left: bool| side.orders.iter().map(|order| (*order, is_left)).collect::<Vec<_>>();
     let mut sequence = [mark(left, true), mark(right, false)].concat();
     sequence.sort_unstable();
-    sequence
-        .windows(2)
-        .filter(|pair| pair[0].1 != pair[1].1)
-        .count()
+    sequence.windows(2).filter(|pair| pair[0].1 != pair[1].1).count()
 }

@@ -55,11 +55,7 @@ fn line_of(row: &[Piece]) -> String {
     let mut end: Option<f32> = None;
     for piece in row {
         if let Some(end) = end {
-            line.push_str(separator(
-                &line,
-                piece,
-                (piece.left - end) / piece.size.max(1.0),
-            ));
+            line.push_str(separator(&line, piece, (piece.left - end) / piece.size.max(1.0)));
         }
         line.push_str(&piece.text);
         end = Some(end.map_or(piece.right, |end| end.max(piece.right)));

@@ -37,23 +37,15 @@ pub(crate) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refus
     };
     let page_count = u32::try_from(pages.len()).ok();
     let text = clean(&text_of(pages), limits.max_text_bytes)?;
-    Ok(Extraction {
-        media_type: MediaType::Pdf,
-        text,
-        page_count,
-    })
+    Ok(Extraction { media_type: MediaType::Pdf, text, page_count })
 }
 
 /// A file that was cut short has lost its trailer. What is left of it can be mended only by guessing.
 fn has_trailer(bytes: &[u8]) -> bool {
     let padding = |byte: &u8| matches!(byte, 0 | b' ' | b'\n' | b'\r' | b'\t');
-    let end = bytes
-        .iter()
-        .rposition(|byte| !padding(byte))
-        .map_or(0, |last| last + 1);
+    let end = bytes.iter().rposition(|byte| !padding(byte)).map_or(0, |last| last + 1);
     let tail = &bytes[end.saturating_sub(TRAILER_WITHIN)..end];
-    tail.windows(9).any(|window| window == b"startxref")
-        || tail.windows(5).any(|window| window == b"%%EOF")
+    tail.windows(9).any(|window| window == b"startxref") || tail.windows(5).any(|window| window == b"%%EOF")
 }
 
 /// Both readers panic on some files.
@@ -64,12 +56,8 @@ fn guarded(read: impl FnOnce() -> Result<Pages, Refusal>) -> Result<Pages, Refus
 /// The other reader: no positions, but it follows some broken structures that the first one doesn't.
 fn read_again(bytes: &[u8], max_pages: u32) -> Result<Pages, Refusal> {
     let max_bytes = usize::try_from(MAX_INFLATED_BYTES).unwrap_or(usize::MAX);
-    let options = lopdf::LoadOptions {
-        max_decompressed_size: Some(max_bytes),
-        ..Default::default()
-    };
-    let document =
-        lopdf::Document::load_mem_with_options(bytes, options).map_err(|_| Refusal::CorruptPdf)?;
+    let options = lopdf::LoadOptions { max_decompressed_size: Some(max_bytes), ..Default::default() };
+    let document = lopdf::Document::load_mem_with_options(bytes, options).map_err(|_| Refusal::CorruptPdf)?;
     if document.is_encrypted() {
         return Err(Refusal::EncryptedPdf);
     }
@@ -77,65 +65,39 @@ fn read_again(bytes: &[u8], max_pages: u32) -> Result<Pages, Refusal> {
     match numbers.len() {
         0 => Err(Refusal::NoPages),
         pages if pages > max_pages as usize => Err(Refusal::TooManyPages { limit: max_pages }),
-        _ => numbers
-            .into_iter()
-            .map(|number| lines_of_page(&document, number, max_bytes))
-            .collect(),
+        _ => numbers.into_iter().map(|number| lines_of_page(&document, number, max_bytes)).collect(),
     }
 }
 
-fn lines_of_page(
-    document: &lopdf::Document,
-    number: u32,
-    max_bytes: usize,
-) -> Result<Vec<String>, Refusal> {
+fn lines_of_page(document: &lopdf::Document, number: u32, max_bytes: usize) -> Result<Vec<String>, Refusal> {
     let chunks = document.extract_text_chunks_with_limit(&[number], max_bytes);
-    let text: String = chunks
-        .into_iter()
-        .collect::<Result<_, _>>()
-        .map_err(|_| Refusal::CorruptPdf)?;
+    let text: String = chunks.into_iter().collect::<Result<_, _>>().map_err(|_| Refusal::CorruptPdf)?;
     Ok(text.lines().map(str::to_owned).collect())
 }
 
 /// At least half of what is printed are characters, and not placeholders for glyphs without a meaning.
 fn is_legible(pages: &Pages) -> bool {
-    let printed = pages
-        .iter()
-        .flatten()
-        .flat_map(|line| line.chars())
-        .filter(|c| !c.is_whitespace() && !c.is_control());
+    let printed =
+        pages.iter().flatten().flat_map(|line| line.chars()).filter(|c| !c.is_whitespace() && !c.is_control());
     let (all, lost) = printed.fold((0_usize, 0_usize), |(all, lost), character| {
-        let private = matches!(
-            character,
-            char::REPLACEMENT_CHARACTER | '\u{e000}'..='\u{f8ff}'
-        );
+        let private = matches!(character, char::REPLACEMENT_CHARACTER | '\u{e000}'..='\u{f8ff}');
         (all + 1, lost + usize::from(private))
     });
-    let unknown_font = pages
-        .iter()
-        .flatten()
-        .any(|line| line.contains("?Identity-H Unimplemented?"));
+    let unknown_font = pages.iter().flatten().any(|line| line.contains("?Identity-H Unimplemented?"));
     all > 0 && lost * 2 <= all && !unknown_font
 }
 
 /// What both readers together say about a file without legible text.
 fn refusal_of(first: Result<Pages, Refusal>, second: Result<Pages, Refusal>) -> Refusal {
     match (first, second) {
-        (Ok(pages), _) if !pages.is_empty() => Refusal::NeedsOcr {
-            page_count: u32::try_from(pages.len()).ok(),
-        },
+        (Ok(pages), _) if !pages.is_empty() => Refusal::NeedsOcr { page_count: u32::try_from(pages.len()).ok() },
         (_, Err(refusal)) => refusal,
         (Err(refusal), Ok(_)) => refusal,
-        (Ok(_), Ok(pages)) => Refusal::NeedsOcr {
-            page_count: u32::try_from(pages.len()).ok(),
-        },
+        (Ok(_), Ok(pages)) => Refusal::NeedsOcr { page_count: u32::try_from(pages.len()).ok() },
     }
 }
 
 fn text_of(pages: Pages) -> String {
-    let lines: Vec<String> = pages
-        .into_iter()
-        .flat_map(|page| page.into_iter().chain([String::new()]))
-        .collect();
+    let lines: Vec<String> = pages.into_iter().flat_map(|page| page.into_iter().chain([String::new()])).collect();
     plain_letters(&mend_hyphens(&lines).join("\n"))
 }

@@ -28,9 +28,7 @@ pub(crate) fn read(bytes: &[u8], max_pages: u32) -> Result<Pages, Refusal> {
     if pages == 0 {
         return Err(Refusal::NoPages);
     }
-    (0..pages)
-        .map(|page| lines_of_page(&document, page).map_err(|error| refusal_of(&error)))
-        .collect()
+    (0..pages).map(|page| lines_of_page(&document, page).map_err(|error| refusal_of(&error))).collect()
 }
 
 fn refusal_of(error: &Error) -> Refusal {
@@ -48,9 +46,8 @@ fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Err
         let text = document.extract_text(page)?;
         return Ok(text.lines().map(str::to_owned).collect());
     }
-    let (level, turned): (Vec<TextSpan>, Vec<TextSpan>) = spans
-        .into_iter()
-        .partition(|span| span.rotation_degrees.abs() < 1.0);
+    let (level, turned): (Vec<TextSpan>, Vec<TextSpan>) =
+        spans.into_iter().partition(|span| span.rotation_degrees.abs() < 1.0);
     let mut lines: Vec<String> = Vec::new();
     for block in blocks(without_shadows(level)) {
         lines.extend(lines_of(block));
@@ -63,10 +60,7 @@ fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Err
 /// Turned pages and scripts that run from the right or downwards are left to the crate's own order.
 fn reads_from_the_left(spans: &[TextSpan]) -> bool {
     let other = spans.iter().filter(|span| {
-        let from_the_right = span
-            .text
-            .chars()
-            .any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
+        let from_the_right = span.text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
         span.wmode == 1 || span.rotation_degrees.abs() >= 1.0 || from_the_right
     });
     other.count() * 2 <= spans.len()

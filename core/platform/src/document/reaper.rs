@@ -36,17 +36,9 @@ pub(crate) struct Child {
 
 impl Child {
     /// Watches a child that has just been forked.
-    pub(crate) fn watch(
-        pid: Pid,
-        verdict: OwnedFd,
-        complaints: OwnedFd,
-        wall_time: Duration,
-    ) -> io::Result<Self> {
+    pub(crate) fn watch(pid: Pid, verdict: OwnedFd, complaints: OwnedFd, wall_time: Duration) -> io::Result<Self> {
         fcntl(&complaints, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
-        let clock = TimerFd::new(
-            ClockId::CLOCK_MONOTONIC,
-            TimerFlags::TFD_CLOEXEC | TimerFlags::TFD_NONBLOCK,
-        )?;
+        let clock = TimerFd::new(ClockId::CLOCK_MONOTONIC, TimerFlags::TFD_CLOEXEC | TimerFlags::TFD_NONBLOCK)?;
         let deadline = TimeSpec::from(wall_time.max(Duration::from_millis(1)));
         clock.set(Expiration::OneShot(deadline), TimerSetTimeFlags::empty())?;
         let child = Self {
@@ -136,20 +128,16 @@ impl Child {
         }
         match status {
             WaitStatus::Exited(_, 0) => Verdict::Finished,
-            WaitStatus::Exited(_, NOT_READY) => Verdict::NotRun {
-                detail: "the process for the document could not confine itself".to_owned(),
-            },
+            WaitStatus::Exited(_, NOT_READY) => {
+                Verdict::NotRun { detail: "the process for the document could not confine itself".to_owned() }
+            }
             WaitStatus::Exited(_, OUT_OF_MEMORY) => Verdict::Defeated(Refusal::TooMuchMemory),
             WaitStatus::Signaled(_, Signal::SIGXCPU, _) => Verdict::Defeated(Refusal::TooSlow),
             // The runtime's own words, which hold nothing of the document.
-            WaitStatus::Signaled(_, Signal::SIGABRT, _)
-                if self.has_said("memory allocation of") =>
-            {
+            WaitStatus::Signaled(_, Signal::SIGABRT, _) if self.has_said("memory allocation of") => {
                 Verdict::Defeated(Refusal::TooMuchMemory)
             }
-            WaitStatus::Signaled(_, Signal::SIGABRT, _)
-                if self.has_said("has overflowed its stack") =>
-            {
+            WaitStatus::Signaled(_, Signal::SIGABRT, _) if self.has_said("has overflowed its stack") => {
                 Verdict::Defeated(Refusal::TooDeep)
             }
             _ => Verdict::Defeated(Refusal::Crashed),
@@ -157,17 +145,13 @@ impl Child {
     }
 
     fn has_said(&self, words: &str) -> bool {
-        self.said
-            .windows(words.len())
-            .any(|window| window == words.as_bytes())
+        self.said.windows(words.len()).any(|window| window == words.as_bytes())
     }
 }
 
 /// Tells a client that its document got no process at all.
 pub(crate) fn refuse(verdict: OwnedFd, error: &io::Error) {
-    let verdict_sent = Verdict::NotRun {
-        detail: format!("no process for the document: {}", error.kind()),
-    };
+    let verdict_sent = Verdict::NotRun { detail: format!("no process for the document: {}", error.kind()) };
     let message = serde_json::to_vec(&verdict_sent).expect("a verdict has only plain fields");
     let _ = File::from(verdict).write_all(&message);
 }

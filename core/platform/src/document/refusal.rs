@@ -111,9 +111,7 @@ impl Refusal {
                 "This seems to be {}, not a résumé that can be read: please upload a PDF, a DOCX or a text file.",
                 seems.words()
             ),
-            Self::EncryptedPdf => {
-                "This PDF is encrypted with a password: please upload it without one.".to_owned()
-            }
+            Self::EncryptedPdf => "This PDF is encrypted with a password: please upload it without one.".to_owned(),
             Self::EncryptedDocx => {
                 "This document is encrypted with a password: please upload it without one.".to_owned()
             }
@@ -128,9 +126,7 @@ impl Refusal {
             Self::TooLargeUnpacked => {
                 "This file unpacks to far more data than a résumé holds, so it was not read.".to_owned()
             }
-            Self::TooDeep => {
-                "This file is nested more deeply than any real document, so it was not read.".to_owned()
-            }
+            Self::TooDeep => "This file is nested more deeply than any real document, so it was not read.".to_owned(),
             Self::TooMuchText { limit } => {
                 format!("This file holds more than {} of text, which is the limit.", megabytes(limit))
             }
@@ -140,28 +136,20 @@ impl Refusal {
             Self::TooMuchMemory => {
                 "This file needs too much memory to read: please export it again in a simpler form.".to_owned()
             }
-            Self::TooSlow => {
-                "This file takes too long to read: please export it again in a simpler form.".to_owned()
-            }
+            Self::TooSlow => "This file takes too long to read: please export it again in a simpler form.".to_owned(),
         }
     }
 }
 
 fn megabytes(bytes: usize) -> String {
-    if bytes >= 1024 * 1024 {
-        format!("{} MB", bytes / (1024 * 1024))
-    } else {
-        format!("{} kB", bytes / 1024)
-    }
+    if bytes >= 1024 * 1024 { format!("{} MB", bytes / (1024 * 1024)) } else { format!("{} kB", bytes / 1024) }
 }
 
 impl From<Refusal> for ExtractError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NeedsOcr { page_count } => Self::NeedsOcr { page_count },
-            other => Self::Unreadable {
-                reason: other.sentence(),
-            },
+            other => Self::Unreadable { reason: other.sentence() },
         }
     }
 }

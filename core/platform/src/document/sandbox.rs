@@ -45,12 +45,7 @@ fn answer(mut socket: File, limits: &Limits) -> io::Result<()> {
     write_frame(&mut socket, &serde_json::to_vec(&answer)?)
 }
 
-fn confine(
-    document: &OwnedFd,
-    complaints: &OwnedFd,
-    zygote: Pid,
-    limits: &Limits,
-) -> io::Result<File> {
+fn confine(document: &OwnedFd, complaints: &OwnedFd, zygote: Pid, limits: &Limits) -> io::Result<File> {
     prctl::set_pdeathsig(Signal::SIGKILL)?;
     if getppid() != zygote {
         return Err(io::ErrorKind::NotFound.into());
@@ -66,12 +61,9 @@ fn confine(
 /// sockets of other documents were inherited too.
 fn keep_only(document: &OwnedFd, complaints: &OwnedFd) -> io::Result<File> {
     let null = File::options().read(true).write(true).open("/dev/null")?;
-    for (from, to) in [
-        (complaints.as_raw_fd(), 2),
-        (null.as_raw_fd(), 0),
-        (null.as_raw_fd(), 1),
-        (document.as_raw_fd(), DOCUMENT),
-    ] {
+    for (from, to) in
+        [(complaints.as_raw_fd(), 2), (null.as_raw_fd(), 0), (null.as_raw_fd(), 1), (document.as_raw_fd(), DOCUMENT)]
+    {
         // SAFETY: `dup2` takes any numbers. What stood at 0 to 3 belongs to the zygote's copy of our
         // memory, whose destructors never run in this process.
         if unsafe { libc::dup2(from, to) } < 0 {
@@ -90,11 +82,7 @@ fn keep_only(document: &OwnedFd, complaints: &OwnedFd) -> io::Result<File> {
 
 fn set_limits(limits: &Limits) -> io::Result<()> {
     // The soft limit sends SIGXCPU, which tells us what happened; the hard one kills.
-    setrlimit(
-        Resource::RLIMIT_CPU,
-        limits.cpu_seconds,
-        limits.cpu_seconds + 1,
-    )?;
+    setrlimit(Resource::RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)?;
     setrlimit(Resource::RLIMIT_FSIZE, 0, 0)?;
     setrlimit(Resource::RLIMIT_NOFILE, 16, 16)?;
     setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
@@ -108,15 +96,7 @@ fn set_limits(limits: &Limits) -> io::Result<()> {
 fn mapped_bytes() -> u64 {
     let pages = std::fs::read_to_string("/proc/self/statm")
         .ok()
-        .and_then(|sizes| {
-            sizes
-                .split(' ')
-                .next()
-                .and_then(|pages| pages.parse::<u64>().ok())
-        });
-    let page_bytes = sysconf(SysconfVar::PAGE_SIZE)
-        .ok()
-        .flatten()
-        .and_then(|bytes| u64::try_from(bytes).ok());
+        .and_then(|sizes| sizes.split(' ').next().and_then(|pages| pages.parse::<u64>().ok()));
+    let page_bytes = sysconf(SysconfVar::PAGE_SIZE).ok().flatten().and_then(|bytes| u64::try_from(bytes).ok());
     pages.unwrap_or(0) * page_bytes.unwrap_or(4096)
 }

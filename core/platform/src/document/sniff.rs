@@ -39,14 +39,8 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Kind {
 
 /// Old office files and encrypted new ones share a container; the latter name a stream of theirs in UTF-16.
 fn compound_file(bytes: &[u8]) -> Kind {
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let workbook: Vec<u8> = "Workbook"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let workbook: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if contains(bytes, &name) {
         Kind::EncryptedOffice
     } else if contains(bytes, &workbook) {
@@ -79,12 +73,8 @@ fn by_signature(bytes: &[u8]) -> Option<Seems> {
         (b"ID3", Seems::Media),
         (b"fLaC", Seems::Media),
     ];
-    let known = SIGNATURES
-        .iter()
-        .find(|(signature, _)| bytes.starts_with(signature));
-    known
-        .map(|(_, seems)| *seems)
-        .or_else(|| by_inner_signature(bytes))
+    let known = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature));
+    known.map(|(_, seems)| *seems).or_else(|| by_inner_signature(bytes))
 }
 
 /// Signatures that start late, or that are so short that the rest must look binary too.
@@ -93,26 +83,10 @@ fn by_inner_signature(bytes: &[u8]) -> Option<Seems> {
     match bytes {
         [b'M', b'Z', ..] if binary => Some(Seems::WindowsProgram),
         [b'B', b'M', ..] if binary => Some(Seems::Image),
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => Some(Seems::Image),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Seems::Image),
         [b'R', b'I', b'F', b'F', _, _, _, _, ..] if binary => Some(Seems::Media),
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] if binary => {
-            let image = [&b"heic"[..], b"heix", b"mif1", b"avif"]
-                .iter()
-                .any(|known| brand.starts_with(known));
+            let image = [&b"heic"[..], b"heix", b"mif1", b"avif"].iter().any(|known| brand.starts_with(known));
             Some(if image { Seems::Image } else { Seems::Media })
         }
         _ => None,
@@ -121,22 +95,10 @@ fn by_inner_signature(bytes: &[u8]) -> Option<Seems> {
 
 /// HTML and XML start with a tag; a résumé in plain text doesn't.
 fn markup(bytes: &[u8]) -> Option<Seems> {
-    let start = bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii_start();
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let opening: Vec<u8> = start.iter().take(16).map(u8::to_ascii_lowercase).collect();
-    let page = [
-        &b"<!doctype"[..],
-        b"<html",
-        b"<?xml",
-        b"<svg",
-        b"<head",
-        b"<body",
-    ];
-    page.iter()
-        .any(|tag| opening.starts_with(tag))
-        .then_some(Seems::WebPage)
+    let page = [&b"<!doctype"[..], b"<html", b"<?xml", b"<svg", b"<head", b"<body"];
+    page.iter().any(|tag| opening.starts_with(tag)).then_some(Seems::WebPage)
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
@@ -150,27 +112,15 @@ mod tests {
     #[test]
     fn content_decides() {
         assert_eq!(kind_of(b"%PDF-1.7\n"), Kind::Pdf);
-        assert_eq!(
-            kind_of(&[&[b' '; 900][..], b"%PDF-1.4"].concat()),
-            Kind::Pdf
-        );
-        assert_eq!(
-            kind_of(&[&[b' '; 1024][..], b"%PDF-1.4"].concat()),
-            Kind::Text
-        );
+        assert_eq!(kind_of(&[&[b' '; 900][..], b"%PDF-1.4"].concat()), Kind::Pdf);
+        assert_eq!(kind_of(&[&[b' '; 1024][..], b"%PDF-1.4"].concat()), Kind::Text);
         assert_eq!(kind_of(b"PK\x03\x04rest"), Kind::Zip);
         assert_eq!(kind_of(b"MZ\x90\0\x03"), Kind::Other(Seems::WindowsProgram));
         assert_eq!(kind_of(b"MZUNGU Example, driver"), Kind::Text);
         assert_eq!(kind_of(b"\x89PNG\r\n\x1a\n"), Kind::Other(Seems::Image));
         assert_eq!(kind_of(b"{\\rtf1 hello}"), Kind::Other(Seems::Rtf));
-        assert_eq!(
-            kind_of(b"\n <!DOCTYPE html><p>x"),
-            Kind::Other(Seems::WebPage)
-        );
-        assert_eq!(
-            kind_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1abc"),
-            Kind::Other(Seems::OldWord)
-        );
+        assert_eq!(kind_of(b"\n <!DOCTYPE html><p>x"), Kind::Other(Seems::WebPage));
+        assert_eq!(kind_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1abc"), Kind::Other(Seems::OldWord));
         assert_eq!(kind_of(b""), Kind::Text);
     }
 }

@@ -16,16 +16,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, Refusal> {
         None => (guess(bytes), bytes),
     };
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
-    let plausible = if had_errors {
-        nearly_all_decoded(&text)
-    } else {
-        looks_like_text(&text)
-    };
-    if plausible {
-        Ok(text.into_owned())
-    } else {
-        Err(Refusal::WrongType(Seems::Unknown))
-    }
+    let plausible = if had_errors { nearly_all_decoded(&text) } else { looks_like_text(&text) };
+    if plausible { Ok(text.into_owned()) } else { Err(Refusal::WrongType(Seems::Unknown)) }
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -51,12 +43,8 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     if all < 2 || !bytes.len().is_multiple_of(2) {
         return None;
     }
-    let (first, second) = pairs.fold((0, 0), |(first, second), pair| {
-        (
-            first + usize::from(pair[0] == 0),
-            second + usize::from(pair[1] == 0),
-        )
-    });
+    let (first, second) = pairs
+        .fold((0, 0), |(first, second), pair| (first + usize::from(pair[0] == 0), second + usize::from(pair[1] == 0)));
     if second * 10 >= all * 6 && first * 20 <= all {
         Some(UTF_16LE)
     } else if first * 10 >= all * 6 && second * 20 <= all {
@@ -74,16 +62,12 @@ fn nearly_all_decoded(text: &str) -> bool {
 
 /// Programs and pictures are full of control characters; texts have at most a few form feeds.
 fn looks_like_text(text: &str) -> bool {
-    let (all, odd) = count(text, |c| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{b}')
-    });
+    let (all, odd) = count(text, |c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{b}'));
     odd * 20 <= all
 }
 
 fn count(text: &str, is: impl Fn(char) -> bool) -> (usize, usize) {
-    text.chars().fold((0, 0), |(all, hits), character| {
-        (all + 1, hits + usize::from(is(character)))
-    })
+    text.chars().fold((0, 0), |(all, hits), character| (all + 1, hits + usize::from(is(character))))
 }
 
 #[cfg(test)]
@@ -95,10 +79,7 @@ mod tests {
     #[test]
     fn utf_8_with_and_without_a_mark() {
         assert_eq!(decode(SAMPLE.as_bytes()).unwrap(), SAMPLE);
-        assert_eq!(
-            decode(&[b"\xef\xbb\xbf", SAMPLE.as_bytes()].concat()).unwrap(),
-            SAMPLE
-        );
+        assert_eq!(decode(&[b"\xef\xbb\xbf", SAMPLE.as_bytes()].concat()).unwrap(), SAMPLE);
     }
 
     #[test]
@@ -107,34 +88,21 @@ mod tests {
         let big: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(decode(&little).unwrap(), SAMPLE);
         assert_eq!(decode(&big).unwrap(), SAMPLE);
-        assert_eq!(
-            decode(&[b"\xff\xfe", little.as_slice()].concat()).unwrap(),
-            SAMPLE
-        );
-        assert_eq!(
-            decode(&[b"\xfe\xff", big.as_slice()].concat()).unwrap(),
-            SAMPLE
-        );
+        assert_eq!(decode(&[b"\xff\xfe", little.as_slice()].concat()).unwrap(), SAMPLE);
+        assert_eq!(decode(&[b"\xfe\xff", big.as_slice()].concat()).unwrap(), SAMPLE);
     }
 
     #[test]
     fn latin_1_and_windows_1252() {
-        let latin: Vec<u8> = SAMPLE
-            .chars()
-            .map(|c| u8::try_from(u32::from(c)).unwrap())
-            .collect();
+        let latin: Vec<u8> = SAMPLE.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
         assert_eq!(decode(&latin).unwrap(), SAMPLE);
-        assert_eq!(
-            decode(b"\x93Team lead\x94 \x96 paid in \x80").unwrap(),
-            "\u{201c}Team lead\u{201d} – paid in €"
-        );
+        assert_eq!(decode(b"\x93Team lead\x94 \x96 paid in \x80").unwrap(), "\u{201c}Team lead\u{201d} – paid in €");
     }
 
     #[test]
     fn rubbish_is_no_text() {
-        let rubbish: Vec<u8> = (0..4_000_u32)
-            .map(|n| u8::try_from(n.wrapping_mul(2_654_435_761) >> 24).unwrap())
-            .collect();
+        let rubbish: Vec<u8> =
+            (0..4_000_u32).map(|n| u8::try_from(n.wrapping_mul(2_654_435_761) >> 24).unwrap()).collect();
         assert_eq!(decode(&rubbish), Err(Refusal::WrongType(Seems::Unknown)));
         assert_eq!(decode(&[0; 300]), Err(Refusal::WrongType(Seems::Unknown)));
     }

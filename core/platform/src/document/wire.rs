@@ -49,8 +49,7 @@ pub(crate) fn write_frame(mut to: impl Write, content: &[u8]) -> io::Result<()> 
 
 /// The four bytes before `content`.
 pub(crate) fn frame_head(content: &[u8]) -> io::Result<[u8; 4]> {
-    let length =
-        u32::try_from(content.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
+    let length = u32::try_from(content.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
     Ok(length.to_le_bytes())
 }
 
@@ -61,11 +60,7 @@ pub(crate) fn read_frame(mut from: impl Read) -> io::Result<Vec<u8>> {
     let length = u64::from(u32::from_le_bytes(head));
     let mut content = Vec::new();
     from.take(length).read_to_end(&mut content)?;
-    if content.len() as u64 == length {
-        Ok(content)
-    } else {
-        Err(io::ErrorKind::UnexpectedEof.into())
-    }
+    if content.len() as u64 == length { Ok(content) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 /// What a child sent, believed only as far as it keeps the rules. A child that was taken over by its
@@ -74,16 +69,9 @@ pub(crate) fn checked_answer(sent: &[u8], limits: &Limits) -> Answer {
     let content = read_frame(sent).map_err(|_| Refusal::Crashed)?;
     let answer: Answer = serde_json::from_slice(&content).map_err(|_| Refusal::Crashed)?;
     let extraction = answer?;
-    let pages_fit = extraction
-        .page_count
-        .is_none_or(|pages| pages <= limits.max_pages);
-    let sound =
-        pages_fit && extraction.text.len() <= limits.max_text_bytes && is_clean(&extraction.text);
-    if sound {
-        Ok(extraction)
-    } else {
-        Err(Refusal::Crashed)
-    }
+    let pages_fit = extraction.page_count.is_none_or(|pages| pages <= limits.max_pages);
+    let sound = pages_fit && extraction.text.len() <= limits.max_text_bytes && is_clean(&extraction.text);
+    if sound { Ok(extraction) } else { Err(Refusal::Crashed) }
 }
 
 #[cfg(test)]
@@ -93,44 +81,25 @@ mod tests {
     use super::*;
 
     fn sent(text: &str, page_count: Option<u32>) -> Vec<u8> {
-        let extraction = Extraction {
-            media_type: MediaType::Pdf,
-            text: text.to_owned(),
-            page_count,
-        };
+        let extraction = Extraction { media_type: MediaType::Pdf, text: text.to_owned(), page_count };
         let mut bytes = Vec::new();
-        write_frame(
-            &mut bytes,
-            &serde_json::to_vec(&Answer::Ok(extraction)).unwrap(),
-        )
-        .unwrap();
+        write_frame(&mut bytes, &serde_json::to_vec(&Answer::Ok(extraction)).unwrap()).unwrap();
         bytes
     }
 
     #[test]
     fn an_answer_comes_back_as_it_was_sent() {
         let answer = checked_answer(&sent("Ada\n", Some(2)), &Limits::default()).unwrap();
-        assert_eq!(
-            (answer.text.as_str(), answer.page_count),
-            ("Ada\n", Some(2))
-        );
+        assert_eq!((answer.text.as_str(), answer.page_count), ("Ada\n", Some(2)));
     }
 
     #[test]
     fn an_answer_that_breaks_the_rules_is_a_crash() {
-        let limits = Limits {
-            max_text_bytes: 10,
-            ..Limits::default()
-        };
+        let limits = Limits { max_text_bytes: 10, ..Limits::default() };
         let cut = &sent("Ada\n", None)[..9];
-        for bad in [
-            &sent("a\0b", None)[..],
-            &sent("", None),
-            &sent(&"a".repeat(11), None),
-            &sent("a", Some(201)),
-            cut,
-            b"",
-        ] {
+        for bad in
+            [&sent("a\0b", None)[..], &sent("", None), &sent(&"a".repeat(11), None), &sent("a", Some(201)), cut, b""]
+        {
             assert_eq!(checked_answer(bad, &limits), Err(Refusal::Crashed));
         }
     }

@@ -17,8 +17,7 @@ use super::{docx, pdf, text};
 /// # Errors
 /// A [`Refusal`] that says why there is no text.
 pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusal> {
-    catch_unwind(AssertUnwindSafe(|| extract_unguarded(bytes, limits)))
-        .unwrap_or(Err(Refusal::Crashed))
+    catch_unwind(AssertUnwindSafe(|| extract_unguarded(bytes, limits))).unwrap_or(Err(Refusal::Crashed))
 }
 
 fn extract_unguarded(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusal> {
@@ -39,9 +38,5 @@ fn extract_unguarded(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusa
 
 fn finish(media_type: MediaType, raw: &str, limits: &Limits) -> Result<Extraction, Refusal> {
     let text = clean(raw, limits.max_text_bytes)?;
-    Ok(Extraction {
-        media_type,
-        text,
-        page_count: None,
-    })
+    Ok(Extraction { media_type, text, page_count: None })
 }

@@ -50,13 +50,8 @@ impl Zygote {
     fn new() -> io::Result<Self> {
         let deaths_only = SigSet::from(Signal::SIGCHLD);
         sigprocmask(SigmaskHow::SIG_BLOCK, Some(&deaths_only), None)?;
-        let deaths =
-            SignalFd::with_flags(&deaths_only, SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC)?;
-        Ok(Self {
-            control: io::stdin(),
-            deaths,
-            children: Vec::new(),
-        })
+        let deaths = SignalFd::with_flags(&deaths_only, SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC)?;
+        Ok(Self { control: io::stdin(), deaths, children: Vec::new() })
     }
 
     fn serve(mut self) -> io::Result<()> {
@@ -156,9 +151,6 @@ fn fork_child(order: Order, document: &OwnedFd) -> io::Result<Forked> {
     // held by a thread that isn't there.
     match unsafe { fork() }? {
         ForkResult::Child => sandbox::run(document, &to_complain, zygote, &order.limits),
-        ForkResult::Parent { child } => Ok(Forked {
-            pid: child,
-            complaints,
-        }),
+        ForkResult::Parent { child } => Ok(Forked { pid: child, complaints }),
     }
 }

@@ -4,9 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use fastembed::{
-    InitOptionsUserDefined, Pooling, TextEmbedding, TokenizerFiles, UserDefinedEmbeddingModel,
-};
+use fastembed::{InitOptionsUserDefined, Pooling, TextEmbedding, TokenizerFiles, UserDefinedEmbeddingModel};
 use ort::environment::Environment;
 use parking_lot::Mutex;
 use tokenizers::Tokenizer;
@@ -32,9 +30,7 @@ pub(super) fn models(settings: &EmbeddingSettings) -> Result<Vec<TextEmbedding>,
         return Err(Error::NoHub);
     }
     let environment = environment(&settings.runtime_library)?;
-    (0..settings.pool_size.max(1))
-        .map(|_| model(settings, environment.clone()))
-        .collect()
+    (0..settings.pool_size.max(1)).map(|_| model(settings, environment.clone())).collect()
 }
 
 fn environment(library: &Path) -> Result<Environment, Error> {
@@ -47,11 +43,8 @@ fn environment(library: &Path) -> Result<Environment, Error> {
         return Err(Error::Missing(library.to_path_buf()));
     }
     let builder = ort::init_from(library).map_err(|source| unusable(library, source))?;
-    let environment = builder
-        .with_name("shortlist")
-        .with_telemetry(false)
-        .build()
-        .map_err(|source| unusable(library, source))?;
+    let environment =
+        builder.with_name("shortlist").with_telemetry(false).build().map_err(|source| unusable(library, source))?;
     Ok(ENVIRONMENT.get_or_init(|| environment).clone())
 }
 
@@ -63,20 +56,16 @@ fn model(settings: &EmbeddingSettings, environment: Environment) -> Result<TextE
         special_tokens_map_file: read("special_tokens_map.json")?,
         tokenizer_config_file: read("tokenizer_config.json")?,
     };
-    let model = UserDefinedEmbeddingModel::new(read("model.onnx")?, tokenizer_files)
-        .with_pooling(Pooling::Mean);
+    let model = UserDefinedEmbeddingModel::new(read("model.onnx")?, tokenizer_files).with_pooling(Pooling::Mean);
     let options = InitOptionsUserDefined::new()
         .with_environment(environment)
         // The arena would keep the memory of the largest batch for ever.
-        .with_execution_providers(vec![
-            ort::ep::CPU::default().with_arena_allocator(false).build(),
-        ])
+        .with_execution_providers(vec![ort::ep::CPU::default().with_arena_allocator(false).build()])
         .with_max_length(settings.chunk_max + SPECIAL_TOKENS)
         .with_intra_threads(settings.threads.max(1))
         // Threads that wait for work shall sleep: most of the time there is none.
         .with_session_config("session.intra_op.allow_spinning", "0");
-    TextEmbedding::try_new_from_user_defined(model, options)
-        .map_err(|source| unusable(&settings.model_dir, source))
+    TextEmbedding::try_new_from_user_defined(model, options).map_err(|source| unusable(&settings.model_dir, source))
 }
 
 fn read(model_dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
@@ -92,26 +81,16 @@ pub(super) fn counting_tokenizer(model_dir: &Path) -> Result<Tokenizer, Error> {
     let path = model_dir.join("tokenizer.json");
     let mut tokenizer = Tokenizer::from_bytes(content).map_err(|source| unusable(&path, source))?;
     tokenizer.with_padding(None);
-    tokenizer
-        .with_truncation(None)
-        .map_err(|source| unusable(&path, source))?;
+    tokenizer.with_truncation(None).map_err(|source| unusable(&path, source))?;
     Ok(tokenizer)
 }
 
 /// Refuses a model that loads and yet isn't what it should be.
-pub(super) fn check_vectors(
-    models: &mut [TextEmbedding],
-    settings: &EmbeddingSettings,
-) -> Result<(), Error> {
+pub(super) fn check_vectors(models: &mut [TextEmbedding], settings: &EmbeddingSettings) -> Result<(), Error> {
     for model in models {
-        let vectors = model
-            .embed(REFERENCE_PAIR, None)
-            .map_err(|source| unusable(&settings.model_dir, source))?;
+        let vectors = model.embed(REFERENCE_PAIR, None).map_err(|source| unusable(&settings.model_dir, source))?;
         if let Some(other) = vectors.iter().find(|it| it.len() != settings.dimensions) {
-            return Err(Error::WrongDimensions {
-                found: other.len(),
-                expected: settings.dimensions,
-            });
+            return Err(Error::WrongDimensions { found: other.len(), expected: settings.dimensions });
         }
         if settings.model == REFERENCE_MODEL {
             check_cosine(vectors, &settings.model_dir)?;
@@ -128,18 +107,11 @@ fn check_cosine(vectors: Vec<Vec<f32>>, model_dir: &Path) -> Result<(), Error> {
     if (found - REFERENCE_COSINE).abs() <= TOLERANCE {
         return Ok(());
     }
-    Err(Error::WrongVectors {
-        found,
-        expected: REFERENCE_COSINE,
-        model_dir: model_dir.to_path_buf(),
-    })
+    Err(Error::WrongVectors { found, expected: REFERENCE_COSINE, model_dir: model_dir.to_path_buf() })
 }
 
 fn unusable(path: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::Unusable {
-        path: path.to_path_buf(),
-        source: source.into(),
-    }
+    Error::Unusable { path: path.to_path_buf(), source: source.into() }
 }
 
 #[cfg(test)]

@@ -86,9 +86,7 @@ impl Embedder for FastEmbedder {
     fn count_tokens(&self, text: &str) -> usize {
         // WordPiece has a token for everything, so this doesn't fail; were it to, a text never has more
         // tokens than characters.
-        self.tokenizer
-            .encode_fast(text, false)
-            .map_or_else(|_| text.chars().count(), |encoding| encoding.len())
+        self.tokenizer.encode_fast(text, false).map_or_else(|_| text.chars().count(), |encoding| encoding.len())
     }
 }
 

@@ -15,22 +15,13 @@ pub(super) struct Pool {
 
 impl Pool {
     pub(super) fn new(models: Vec<TextEmbedding>) -> Self {
-        Self {
-            permits: Arc::new(Semaphore::new(models.len())),
-            idle: Mutex::new(models),
-        }
+        Self { permits: Arc::new(Semaphore::new(models.len())), idle: Mutex::new(models) }
     }
 
     /// One vector a text, in their order. When the caller goes away meanwhile, the batch runs to its end
     /// and the model comes back all the same.
-    pub(super) async fn embed(
-        self: Arc<Self>,
-        texts: Vec<String>,
-    ) -> Result<Vec<Vec<f32>>, EmbedError> {
-        let permit = Arc::clone(&self.permits)
-            .acquire_owned()
-            .await
-            .expect("the semaphore is never closed");
+    pub(super) async fn embed(self: Arc<Self>, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed");
         let running = tokio::task::spawn_blocking(move || {
             let mut lent = Lent::from(&self);
             let batch_size = texts.len();
@@ -39,9 +30,7 @@ impl Pool {
             drop(permit);
             vectors
         });
-        let vectors = running
-            .await
-            .map_err(|error| EmbedError::Model(error.into()))?;
+        let vectors = running.await.map_err(|error| EmbedError::Model(error.into()))?;
         vectors.map_err(|error| EmbedError::Model(error.into()))
     }
 }

@@ -16,9 +16,7 @@ pub struct InProcessBus {
 
 impl Default for InProcessBus {
     fn default() -> Self {
-        Self {
-            sender: broadcast::channel(BUFFER).0,
-        }
+        Self { sender: broadcast::channel(BUFFER).0 }
     }
 }
 

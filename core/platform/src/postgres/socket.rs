@@ -53,13 +53,9 @@ impl SocketFolder {
 /// Removes the temporary folder that a killed server left, if `path` is one of ours.
 pub(super) fn remove_leftover(path: &str, folder: &Folder) {
     let path = Path::new(path);
-    let owner = folder
-        .account
-        .map_or(geteuid().as_raw(), |account| account.uid);
+    let owner = folder.account.map_or(geteuid().as_raw(), |account| account.uid);
     let is_ours = path.parent() == Some(Path::new(TEMPORARY))
-        && path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with(PREFIX))
+        && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX))
         && fs::symlink_metadata(path).is_ok_and(|data| data.is_dir() && data.uid() == owner);
     if is_ours {
         let _left_for_the_next_boot = fs::remove_dir_all(path);

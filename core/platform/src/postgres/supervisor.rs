@@ -58,10 +58,7 @@ impl Supervisor {
 
     async fn restart(&self, restarts: u32) -> Result<Running, Error> {
         if restarts > MAX_RESTARTS {
-            return Err(Error::KeepsEnding {
-                times: restarts,
-                log: self.launcher.folder.log(),
-            });
+            return Err(Error::KeepsEnding { times: restarts, log: self.launcher.folder.log() });
         }
         tracing::error!(restarts, "PostgreSQL ended by itself; starting it again");
         let cluster = self.launcher.folder.cluster();
@@ -71,10 +68,7 @@ impl Supervisor {
 }
 
 async fn until_exit(running: &Running, restarts: &mut u32) {
-    if tokio::time::timeout(STABLE_AFTER, running.exited())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(STABLE_AFTER, running.exited()).await.is_err() {
         *restarts = 0;
         running.exited().await;
     }

@@ -45,9 +45,7 @@ pub struct InProcessQueue {
 
 impl std::fmt::Debug for InProcessQueue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("InProcessQueue")
-            .field("poll", &self.poll)
-            .finish_non_exhaustive()
+        f.debug_struct("InProcessQueue").field("poll", &self.poll).finish_non_exhaustive()
     }
 }
 
@@ -108,13 +106,7 @@ impl Pool {
     /// The first due task that isn't in a slot of ours already.
     async fn next_due(&self) -> Option<TaskId> {
         let at_most = self.under_way.lock().len() as u64 + 1;
-        match self
-            .queue
-            .store
-            .reads()
-            .due_tasks(&self.plan.queues, at_most)
-            .await
-        {
+        match self.queue.store.reads().due_tasks(&self.plan.queues, at_most).await {
             Ok(due) => {
                 let under_way = self.under_way.lock();
                 due.into_iter().find(|id| !under_way.contains(id))

@@ -2,18 +2,15 @@
 
 use async_trait::async_trait;
 use domain::application::model::{
-    Application, ApplicationFilter, ApplicationOrder, ApplicationOrderField, ApplicationSource,
-    ScreeningState, Stage, StageChange,
+    Application, ApplicationFilter, ApplicationOrder, ApplicationOrderField, ApplicationSource, ScreeningState, Stage,
+    StageChange,
 };
 use domain::id::{ActorId, ApplicationId, CandidateId, JobId, StageChangeId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ApplicationReads, ApplicationWrites};
 use entity::{application, stage_change};
-use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryResult,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
 
 use super::error::failed;
 use super::feed::Op;
@@ -88,21 +85,15 @@ fn row(application: &Application) -> application::ActiveModel {
 }
 
 fn read_change(row: &QueryResult) -> Answer<StageChange> {
-    let row =
-        stage_change::Model::from_query_result(row, "").map_err(|_| corrupt("stage change"))?;
-    let from = row
-        .from_stage
-        .map(|stage| Stage::parse(&stage).ok_or(corrupt("stage")))
-        .transpose()?;
+    let row = stage_change::Model::from_query_result(row, "").map_err(|_| corrupt("stage change"))?;
+    let from = row.from_stage.map(|stage| Stage::parse(&stage).ok_or(corrupt("stage"))).transpose()?;
     Ok(StageChange {
         id: row.id.into(),
         application_id: row.application_id.into(),
         from,
         to: Stage::parse(&row.to_stage).ok_or(corrupt("stage"))?,
         reason: row.reason,
-        actor: row
-            .actor_id
-            .map_or(ActorId::System, |id| ActorId::User(id.into())),
+        actor: row.actor_id.map_or(ActorId::System, |id| ActorId::User(id.into())),
         notified: row.notified,
         at: row.at,
     })
@@ -116,37 +107,20 @@ fn filtered(filter: &ApplicationFilter) -> Sql {
 
 /// A statement over all applications that match the condition on `t`.
 fn chosen(condition: &str, values: impl IntoIterator<Item = sea_orm::Value>) -> Sql {
-    sql(
-        &format!("SELECT {} {} AND {condition}", columns(), rows()),
-        values,
-    )
+    sql(&format!("SELECT {} {} AND {condition}", columns(), rows()), values)
 }
 
 #[async_trait]
 impl<C: Connection> ApplicationReads for Session<C> {
     async fn applications(&self, ids: &[ApplicationId]) -> Answer<Vec<Application>> {
-        chosen("t.id = ANY($1)", [uuids(ids, |id| id.0).into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        chosen("t.id = ANY($1)", [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
-    async fn applications_of_pairs(
-        &self,
-        pairs: &[(CandidateId, JobId)],
-    ) -> Answer<Vec<Application>> {
+    async fn applications_of_pairs(&self, pairs: &[(CandidateId, JobId)]) -> Answer<Vec<Application>> {
         let candidates = uuids(pairs, |(candidate, _)| candidate.0);
         let jobs = uuids(pairs, |(_, job)| job.0);
-        let condition =
-            "(t.candidate_id, t.job_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))";
-        chosen(condition, [candidates.into(), jobs.into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        let condition = "(t.candidate_id, t.job_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))";
+        chosen(condition, [candidates.into(), jobs.into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn list_applications(
@@ -161,21 +135,11 @@ impl<C: Connection> ApplicationReads for Session<C> {
             ApplicationOrderField::StageChangedAt => ("t.stage_changed_at", Key::Time),
             ApplicationOrderField::ScreeningScore => ("s.score::double precision", Key::Number),
         };
-        let list = List {
-            columns: columns(),
-            rows: filtered(filter),
-            key,
-            kind,
-            direction: order.direction,
-        };
+        let list = List { columns: columns(), rows: filtered(filter), key, kind, direction: order.direction };
         list.page(&self.db, page, read).await
     }
 
-    async fn newest_applications(
-        &self,
-        candidates: &[CandidateId],
-        limit: u32,
-    ) -> Answer<Vec<Application>> {
+    async fn newest_applications(&self, candidates: &[CandidateId], limit: u32) -> Answer<Vec<Application>> {
         let condition = "t.id IN (
             SELECT n.id FROM unnest($1::uuid[]) AS asked (candidate_id)
             CROSS JOIN LATERAL (
@@ -183,16 +147,8 @@ impl<C: Connection> ApplicationReads for Session<C> {
                 ORDER BY a.created_at DESC, a.id DESC LIMIT $2
             ) n
         ) ORDER BY t.candidate_id, t.created_at DESC, t.id DESC";
-        let values = [
-            uuids(candidates, |id| id.0).into(),
-            (i64::from(limit) + 1).into(),
-        ];
-        chosen(condition, values)
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        let values = [uuids(candidates, |id| id.0).into(), (i64::from(limit) + 1).into()];
+        chosen(condition, values).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn count_applications(&self, filter: &ApplicationFilter) -> Answer<u64> {
@@ -201,55 +157,28 @@ impl<C: Connection> ApplicationReads for Session<C> {
 
     async fn stage_changes(&self, ids: &[StageChangeId]) -> Answer<Vec<StageChange>> {
         let ids = uuids(ids, |id| id.0);
-        sql(
-            "SELECT * FROM stage_change WHERE id = ANY($1)",
-            [ids.into()],
-        )
-        .all(&self.db)
-        .await?
-        .iter()
-        .map(read_change)
-        .collect()
+        sql("SELECT * FROM stage_change WHERE id = ANY($1)", [ids.into()])
+            .all(&self.db)
+            .await?
+            .iter()
+            .map(read_change)
+            .collect()
     }
 
-    async fn list_stage_changes(
-        &self,
-        id: ApplicationId,
-        page: &PageRequest,
-    ) -> Answer<Page<StageChange>> {
-        let rows = sql(
-            "FROM stage_change t WHERE t.application_id = $1",
-            [id.0.into()],
-        );
-        let list = List {
-            columns: "t.*".to_owned(),
-            rows,
-            key: "t.at",
-            kind: Key::Time,
-            direction: OrderDirection::Asc,
-        };
+    async fn list_stage_changes(&self, id: ApplicationId, page: &PageRequest) -> Answer<Page<StageChange>> {
+        let rows = sql("FROM stage_change t WHERE t.application_id = $1", [id.0.into()]);
+        let list =
+            List { columns: "t.*".to_owned(), rows, key: "t.at", kind: Key::Time, direction: OrderDirection::Asc };
         list.page(&self.db, page, read_change).await
     }
 
     async fn count_stage_changes(&self, id: ApplicationId) -> Answer<u64> {
-        count(
-            &self.db,
-            sql(
-                "FROM stage_change t WHERE t.application_id = $1",
-                [id.0.into()],
-            ),
-        )
-        .await
+        count(&self.db, sql("FROM stage_change t WHERE t.application_id = $1", [id.0.into()])).await
     }
 
     async fn unscreened_applications(&self, candidate: CandidateId) -> Answer<Vec<Application>> {
         let condition = "t.candidate_id = $1 AND t.screening_id IS NULL AND t.screening_task_id IS NULL ORDER BY t.created_at, t.id";
-        chosen(condition, [candidate.0.into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        chosen(condition, [candidate.0.into()]).all(&self.db).await?.iter().map(read).collect()
     }
 }
 
@@ -279,16 +208,12 @@ impl ApplicationWrites for Session<DatabaseTransaction> {
         if sql(insert, values).run(&self.db).await? == 0 {
             return Ok(false);
         }
-        self.note("application", application.id.0, Op::Insert)
-            .await?;
+        self.note("application", application.id.0, Op::Insert).await?;
         Ok(true)
     }
 
     async fn update_application(&mut self, application: &Application) -> Answer<()> {
-        application::Entity::update(row(application))
-            .exec(&self.db)
-            .await
-            .map_err(failed)?;
+        application::Entity::update(row(application)).exec(&self.db).await.map_err(failed)?;
         self.note("application", application.id.0, Op::Update).await
     }
 
@@ -298,12 +223,7 @@ impl ApplicationWrites for Session<DatabaseTransaction> {
         if sql(lock, [id.0.into()]).one(&self.db).await?.is_none() {
             return Ok(None);
         }
-        chosen("t.id = $1", [id.0.into()])
-            .one(&self.db)
-            .await?
-            .as_ref()
-            .map(read)
-            .transpose()
+        chosen("t.id = $1", [id.0.into()]).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
     async fn insert_stage_change(&mut self, change: &StageChange) -> Answer<()> {

@@ -2,18 +2,13 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::candidate::model::{
-    Candidate, CandidateFilter, CandidateOrder, CandidateOrderField, RankedSkill,
-};
+use domain::candidate::model::{Candidate, CandidateFilter, CandidateOrder, CandidateOrderField, RankedSkill};
 use domain::id::{CandidateId, ResumeId};
 use domain::page::{Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, CandidateReads, CandidateWrites};
 use entity::candidate;
-use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryResult,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
 
 use super::erase;
 use super::error::failed;
@@ -36,8 +31,7 @@ fn columns(model: ModelInUse) -> String {
 
 fn read(row: &QueryResult) -> Answer<Candidate> {
     let embedded_at = get(row, "embedded_at")?;
-    let row = candidate::Model::from_query_result(row, "")
-        .map_err(|_| StoreError::Corrupt { what: "candidate" })?;
+    let row = candidate::Model::from_query_result(row, "").map_err(|_| StoreError::Corrupt { what: "candidate" })?;
     Ok(Candidate {
         id: row.id.into(),
         name: row.name,
@@ -92,16 +86,8 @@ fn filtered(filter: &CandidateFilter, model: ModelInUse) -> Sql {
 #[async_trait]
 impl<C: Connection> CandidateReads for Session<C> {
     async fn candidates(&self, ids: &[CandidateId]) -> Answer<Vec<Candidate>> {
-        let select = format!(
-            "SELECT {} FROM candidate t WHERE t.id = ANY($1)",
-            columns(self.model)
-        );
-        sql(&select, [uuids(ids, |id| id.0).into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        let select = format!("SELECT {} FROM candidate t WHERE t.id = ANY($1)", columns(self.model));
+        sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn list_candidates(
@@ -135,12 +121,7 @@ impl<C: Connection> CandidateReads for Session<C> {
             "SELECT {} FROM candidate t WHERE t.email = $1 OR t.other_emails @> ARRAY[$1] ORDER BY t.created_at, t.id",
             columns(self.model)
         );
-        sql(&select, [email.into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        sql(&select, [email.into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn ranked_skills(&self, id: CandidateId) -> Answer<Vec<RankedSkill>> {
@@ -151,32 +132,18 @@ impl<C: Connection> CandidateReads for Session<C> {
 #[async_trait]
 impl CandidateWrites for Session<DatabaseTransaction> {
     async fn insert_candidate(&mut self, candidate: &Candidate) -> Answer<()> {
-        candidate::Entity::insert(row(candidate))
-            .exec_without_returning(&self.db)
-            .await
-            .map_err(failed)?;
+        candidate::Entity::insert(row(candidate)).exec_without_returning(&self.db).await.map_err(failed)?;
         self.note("candidate", candidate.id.0, Op::Insert).await
     }
 
     async fn update_candidate(&mut self, candidate: &Candidate) -> Answer<()> {
-        candidate::Entity::update(row(candidate))
-            .exec(&self.db)
-            .await
-            .map_err(failed)?;
+        candidate::Entity::update(row(candidate)).exec(&self.db).await.map_err(failed)?;
         self.note("candidate", candidate.id.0, Op::Update).await
     }
 
     async fn lock_candidate(&mut self, id: CandidateId) -> Answer<Option<Candidate>> {
-        let select = format!(
-            "SELECT {} FROM candidate t WHERE t.id = $1 FOR UPDATE OF t",
-            columns(self.model)
-        );
-        sql(&select, [id.0.into()])
-            .one(&self.db)
-            .await?
-            .as_ref()
-            .map(read)
-            .transpose()
+        let select = format!("SELECT {} FROM candidate t WHERE t.id = $1 FOR UPDATE OF t", columns(self.model));
+        sql(&select, [id.0.into()]).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
     async fn lock_email(&mut self, email: &str) -> Answer<()> {
@@ -197,25 +164,11 @@ impl CandidateWrites for Session<DatabaseTransaction> {
         skill::add(&self.db, id, skills).await
     }
 
-    async fn put_candidate_search(
-        &mut self,
-        id: CandidateId,
-        headline: &str,
-        body: &str,
-    ) -> Answer<()> {
+    async fn put_candidate_search(&mut self, id: CandidateId, headline: &str, body: &str) -> Answer<()> {
         let put = "INSERT INTO candidate_search (candidate_id, document)
             VALUES ($1, setweight(to_tsvector('english', $2), 'A') || to_tsvector('english', $3))
             ON CONFLICT (candidate_id) DO UPDATE SET document = excluded.document";
-        sql(
-            put,
-            [
-                id.0.into(),
-                headline.into(),
-                first_bytes(body, SEARCHED_BYTES).into(),
-            ],
-        )
-        .run(&self.db)
-        .await?;
+        sql(put, [id.0.into(), headline.into(), first_bytes(body, SEARCHED_BYTES).into()]).run(&self.db).await?;
         Ok(())
     }
 

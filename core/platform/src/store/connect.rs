@@ -5,8 +5,7 @@ use std::time::Duration;
 use domain::ports::StoreError;
 use migration::Migrator;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use secrecy::{ExposeSecret, SecretString};
@@ -75,9 +74,7 @@ pub const MIGRATION_LOCK: i64 = 0x5348_4F52_544C_4953;
 /// When the database can't be reached or refuses a change.
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), StoreError> {
     let tx = db.begin().await.map_err(failed)?;
-    sql("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()])
-        .one(&tx)
-        .await?;
+    sql("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).one(&tx).await?;
     sql("SET LOCAL statement_timeout = 0", []).run(&tx).await?;
     Migrator::up(&tx, None).await.map_err(failed)?;
     tx.commit().await.map_err(failed)
@@ -95,9 +92,7 @@ pub(crate) async fn ensure_database(url: &str, name: &str) -> Result<(), DbErr> 
     let known = "SELECT 1 FROM pg_database WHERE datname = $1";
     let known = Statement::from_sql_and_values(DbBackend::Postgres, known, [name.into()]);
     if server.query_one_raw(known).await?.is_none() {
-        server
-            .execute_unprepared(&format!("CREATE DATABASE {name}"))
-            .await?;
+        server.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
     }
     server.close().await
 }

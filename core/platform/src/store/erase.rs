@@ -22,10 +22,7 @@ struct Belongings {
     named: Vec<Uuid>,
 }
 
-pub(super) async fn candidate(
-    session: &mut Session<DatabaseTransaction>,
-    id: CandidateId,
-) -> Answer<bool> {
+pub(super) async fn candidate(session: &mut Session<DatabaseTransaction>, id: CandidateId) -> Answer<bool> {
     let lock = "SELECT 1 FROM candidate WHERE id = $1 FOR UPDATE";
     if sql(lock, [id.0.into()]).one(&session.db).await?.is_none() {
         return Ok(false);
@@ -38,29 +35,14 @@ pub(super) async fn candidate(
     }
     let tasks: Vec<Uuid> = held.tasks.iter().map(|(task, _)| *task).collect();
     let db = &session.db;
-    sql(
-        "DELETE FROM application WHERE id = ANY($1)",
-        [held.applications.into()],
-    )
-    .run(db)
-    .await?;
-    sql(
-        "DELETE FROM resume WHERE id = ANY($1)",
-        [held.resumes.into()],
-    )
-    .run(db)
-    .await?;
-    sql("DELETE FROM candidate WHERE id = $1", [id.0.into()])
-        .run(db)
-        .await?;
-    sql("DELETE FROM task WHERE id = ANY($1)", [tasks.into()])
-        .run(db)
-        .await?;
-    let blobs = "DELETE FROM blob b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)";
+    sql("DELETE FROM application WHERE id = ANY($1)", [held.applications.into()]).run(db).await?;
+    sql("DELETE FROM resume WHERE id = ANY($1)", [held.resumes.into()]).run(db).await?;
+    sql("DELETE FROM candidate WHERE id = $1", [id.0.into()]).run(db).await?;
+    sql("DELETE FROM task WHERE id = ANY($1)", [tasks.into()]).run(db).await?;
+    let blobs =
+        "DELETE FROM blob b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)";
     sql(blobs, [held.blobs.into()]).run(db).await?;
-    sql("DELETE FROM change WHERE id = ANY($1)", [held.named.into()])
-        .run(db)
-        .await?;
+    sql("DELETE FROM change WHERE id = ANY($1)", [held.named.into()]).run(db).await?;
     session.note("candidate", id.0, Op::Delete).await?;
     Ok(true)
 }
@@ -75,31 +57,17 @@ async fn belongings(db: &DatabaseTransaction, id: CandidateId) -> Answer<Belongi
     )
     .all(db)
     .await?;
-    let applications = sql(
-        "SELECT id FROM application WHERE candidate_id = $1",
-        [id.0.into()],
-    )
-    .all(db)
-    .await?;
+    let applications = sql("SELECT id FROM application WHERE candidate_id = $1", [id.0.into()]).all(db).await?;
     let column = |rows: &[QueryResult], column: &'static str| {
-        rows.iter()
-            .map(|row| get::<Uuid>(row, column))
-            .collect::<Answer<Vec<_>>>()
+        rows.iter().map(|row| get::<Uuid>(row, column)).collect::<Answer<Vec<_>>>()
     };
     let (resumes, blobs) = (column(&resumes, "id")?, column(&resumes, "blob_id")?);
     let applications = column(&applications, "id")?;
-    let screenings = sql(
-        "SELECT id FROM screening WHERE application_id = ANY($1)",
-        [applications.clone().into()],
-    )
-    .all(db)
-    .await?;
-    let changes = sql(
-        "SELECT id FROM stage_change WHERE application_id = ANY($1)",
-        [applications.clone().into()],
-    )
-    .all(db)
-    .await?;
+    let screenings =
+        sql("SELECT id FROM screening WHERE application_id = ANY($1)", [applications.clone().into()]).all(db).await?;
+    let changes = sql("SELECT id FROM stage_change WHERE application_id = ANY($1)", [applications.clone().into()])
+        .all(db)
+        .await?;
     let mut named = vec![id.0];
     named.extend(resumes.iter().chain(&applications));
     named.extend(column(&screenings, "id")?);
@@ -110,15 +78,6 @@ async fn belongings(db: &DatabaseTransaction, id: CandidateId) -> Answer<Belongi
     )
     .all(db)
     .await?;
-    let tasks = tasks
-        .iter()
-        .map(|row| Ok((get(row, "id")?, get(row, "open")?)))
-        .collect::<Answer<Vec<_>>>()?;
-    Ok(Belongings {
-        resumes,
-        blobs,
-        applications,
-        tasks,
-        named,
-    })
+    let tasks = tasks.iter().map(|row| Ok((get(row, "id")?, get(row, "open")?))).collect::<Answer<Vec<_>>>()?;
+    Ok(Belongings { resumes, blobs, applications, tasks, named })
 }

@@ -30,9 +30,7 @@ pub(super) fn failed(error: DbErr) -> StoreError {
         | DbErr::Query(RuntimeErr::SqlxError(inner)) => of_driver(inner),
         DbErr::Conn(_) => unavailable("it was closed"),
         DbErr::RecordNotUpdated | DbErr::RecordNotFound(_) => StoreError::Corrupt { what: "row" },
-        DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. } => {
-            StoreError::Corrupt { what: "column" }
-        }
+        DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. } => StoreError::Corrupt { what: "column" },
         _ => StoreError::Other(Box::new(DatabaseFault::Library("an error without a code"))),
     }
 }
@@ -44,12 +42,8 @@ pub(super) fn of_driver(error: &SqlxError) -> StoreError {
         SqlxError::Tls(_) => unavailable("encryption"),
         SqlxError::PoolTimedOut => unavailable("no connection was free in time"),
         SqlxError::PoolClosed | SqlxError::WorkerCrashed => unavailable("the pool is closed"),
-        SqlxError::ColumnDecode { .. } | SqlxError::Decode(_) => {
-            StoreError::Corrupt { what: "column" }
-        }
-        SqlxError::Configuration(_) => StoreError::Other(Box::new(DatabaseFault::Library(
-            "the address can't be read",
-        ))),
+        SqlxError::ColumnDecode { .. } | SqlxError::Decode(_) => StoreError::Corrupt { what: "column" },
+        SqlxError::Configuration(_) => StoreError::Other(Box::new(DatabaseFault::Library("the address can't be read"))),
         _ => StoreError::Other(Box::new(DatabaseFault::Library("an error without a code"))),
     }
 }
@@ -58,12 +52,8 @@ fn of_database(refused: &dyn DatabaseError) -> StoreError {
     let code = refused.code().unwrap_or_default().into_owned();
     // Class 23 is that of integrity constraints.
     if code.starts_with("23") {
-        let named = refused
-            .try_downcast_ref::<PgDatabaseError>()
-            .and_then(PgDatabaseError::constraint);
-        return StoreError::Constraint {
-            constraint: named.unwrap_or("unnamed").to_owned(),
-        };
+        let named = refused.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::constraint);
+        return StoreError::Constraint { constraint: named.unwrap_or("unnamed").to_owned() };
     }
     let fault = Box::new(DatabaseFault::Refused(code.clone()));
     // Connections (08), resources (53), an operator's hand (57: shutdown, time-out), too many locks
@@ -79,10 +69,7 @@ fn unavailable(how: &'static str) -> StoreError {
 }
 
 /// Turns an answer that may be a refusal by one constraint into whether it was accepted.
-pub(super) fn accepted(
-    answer: Result<u64, StoreError>,
-    constraint: &str,
-) -> Result<bool, StoreError> {
+pub(super) fn accepted(answer: Result<u64, StoreError>, constraint: &str) -> Result<bool, StoreError> {
     match answer {
         Ok(_) => Ok(true),
         Err(StoreError::Constraint { constraint: named }) if named == constraint => Ok(false),

@@ -30,16 +30,9 @@ impl Op {
 
 impl Session<DatabaseTransaction> {
     /// Notes a write.
-    pub(super) async fn note(
-        &mut self,
-        kind: &'static str,
-        id: Uuid,
-        op: Op,
-    ) -> Result<(), StoreError> {
+    pub(super) async fn note(&mut self, kind: &'static str, id: Uuid, op: Op) -> Result<(), StoreError> {
         let insert = "INSERT INTO change (kind, id, op) VALUES ($1, $2, $3)";
-        sql(insert, [kind.into(), id.into(), op.as_str().into()])
-            .run(&self.db)
-            .await?;
+        sql(insert, [kind.into(), id.into(), op.as_str().into()]).run(&self.db).await?;
         self.wake(Wake::Change);
         Ok(())
     }

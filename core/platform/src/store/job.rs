@@ -11,10 +11,7 @@ use domain::ports::StoreError;
 use domain::ports::rows::{Answer, JobReads, JobWrites};
 use domain::resume::model::EmbeddedChunk;
 use entity::job;
-use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryResult,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
 use uuid::Uuid;
 
 use super::error::failed;
@@ -37,8 +34,7 @@ fn columns(model: ModelInUse) -> String {
 
 fn read(row: &QueryResult) -> Answer<Job> {
     let embedded_at = get(row, "embedded_at")?;
-    let row =
-        job::Model::from_query_result(row, "").map_err(|_| StoreError::Corrupt { what: "job" })?;
+    let row = job::Model::from_query_result(row, "").map_err(|_| StoreError::Corrupt { what: "job" })?;
     let draft = JobDraft {
         title: row.title,
         description: row.description,
@@ -66,15 +62,7 @@ fn read(row: &QueryResult) -> Answer<Job> {
 
 fn row(job: &Job) -> job::ActiveModel {
     let (content_hash, facts_hash) = (job.content_hash(), job.facts_hash());
-    let Job {
-        id,
-        draft,
-        required_skills,
-        preferred_skills,
-        created_at,
-        updated_at,
-        ..
-    } = job.clone();
+    let Job { id, draft, required_skills, preferred_skills, created_at, updated_at, .. } = job.clone();
     job::Model {
         id: id.0,
         title: draft.title,
@@ -109,36 +97,17 @@ fn filtered(filter: &JobFilter) -> Sql {
 #[async_trait]
 impl<C: Connection> JobReads for Session<C> {
     async fn jobs(&self, ids: &[JobId]) -> Answer<Vec<Job>> {
-        let select = format!(
-            "SELECT {} FROM job t WHERE t.id = ANY($1)",
-            columns(self.model)
-        );
-        sql(&select, [uuids(ids, |id| id.0).into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        let select = format!("SELECT {} FROM job t WHERE t.id = ANY($1)", columns(self.model));
+        sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
-    async fn list_jobs(
-        &self,
-        filter: &JobFilter,
-        order: JobOrder,
-        page: &PageRequest,
-    ) -> Answer<Page<Job>> {
+    async fn list_jobs(&self, filter: &JobFilter, order: JobOrder, page: &PageRequest) -> Answer<Page<Job>> {
         let (key, kind) = match order.field {
             JobOrderField::CreatedAt => ("t.created_at", Key::Time),
             JobOrderField::UpdatedAt => ("t.updated_at", Key::Time),
             JobOrderField::Title => (r#"lower(t.title) COLLATE "C""#, Key::Text),
         };
-        let list = List {
-            columns: columns(self.model),
-            rows: filtered(filter),
-            key,
-            kind,
-            direction: order.direction,
-        };
+        let list = List { columns: columns(self.model), rows: filtered(filter), key, kind, direction: order.direction };
         list.page(&self.db, page, read).await
     }
 
@@ -147,29 +116,18 @@ impl<C: Connection> JobReads for Session<C> {
     }
 
     async fn application_counts(&self, ids: &[JobId]) -> Answer<Vec<(JobId, Stage, u64)>> {
-        let select = "SELECT job_id, stage, count(*) AS held FROM application WHERE job_id = ANY($1) GROUP BY job_id, stage";
+        let select =
+            "SELECT job_id, stage, count(*) AS held FROM application WHERE job_id = ANY($1) GROUP BY job_id, stage";
         let read = |row: &QueryResult| {
-            let stage = Stage::parse(&get::<String>(row, "stage")?)
-                .ok_or(StoreError::Corrupt { what: "stage" })?;
-            Ok((
-                get::<Uuid>(row, "job_id")?.into(),
-                stage,
-                get::<i64>(row, "held")?.unsigned_abs(),
-            ))
+            let stage = Stage::parse(&get::<String>(row, "stage")?).ok_or(StoreError::Corrupt { what: "stage" })?;
+            Ok((get::<Uuid>(row, "job_id")?.into(), stage, get::<i64>(row, "held")?.unsigned_abs()))
         };
-        sql(select, [uuids(ids, |id| id.0).into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        sql(select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn embedded_hash(&self, id: JobId) -> Answer<Option<String>> {
         let select = "SELECT content_hash FROM job_vector WHERE job_id = $1 AND model_id = $2";
-        let row = sql(select, [id.0.into(), self.model.id.into()])
-            .one(&self.db)
-            .await?;
+        let row = sql(select, [id.0.into(), self.model.id.into()]).one(&self.db).await?;
         row.map(|row| get(&row, "content_hash")).transpose()
     }
 
@@ -182,19 +140,11 @@ impl Session<DatabaseTransaction> {
     /// What full text finds a job by, and the query by which it finds candidates.
     async fn put_job_search(&self, job: &Job) -> Answer<()> {
         let mut put = Sql::new("INSERT INTO job_search (job_id, document, query) VALUES (");
-        let first = [
-            vec![job.draft.title.clone()],
-            job.required_skills.clone(),
-            job.preferred_skills.clone(),
-        ]
-        .concat()
-        .join("\n");
-        put.bind(job.id.0)
-            .push(", setweight(to_tsvector('english', ")
-            .bind(first);
-        put.push("), 'A') || to_tsvector('english', ")
-            .bind(job.draft.description.as_str())
-            .push("), ");
+        let first = [vec![job.draft.title.clone()], job.required_skills.clone(), job.preferred_skills.clone()]
+            .concat()
+            .join("\n");
+        put.bind(job.id.0).push(", setweight(to_tsvector('english', ").bind(first);
+        put.push("), 'A') || to_tsvector('english', ").bind(job.draft.description.as_str()).push("), ");
         push_query(&mut put, &words_of_job(job));
         put.push(") ON CONFLICT (job_id) DO UPDATE SET document = excluded.document, query = excluded.query");
         put.run(&self.db).await?;
@@ -205,29 +155,19 @@ impl Session<DatabaseTransaction> {
 #[async_trait]
 impl JobWrites for Session<DatabaseTransaction> {
     async fn insert_job(&mut self, job: &Job) -> Answer<()> {
-        job::Entity::insert(row(job))
-            .exec_without_returning(&self.db)
-            .await
-            .map_err(failed)?;
+        job::Entity::insert(row(job)).exec_without_returning(&self.db).await.map_err(failed)?;
         self.put_job_search(job).await?;
         self.note("job", job.id.0, Op::Insert).await
     }
 
     async fn update_job(&mut self, job: &Job) -> Answer<()> {
-        job::Entity::update(row(job))
-            .exec(&self.db)
-            .await
-            .map_err(failed)?;
+        job::Entity::update(row(job)).exec(&self.db).await.map_err(failed)?;
         self.put_job_search(job).await?;
         self.note("job", job.id.0, Op::Update).await
     }
 
     async fn delete_job(&mut self, id: JobId) -> Answer<bool> {
-        if sql("DELETE FROM job WHERE id = $1", [id.0.into()])
-            .run(&self.db)
-            .await?
-            == 0
-        {
+        if sql("DELETE FROM job WHERE id = $1", [id.0.into()]).run(&self.db).await? == 0 {
             return Ok(false);
         }
         self.note("job", id.0, Op::Delete).await?;
@@ -246,18 +186,7 @@ impl JobWrites for Session<DatabaseTransaction> {
             ON CONFLICT (job_id, model_id) DO UPDATE SET content_hash = excluded.content_hash,
                 embedding = excluded.embedding, embedded_at = excluded.embedded_at";
         let document = vector::value(self.model, document)?;
-        sql(
-            put,
-            [
-                id.0.into(),
-                self.model.id.into(),
-                content_hash.into(),
-                document,
-                at.into(),
-            ],
-        )
-        .run(&self.db)
-        .await?;
+        sql(put, [id.0.into(), self.model.id.into(), content_hash.into(), document, at.into()]).run(&self.db).await?;
         vector::put_chunks(&self.db, self.model, vector::Owner::Job(id), chunks, at).await?;
         self.note("job", id.0, Op::Update).await
     }

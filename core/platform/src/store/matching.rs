@@ -20,10 +20,7 @@ mod pool;
 
 #[async_trait]
 impl<C: Connection> MatchingReads for Session<C> {
-    async fn retrieve_candidates(
-        &self,
-        question: &CandidateQuestion,
-    ) -> Answer<Retrieved<CandidateRow>> {
+    async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>> {
         candidates::retrieve(&self.db, self.model, question).await
     }
 
@@ -33,18 +30,13 @@ impl<C: Connection> MatchingReads for Session<C> {
 
     async fn job_vector(&self, id: JobId) -> Answer<Option<Vec<f32>>> {
         let select = "SELECT embedding FROM job_vector WHERE job_id = $1 AND model_id = $2";
-        let row = sql(select, [id.0.into(), self.model.id.into()])
-            .one(&self.db)
-            .await?;
+        let row = sql(select, [id.0.into(), self.model.id.into()]).one(&self.db).await?;
         row.map(|row| vector::read(&row, "embedding")).transpose()
     }
 
     async fn candidate_vector(&self, id: CandidateId) -> Answer<Option<Vec<f32>>> {
-        let select =
-            "SELECT embedding FROM candidate_vector WHERE candidate_id = $1 AND model_id = $2";
-        let row = sql(select, [id.0.into(), self.model.id.into()])
-            .one(&self.db)
-            .await?;
+        let select = "SELECT embedding FROM candidate_vector WHERE candidate_id = $1 AND model_id = $2";
+        let row = sql(select, [id.0.into(), self.model.id.into()]).one(&self.db).await?;
         row.map(|row| vector::read(&row, "embedding")).transpose()
     }
 
@@ -67,48 +59,23 @@ impl<C: Connection> MatchingReads for Session<C> {
     }
 
     async fn resume_chunks(&self, ids: &[ResumeId]) -> Answer<Vec<StoredChunk>> {
-        vector::stored_chunks(
-            &self.db,
-            self.model,
-            "resume_chunk",
-            "resume_id",
-            uuids(ids, |id| id.0),
-        )
-        .await
+        vector::stored_chunks(&self.db, self.model, "resume_chunk", "resume_id", uuids(ids, |id| id.0)).await
     }
 
     async fn job_chunks(&self, ids: &[JobId]) -> Answer<Vec<StoredChunk>> {
-        vector::stored_chunks(
-            &self.db,
-            self.model,
-            "job_chunk",
-            "job_id",
-            uuids(ids, |id| id.0),
-        )
-        .await
+        vector::stored_chunks(&self.db, self.model, "job_chunk", "job_id", uuids(ids, |id| id.0)).await
     }
 
-    async fn skills_among(
-        &self,
-        ids: &[CandidateId],
-        skills: &[String],
-    ) -> Answer<Vec<(CandidateId, String, bool)>> {
+    async fn skills_among(&self, ids: &[CandidateId], skills: &[String]) -> Answer<Vec<(CandidateId, String, bool)>> {
         let select = "SELECT candidate_id, skill, described FROM candidate_skill WHERE candidate_id = ANY($1) AND skill = ANY($2)";
         let read = |row: &QueryResult| {
-            Ok((
-                get::<Uuid>(row, "candidate_id")?.into(),
-                get(row, "skill")?,
-                get(row, "described")?,
-            ))
+            Ok((get::<Uuid>(row, "candidate_id")?.into(), get(row, "skill")?, get(row, "described")?))
         };
-        sql(
-            select,
-            [uuids(ids, |id| id.0).into(), skills.to_vec().into()],
-        )
-        .all(&self.db)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        sql(select, [uuids(ids, |id| id.0).into(), skills.to_vec().into()])
+            .all(&self.db)
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 }

@@ -16,10 +16,7 @@ pub struct ModelInUse {
 
 impl ModelInUse {
     /// No model: no row has a vector.
-    pub(super) const NONE: Self = Self {
-        id: 0,
-        dimensions: 1,
-    };
+    pub(super) const NONE: Self = Self { id: 0, dimensions: 1 };
 }
 
 /// Makes the model known and builds its indexes if they aren't there, without stopping writers.
@@ -27,55 +24,29 @@ impl ModelInUse {
 ///
 /// # Errors
 /// When the database can't be reached or refuses.
-pub async fn register_model(
-    db: &DatabaseConnection,
-    model: &EmbeddingModel,
-) -> Result<ModelInUse, StoreError> {
-    let dimensions =
-        i32::try_from(model.dimensions).map_err(|_| StoreError::Corrupt { what: "dimensions" })?;
-    let max_tokens =
-        i32::try_from(model.max_tokens).map_err(|_| StoreError::Corrupt { what: "max_tokens" })?;
+pub async fn register_model(db: &DatabaseConnection, model: &EmbeddingModel) -> Result<ModelInUse, StoreError> {
+    let dimensions = i32::try_from(model.dimensions).map_err(|_| StoreError::Corrupt { what: "dimensions" })?;
+    let max_tokens = i32::try_from(model.max_tokens).map_err(|_| StoreError::Corrupt { what: "max_tokens" })?;
     let insert = "INSERT INTO embedding_model (name, dimensions, max_tokens) VALUES ($1, $2, $3) ON CONFLICT (name, dimensions) DO NOTHING";
-    sql(
-        insert,
-        [
-            model.name.as_str().into(),
-            dimensions.into(),
-            max_tokens.into(),
-        ],
-    )
-    .run(db)
-    .await?;
+    sql(insert, [model.name.as_str().into(), dimensions.into(), max_tokens.into()]).run(db).await?;
     let select = "SELECT id FROM embedding_model WHERE name = $1 AND dimensions = $2";
     let row = sql(select, [model.name.as_str().into(), dimensions.into()])
         .one(db)
         .await?
-        .ok_or(StoreError::Corrupt {
-            what: "embedding_model",
-        })?;
-    let registered = ModelInUse {
-        id: get(&row, "id")?,
-        dimensions,
-    };
+        .ok_or(StoreError::Corrupt { what: "embedding_model" })?;
+    let registered = ModelInUse { id: get(&row, "id")?, dimensions };
     for table in ["candidate_vector", "job_vector"] {
         build_index(db, table, registered).await?;
     }
     Ok(registered)
 }
 
-async fn build_index(
-    db: &DatabaseConnection,
-    table: &str,
-    model: ModelInUse,
-) -> Result<(), StoreError> {
+async fn build_index(db: &DatabaseConnection, table: &str, model: ModelInUse) -> Result<(), StoreError> {
     let ModelInUse { id, dimensions } = model;
     let name = format!("{table}_{id}_hnsw");
     let state = "SELECT i.indisvalid AS valid FROM pg_index i WHERE i.indexrelid = to_regclass($1)";
     let present = sql(state, [name.as_str().into()]).one(db).await?;
-    let valid = present
-        .as_ref()
-        .map(|row| get::<bool>(row, "valid"))
-        .transpose()?;
+    let valid = present.as_ref().map(|row| get::<bool>(row, "valid")).transpose()?;
     if valid == Some(true) {
         return Ok(());
     }
@@ -84,11 +55,7 @@ async fn build_index(
     let create = format!(
         "CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table} USING hnsw ((embedding::vector({dimensions})) vector_cosine_ops) WHERE model_id = {id}"
     );
-    let pooled = db
-        .get_postgres_connection_pool()
-        .acquire()
-        .await
-        .map_err(|e| of_driver(&e))?;
+    let pooled = db.get_postgres_connection_pool().acquire().await.map_err(|e| of_driver(&e))?;
     // A connection of its own state: it leaves the pool, and takes its time limit with it.
     let mut connection = pooled.detach();
     let built = build(&mut connection, drop.as_deref(), &create).await;
@@ -96,19 +63,11 @@ async fn build_index(
     built.and(closed).map_err(|e| of_driver(&e))
 }
 
-async fn build(
-    connection: &mut PgConnection,
-    drop: Option<&str>,
-    create: &str,
-) -> Result<(), SqlxError> {
+async fn build(connection: &mut PgConnection, drop: Option<&str>, create: &str) -> Result<(), SqlxError> {
     connection.execute("SET statement_timeout = 0").await?;
     if let Some(drop) = drop {
-        connection
-            .execute(sea_orm::sqlx::AssertSqlSafe(drop))
-            .await?;
+        connection.execute(sea_orm::sqlx::AssertSqlSafe(drop)).await?;
     }
-    connection
-        .execute(sea_orm::sqlx::AssertSqlSafe(create))
-        .await?;
+    connection.execute(sea_orm::sqlx::AssertSqlSafe(create)).await?;
     Ok(())
 }

@@ -55,33 +55,22 @@ impl List {
         if request.take == Take::Last {
             found.reverse();
         }
-        let rows = found
-            .iter()
-            .map(|row| Ok((self.position(row)?, read(row)?)))
-            .collect::<Result<_, StoreError>>()?;
+        let rows = found.iter().map(|row| Ok((self.position(row)?, read(row)?))).collect::<Result<_, StoreError>>()?;
         let (has_previous, has_next) = match request.take {
-            Take::First => (
-                self.beyond(db, request, Side::After).await?,
-                more || self.beyond(db, request, Side::Before).await?,
-            ),
-            Take::Last => (
-                more || self.beyond(db, request, Side::After).await?,
-                self.beyond(db, request, Side::Before).await?,
-            ),
+            Take::First => {
+                (self.beyond(db, request, Side::After).await?, more || self.beyond(db, request, Side::Before).await?)
+            }
+            Take::Last => {
+                (more || self.beyond(db, request, Side::After).await?, self.beyond(db, request, Side::Before).await?)
+            }
         };
-        Ok(Page {
-            rows,
-            has_next,
-            has_previous,
-        })
+        Ok(Page { rows, has_next, has_previous })
     }
 
     /// One row more than asked, from the end that is asked.
     fn window(&self, request: &PageRequest) -> Result<Sql, StoreError> {
-        let mut sql = self.rows.clone().before(&format!(
-            "SELECT {}, {} AS sort_key, t.id AS sort_id ",
-            self.columns, self.key
-        ));
+        let mut sql =
+            self.rows.clone().before(&format!("SELECT {}, {} AS sort_key, t.id AS sort_id ", self.columns, self.key));
         if let Some(position) = &request.after {
             sql.push(" AND ");
             self.bound(&mut sql, position, Side::After)?;
@@ -97,21 +86,13 @@ impl List {
             (Key::Number, Take::Last) => "NULLS FIRST",
             _ => "",
         };
-        sql.push(&format!(
-            " ORDER BY {} {way} {nulls}, t.id {way} LIMIT ",
-            self.key
-        ));
+        sql.push(&format!(" ORDER BY {} {way} {nulls}, t.id {way} LIMIT ", self.key));
         sql.bind(i64::from(request.limit) + 1);
         Ok(sql)
     }
 
     /// Whether there are rows on the far side of a bound of the request.
-    async fn beyond(
-        &self,
-        db: &impl ConnectionTrait,
-        request: &PageRequest,
-        side: Side,
-    ) -> Result<bool, StoreError> {
+    async fn beyond(&self, db: &impl ConnectionTrait, request: &PageRequest, side: Side) -> Result<bool, StoreError> {
         let bound = match side {
             Side::After => &request.after,
             Side::Before => &request.before,
@@ -142,17 +123,9 @@ impl List {
         };
         match (&position.key, self.kind) {
             (SortKey::Number(None), Key::Number) => sql.bind(position.id).push(")"),
-            (SortKey::Number(Some(number)), Key::Number) => {
-                sql.bind(*number).push(", ").bind(position.id).push("))")
-            }
-            (SortKey::Time(time), Key::Time) => {
-                sql.bind(*time).push(", ").bind(position.id).push("))")
-            }
-            (SortKey::Text(text), Key::Text) => sql
-                .bind(text.clone())
-                .push(", ")
-                .bind(position.id)
-                .push("))"),
+            (SortKey::Number(Some(number)), Key::Number) => sql.bind(*number).push(", ").bind(position.id).push("))"),
+            (SortKey::Time(time), Key::Time) => sql.bind(*time).push(", ").bind(position.id).push("))"),
+            (SortKey::Text(text), Key::Text) => sql.bind(text.clone()).push(", ").bind(position.id).push("))"),
             _ => return Err(StoreError::Corrupt { what: "position" }),
         };
         Ok(())
@@ -164,10 +137,7 @@ impl List {
             Key::Text => SortKey::Text(get(row, "sort_key")?),
             Key::Number => SortKey::Number(get(row, "sort_key")?),
         };
-        Ok(Position {
-            key,
-            id: get::<Uuid>(row, "sort_id")?,
-        })
+        Ok(Position { key, id: get::<Uuid>(row, "sort_id")? })
     }
 }
 

@@ -17,7 +17,8 @@ use super::sql::{Sql, get, sql, uuids};
 mod write;
 
 /// All but the text, which may be long. A duplicate is of whoever has its bytes.
-const COLUMNS: &str = "t.id, coalesce(o.candidate_id, t.candidate_id) AS candidate_id, t.job_id, t.duplicate_of, t.file_name,
+const COLUMNS: &str =
+    "t.id, coalesce(o.candidate_id, t.candidate_id) AS candidate_id, t.job_id, t.duplicate_of, t.file_name,
     t.media_type, t.byte_size, t.sha256, t.blob_id, t.status, t.status_reason, t.page_count, t.task_id, t.uploaded_at";
 const ROWS: &str = "FROM resume t LEFT JOIN resume o ON o.id = t.duplicate_of WHERE true";
 
@@ -33,8 +34,7 @@ fn read(row: &QueryResult) -> Answer<Resume> {
         byte_size: get(row, "byte_size")?,
         sha256: get(row, "sha256")?,
         blob_id: get::<Uuid>(row, "blob_id")?.into(),
-        status: ResumeStatus::parse(&get::<String>(row, "status")?)
-            .ok_or(StoreError::Corrupt { what: "status" })?,
+        status: ResumeStatus::parse(&get::<String>(row, "status")?).ok_or(StoreError::Corrupt { what: "status" })?,
         status_reason: get(row, "status_reason")?,
         page_count: get(row, "page_count")?,
         task_id: id("task_id")?.map(Into::into),
@@ -56,30 +56,16 @@ fn chosen(condition: &str, value: sea_orm::Value) -> Sql {
 #[async_trait]
 impl<C: Connection> ResumeReads for Session<C> {
     async fn resumes(&self, ids: &[ResumeId]) -> Answer<Vec<Resume>> {
-        chosen("t.id = ANY($1)", uuids(ids, |id| id.0).into())
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        chosen("t.id = ANY($1)", uuids(ids, |id| id.0).into()).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn resume_texts(&self, ids: &[ResumeId]) -> Answer<Vec<(ResumeId, String)>> {
         let select = "SELECT id, text FROM resume WHERE id = ANY($1) AND text IS NOT NULL";
         let read = |row: &QueryResult| Ok((get::<Uuid>(row, "id")?.into(), get(row, "text")?));
-        sql(select, [uuids(ids, |id| id.0).into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        sql(select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
-    async fn list_resumes(
-        &self,
-        filter: &ResumeFilter,
-        page: &PageRequest,
-    ) -> Answer<Page<Resume>> {
+    async fn list_resumes(&self, filter: &ResumeFilter, page: &PageRequest) -> Answer<Page<Resume>> {
         let list = List {
             columns: COLUMNS.to_owned(),
             rows: filtered(filter),
@@ -96,32 +82,18 @@ impl<C: Connection> ResumeReads for Session<C> {
 
     async fn resume_by_sha256(&self, sha256: &str) -> Answer<Option<Resume>> {
         let condition = "t.sha256 = $1 AND t.status NOT IN ('UNREADABLE', 'FAILED', 'DUPLICATE')";
-        chosen(condition, sha256.into())
-            .one(&self.db)
-            .await?
-            .as_ref()
-            .map(read)
-            .transpose()
+        chosen(condition, sha256.into()).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
     async fn duplicates_of(&self, id: ResumeId) -> Answer<Vec<Resume>> {
-        let condition = "t.duplicate_of = $1 AND t.status = 'DUPLICATE' AND t.job_id IS NOT NULL ORDER BY t.uploaded_at, t.id";
-        chosen(condition, id.0.into())
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        let condition =
+            "t.duplicate_of = $1 AND t.status = 'DUPLICATE' AND t.job_id IS NOT NULL ORDER BY t.uploaded_at, t.id";
+        chosen(condition, id.0.into()).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn latest_readable(&self, candidate: CandidateId) -> Answer<Option<Resume>> {
         let condition = "t.candidate_id = $1 AND t.status IN ('READY', 'NEEDS_REVIEW') ORDER BY t.uploaded_at DESC, t.id DESC LIMIT 1";
-        chosen(condition, candidate.0.into())
-            .one(&self.db)
-            .await?
-            .as_ref()
-            .map(read)
-            .transpose()
+        chosen(condition, candidate.0.into()).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
     async fn texts_with(
@@ -138,17 +110,13 @@ impl<C: Connection> ResumeReads for Session<C> {
         if let Some(after) = after {
             select.and("c.id >", after.0);
         }
-        select
-            .push(" ORDER BY c.id LIMIT ")
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        select.push(" ORDER BY c.id LIMIT ").bind(i64::try_from(limit).unwrap_or(i64::MAX));
         let read = |row: &QueryResult| Ok((get::<Uuid>(row, "id")?.into(), get(row, "text")?));
         select.all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn blob(&self, id: BlobId) -> Answer<Option<Vec<u8>>> {
-        let row = sql("SELECT bytes FROM blob WHERE id = $1", [id.0.into()])
-            .one(&self.db)
-            .await?;
+        let row = sql("SELECT bytes FROM blob WHERE id = $1", [id.0.into()]).one(&self.db).await?;
         row.map(|row| get(&row, "bytes")).transpose()
     }
 

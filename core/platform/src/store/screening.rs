@@ -7,10 +7,7 @@ use domain::ports::rows::{Answer, ScreeningReads, ScreeningWrites};
 use domain::ports::{StoreError, Wake};
 use domain::screening::record::{FeedPosition, Screening, ScreeningEnd};
 use entity::screening;
-use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryResult,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
 use uuid::Uuid;
 
 use super::error::failed;
@@ -87,13 +84,8 @@ fn row(screening: &Screening) -> Answer<screening::ActiveModel> {
 }
 
 fn position(row: &QueryResult) -> Answer<FeedPosition> {
-    let xid = get::<String>(row, "xid")?
-        .parse()
-        .map_err(|_| corrupt("feed position"))?;
-    Ok(FeedPosition {
-        xid,
-        position: get(row, "position")?,
-    })
+    let xid = get::<String>(row, "xid")?.parse().map_err(|_| corrupt("feed position"))?;
+    Ok(FeedPosition { xid, position: get(row, "position")? })
 }
 
 fn read_end(row: &QueryResult) -> Answer<ScreeningEnd> {
@@ -112,26 +104,13 @@ const FINAL: &str = "xid < pg_snapshot_xmin(pg_current_snapshot())";
 impl<C: Connection> ScreeningReads for Session<C> {
     async fn screenings(&self, ids: &[ScreeningId]) -> Answer<Vec<Screening>> {
         let select = format!("SELECT {} {} WHERE x.id = ANY($1)", columns(), rows());
-        sql(&select, [uuids(ids, |id| id.0).into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
-    async fn list_screenings(
-        &self,
-        id: ApplicationId,
-        page: &PageRequest,
-    ) -> Answer<Page<Screening>> {
+    async fn list_screenings(&self, id: ApplicationId, page: &PageRequest) -> Answer<Page<Screening>> {
         // The page orders by a table called `t`, so the list is one of screenings with all they need.
         let rows = sql(
-            &format!(
-                "FROM (SELECT {} {} WHERE x.application_id = $1) t WHERE true",
-                columns(),
-                rows()
-            ),
+            &format!("FROM (SELECT {} {} WHERE x.application_id = $1) t WHERE true", columns(), rows()),
             [id.0.into()],
         );
         let list = List {
@@ -145,29 +124,16 @@ impl<C: Connection> ScreeningReads for Session<C> {
     }
 
     async fn count_screenings(&self, id: ApplicationId) -> Answer<u64> {
-        count(
-            &self.db,
-            sql("FROM screening WHERE application_id = $1", [id.0.into()]),
-        )
-        .await
+        count(&self.db, sql("FROM screening WHERE application_id = $1", [id.0.into()])).await
     }
 
-    async fn screening_by_input(
-        &self,
-        id: ApplicationId,
-        input_hash: &str,
-    ) -> Answer<Option<Screening>> {
+    async fn screening_by_input(&self, id: ApplicationId, input_hash: &str) -> Answer<Option<Screening>> {
         let select = format!(
             "SELECT {} {} WHERE x.application_id = $1 AND x.input_hash = $2 ORDER BY x.created_at DESC, x.id DESC LIMIT 1",
             columns(),
             rows()
         );
-        sql(&select, [id.0.into(), input_hash.into()])
-            .one(&self.db)
-            .await?
-            .as_ref()
-            .map(read)
-            .transpose()
+        sql(&select, [id.0.into(), input_hash.into()]).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
     async fn feed_end(&self) -> Answer<FeedPosition> {
@@ -175,21 +141,10 @@ impl<C: Connection> ScreeningReads for Session<C> {
             "SELECT xid::text AS xid, position FROM change WHERE {FINAL} ORDER BY change.xid DESC, position DESC LIMIT 1"
         );
         let row = sql(&select, []).one(&self.db).await?;
-        row.as_ref().map_or(
-            Ok(FeedPosition {
-                xid: 0,
-                position: 0,
-            }),
-            position,
-        )
+        row.as_ref().map_or(Ok(FeedPosition { xid: 0, position: 0 }), position)
     }
 
-    async fn screening_ends(
-        &self,
-        after: FeedPosition,
-        job: Option<JobId>,
-        limit: u64,
-    ) -> Answer<Vec<ScreeningEnd>> {
+    async fn screening_ends(&self, after: FeedPosition, job: Option<JobId>, limit: u64) -> Answer<Vec<ScreeningEnd>> {
         let mut select = Sql::new(
             "SELECT xid::text AS xid, position, id, (detail ->> 'screening')::uuid AS screening, (detail ->> 'task')::uuid AS task
             FROM change WHERE kind = 'screening' AND op = 'END' AND ",
@@ -204,9 +159,7 @@ impl<C: Connection> ScreeningReads for Session<C> {
         if let Some(job) = job {
             select.and("detail ->> 'job' =", job.0.to_string());
         }
-        select
-            .push(" ORDER BY change.xid, position LIMIT ")
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        select.push(" ORDER BY change.xid, position LIMIT ").bind(i64::try_from(limit).unwrap_or(i64::MAX));
         select.all(&self.db).await?.iter().map(read_end).collect()
     }
 }
@@ -214,10 +167,7 @@ impl<C: Connection> ScreeningReads for Session<C> {
 #[async_trait]
 impl ScreeningWrites for Session<DatabaseTransaction> {
     async fn insert_screening(&mut self, screening: &Screening) -> Answer<()> {
-        screening::Entity::insert(row(screening)?)
-            .exec_without_returning(&self.db)
-            .await
-            .map_err(failed)?;
+        screening::Entity::insert(row(screening)?).exec_without_returning(&self.db).await.map_err(failed)?;
         self.note("screening", screening.id.0, Op::Insert).await
     }
 
@@ -230,16 +180,7 @@ impl ScreeningWrites for Session<DatabaseTransaction> {
         let insert = "INSERT INTO change (kind, id, op, detail)
             SELECT 'screening', id, 'END', jsonb_build_object('job', job_id, 'screening', $2::uuid, 'task', $3::uuid)
             FROM application WHERE id = $1";
-        sql(
-            insert,
-            [
-                application.0.into(),
-                screening.map(|id| id.0).into(),
-                task.0.into(),
-            ],
-        )
-        .run(&self.db)
-        .await?;
+        sql(insert, [application.0.into(), screening.map(|id| id.0).into(), task.0.into()]).run(&self.db).await?;
         self.wake(Wake::Change);
         Ok(())
     }

@@ -26,21 +26,14 @@ impl PgStore {
     /// Over a pool. Without [`PgStore::with_model`] it knows no vectors.
     #[must_use]
     pub fn new(db: DatabaseConnection, bus: Arc<dyn EventBus>) -> Self {
-        Self {
-            db,
-            bus,
-            model: ModelInUse::NONE,
-        }
+        Self { db, bus, model: ModelInUse::NONE }
     }
 
     /// Connects a pool of its own.
     ///
     /// # Errors
     /// When the database can't be reached.
-    pub async fn connect(
-        settings: &DatabaseSettings,
-        bus: Arc<dyn EventBus>,
-    ) -> Result<Self, StoreError> {
+    pub async fn connect(settings: &DatabaseSettings, bus: Arc<dyn EventBus>) -> Result<Self, StoreError> {
         Ok(Self::new(connect(settings).await?, bus))
     }
 
@@ -59,12 +52,7 @@ impl PgStore {
 
     async fn transaction(&self) -> Result<Session<DatabaseTransaction>, StoreError> {
         let db = self.db.begin().await.map_err(failed)?;
-        Ok(Session {
-            db,
-            model: self.model,
-            bus: Arc::clone(&self.bus),
-            wakes: Vec::new(),
-        })
+        Ok(Session { db, model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new() })
     }
 }
 
@@ -121,12 +109,7 @@ impl FencedTx for Fenced {
 #[async_trait]
 impl Store for PgStore {
     fn reads(&self) -> Box<dyn Reads> {
-        Box::new(Session {
-            db: self.db.clone(),
-            model: self.model,
-            bus: Arc::clone(&self.bus),
-            wakes: Vec::new(),
-        })
+        Box::new(Session { db: self.db.clone(), model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new() })
     }
 
     async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {
@@ -136,14 +119,7 @@ impl Store for PgStore {
     async fn begin_fenced(&self, claim: &Claim) -> Result<Option<Box<dyn FencedTx>>, StoreError> {
         let session = self.transaction().await?;
         let fence = "SELECT 1 FROM task_dispatch WHERE task_id = $1 AND claim = $2 AND owner IS NOT NULL FOR UPDATE";
-        let held = sql(fence, [claim.task_id.0.into(), claim.number.into()])
-            .one(&session.db)
-            .await?;
-        Ok(held.map(|_| {
-            Box::new(Fenced {
-                task: claim.task_id,
-                session: Box::new(session),
-            }) as Box<dyn FencedTx>
-        }))
+        let held = sql(fence, [claim.task_id.0.into(), claim.number.into()]).one(&session.db).await?;
+        Ok(held.map(|_| Box::new(Fenced { task: claim.task_id, session: Box::new(session) }) as Box<dyn FencedTx>))
     }
 }

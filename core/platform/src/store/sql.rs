@@ -16,10 +16,7 @@ pub(super) struct Sql {
 
 impl Sql {
     pub(super) fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            values: Vec::new(),
-        }
+        Self { text: text.into(), values: Vec::new() }
     }
 
     /// Text of ours.
@@ -58,12 +55,7 @@ impl Sql {
         Vec<T>: Into<Value>,
     {
         match values {
-            Some(values) => self
-                .push(" AND ")
-                .push(column)
-                .push(" = ANY(")
-                .bind(values)
-                .push(")"),
+            Some(values) => self.push(" AND ").push(column).push(" = ANY(").bind(values).push(")"),
             None => self,
         }
     }
@@ -71,11 +63,7 @@ impl Sql {
     /// `AND column @> values`: all of them.
     pub(super) fn all_of(&mut self, column: &str, values: Option<&Vec<String>>) -> &mut Self {
         match values {
-            Some(values) => self
-                .push(" AND ")
-                .push(column)
-                .push(" @> ")
-                .bind(values.clone()),
+            Some(values) => self.push(" AND ").push(column).push(" @> ").bind(values.clone()),
             None => self,
         }
     }
@@ -90,10 +78,7 @@ impl Sql {
 
     /// Or the column's text holds these letters.
     pub(super) fn or_holds(&mut self, column: &str, letters: &str) -> &mut Self {
-        self.push(" OR ")
-            .push(column)
-            .push(" ILIKE ")
-            .bind(pattern(letters))
+        self.push(" OR ").push(column).push(" ILIKE ").bind(pattern(letters))
     }
 
     /// The column lies in the span of time.
@@ -112,56 +97,35 @@ impl Sql {
     }
 
     /// All rows.
-    pub(super) async fn all(
-        self,
-        db: &impl ConnectionTrait,
-    ) -> Result<Vec<QueryResult>, StoreError> {
+    pub(super) async fn all(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, StoreError> {
         db.query_all_raw(self.statement()).await.map_err(failed)
     }
 
     /// The row, if there is one.
-    pub(super) async fn one(
-        self,
-        db: &impl ConnectionTrait,
-    ) -> Result<Option<QueryResult>, StoreError> {
+    pub(super) async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, StoreError> {
         db.query_one_raw(self.statement()).await.map_err(failed)
     }
 
     /// The first column of the only row.
-    pub(super) async fn value<T: TryGetable>(
-        self,
-        db: &impl ConnectionTrait,
-    ) -> Result<T, StoreError> {
-        let row = self
-            .one(db)
-            .await?
-            .ok_or(StoreError::Corrupt { what: "answer" })?;
-        row.try_get_by_index(0)
-            .map_err(|_| StoreError::Corrupt { what: "answer" })
+    pub(super) async fn value<T: TryGetable>(self, db: &impl ConnectionTrait) -> Result<T, StoreError> {
+        let row = self.one(db).await?.ok_or(StoreError::Corrupt { what: "answer" })?;
+        row.try_get_by_index(0).map_err(|_| StoreError::Corrupt { what: "answer" })
     }
 
     /// How many rows it changed.
     pub(super) async fn run(self, db: &impl ConnectionTrait) -> Result<u64, StoreError> {
-        Ok(db
-            .execute_raw(self.statement())
-            .await
-            .map_err(failed)?
-            .rows_affected())
+        Ok(db.execute_raw(self.statement()).await.map_err(failed)?.rows_affected())
     }
 }
 
 /// A statement with all its values at hand: `sql("… $1 … $2", [a.into(), b.into()])`.
 pub(super) fn sql(text: &str, values: impl IntoIterator<Item = Value>) -> Sql {
-    Sql {
-        text: text.to_owned(),
-        values: values.into_iter().collect(),
-    }
+    Sql { text: text.to_owned(), values: values.into_iter().collect() }
 }
 
 /// A column of a row.
 pub(super) fn get<T: TryGetable>(row: &QueryResult, column: &'static str) -> Result<T, StoreError> {
-    row.try_get("", column)
-        .map_err(|_| StoreError::Corrupt { what: column })
+    row.try_get("", column).map_err(|_| StoreError::Corrupt { what: column })
 }
 
 /// A pattern for LIKE that holds these letters and gives none of them a meaning.

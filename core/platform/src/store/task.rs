@@ -24,17 +24,12 @@ fn corrupt(what: &'static str) -> StoreError {
 }
 
 fn error(code: Option<String>, message: Option<String>) -> Option<TaskError> {
-    Some(TaskError {
-        code: code?,
-        message: message?,
-    })
+    Some(TaskError { code: code?, message: message? })
 }
 
 fn reference(kind: Option<String>, id: Option<Uuid>) -> Answer<Option<NodeRef>> {
     match (kind, id) {
-        (Some(kind), Some(id)) => NodeRef::from_parts(&kind, id)
-            .map(Some)
-            .ok_or(corrupt("task result")),
+        (Some(kind), Some(id)) => NodeRef::from_parts(&kind, id).map(Some).ok_or(corrupt("task result")),
         _ => Ok(None),
     }
 }
@@ -80,27 +75,9 @@ fn read_event(row: &QueryResult) -> Answer<TaskEvent> {
 
 fn filtered(filter: &TaskFilter) -> Sql {
     let mut rows = Sql::new("FROM task t WHERE true");
-    rows.any_of(
-        "t.kind",
-        filter
-            .kinds
-            .as_ref()
-            .map(|all| all.iter().map(|k| k.as_str().to_owned()).collect()),
-    )
-    .any_of(
-        "t.state",
-        filter
-            .states
-            .as_ref()
-            .map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()),
-    )
-    .any_of(
-        "t.queue",
-        filter
-            .queues
-            .as_ref()
-            .map(|all| all.iter().map(|q| q.as_str().to_owned()).collect()),
-    );
+    rows.any_of("t.kind", filter.kinds.as_ref().map(|all| all.iter().map(|k| k.as_str().to_owned()).collect()))
+        .any_of("t.state", filter.states.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()))
+        .any_of("t.queue", filter.queues.as_ref().map(|all| all.iter().map(|q| q.as_str().to_owned()).collect()));
     if let Some(subject) = filter.subject {
         let (kind, id) = subject.parts();
         rows.and("t.subject_kind =", kind).and("t.subject_id =", id);
@@ -113,9 +90,7 @@ fn filtered(filter: &TaskFilter) -> Sql {
 }
 
 fn ids(rows: &[QueryResult]) -> Answer<Vec<TaskId>> {
-    rows.iter()
-        .map(|row| Ok(get::<Uuid>(row, "task_id")?.into()))
-        .collect()
+    rows.iter().map(|row| Ok(get::<Uuid>(row, "task_id")?.into())).collect()
 }
 
 fn limit_of(limit: u64) -> i64 {
@@ -126,12 +101,7 @@ fn limit_of(limit: u64) -> i64 {
 impl<C: Connection> TaskReads for Session<C> {
     async fn tasks(&self, ids: &[TaskId]) -> Answer<Vec<Task>> {
         let ids = uuids(ids, |id| id.0);
-        sql("SELECT * FROM task WHERE id = ANY($1)", [ids.into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read_task)
-            .collect()
+        sql("SELECT * FROM task WHERE id = ANY($1)", [ids.into()]).all(&self.db).await?.iter().map(read_task).collect()
     }
 
     async fn list_tasks(&self, filter: &TaskFilter, page: &PageRequest) -> Answer<Page<Task>> {
@@ -150,15 +120,9 @@ impl<C: Connection> TaskReads for Session<C> {
     }
 
     async fn task_events(&self, id: TaskId, after: i32, limit: u64) -> Answer<Vec<TaskEvent>> {
-        let select =
-            "SELECT * FROM task_event WHERE task_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        let select = "SELECT * FROM task_event WHERE task_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
         let values = [id.0.into(), after.into(), limit_of(limit).into()];
-        sql(select, values)
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read_event)
-            .collect()
+        sql(select, values).all(&self.db).await?.iter().map(read_event).collect()
     }
 
     async fn due_tasks(&self, queues: &[QueueName], limit: u64) -> Answer<Vec<TaskId>> {
@@ -170,29 +134,20 @@ impl<C: Connection> TaskReads for Session<C> {
                 ORDER BY run_at, task_id LIMIT $2
             ) d
             ORDER BY q.rank, d.run_at, d.task_id LIMIT $2";
-        let names: Vec<String> = queues
-            .iter()
-            .map(|queue| queue.as_str().to_owned())
-            .collect();
-        ids(&sql(select, [names.into(), limit_of(limit).into()])
-            .all(&self.db)
-            .await?)
+        let names: Vec<String> = queues.iter().map(|queue| queue.as_str().to_owned()).collect();
+        ids(&sql(select, [names.into(), limit_of(limit).into()]).all(&self.db).await?)
     }
 
     async fn lost_tasks(&self, limit: u64) -> Answer<Vec<TaskId>> {
-        let select =
-            "SELECT task_id FROM task_dispatch WHERE owner IS NOT NULL AND lease_until < now()
+        let select = "SELECT task_id FROM task_dispatch WHERE owner IS NOT NULL AND lease_until < now()
             ORDER BY lease_until, task_id LIMIT $1";
         ids(&sql(select, [limit_of(limit).into()]).all(&self.db).await?)
     }
 
     async fn claimed_tasks(&self) -> Answer<Vec<TaskId>> {
-        ids(&sql(
-            "SELECT task_id FROM task_dispatch WHERE owner IS NOT NULL ORDER BY task_id",
-            [],
-        )
-        .all(&self.db)
-        .await?)
+        ids(&sql("SELECT task_id FROM task_dispatch WHERE owner IS NOT NULL ORDER BY task_id", [])
+            .all(&self.db)
+            .await?)
     }
 }
 

@@ -17,9 +17,7 @@ use super::sql::{get, sql};
 /// A vector as a value, checked against the model's length.
 pub(super) fn value(model: ModelInUse, vector: &[f32]) -> Answer<Value> {
     if usize::try_from(model.dimensions).ok() != Some(vector.len()) {
-        return Err(StoreError::Corrupt {
-            what: "vector length",
-        });
+        return Err(StoreError::Corrupt { what: "vector length" });
     }
     Ok(PgVector::from(vector.to_vec()).into())
 }
@@ -66,12 +64,7 @@ pub(super) async fn put_chunks(
     at: DateTime<Utc>,
 ) -> Answer<()> {
     let (column, table, id) = owner.parts();
-    sql(
-        &format!("DELETE FROM {table} WHERE {column} = $1"),
-        [id.into()],
-    )
-    .run(db)
-    .await?;
+    sql(&format!("DELETE FROM {table} WHERE {column} = $1"), [id.into()]).run(db).await?;
     let put = format!(
         "WITH given AS (
             SELECT position - 1 AS position, span_start, span_end, tokens, embedding
@@ -85,12 +78,7 @@ pub(super) async fn put_chunks(
         SELECT $1, position, $6, embedding::vector, $7 FROM given"
     );
     let numbers = |of: fn(&EmbeddedChunk) -> u32| -> Answer<Vec<i32>> {
-        chunks
-            .iter()
-            .map(|chunk| {
-                i32::try_from(of(chunk)).map_err(|_| StoreError::Corrupt { what: "chunk" })
-            })
-            .collect()
+        chunks.iter().map(|chunk| i32::try_from(of(chunk)).map_err(|_| StoreError::Corrupt { what: "chunk" })).collect()
     };
     let values = [
         id.into(),
@@ -122,17 +110,9 @@ pub(super) async fn stored_chunks(
         let offset = |column| Ok::<u32, StoreError>(get::<i32>(row, column)?.unsigned_abs());
         Ok(StoredChunk {
             owner: get(row, "owner")?,
-            span: Span {
-                start: offset("span_start")?,
-                end: offset("span_end")?,
-            },
+            span: Span { start: offset("span_start")?, end: offset("span_end")? },
             vector: read(row, "embedding")?,
         })
     };
-    sql(&select, [ids.into(), model.id.into()])
-        .all(db)
-        .await?
-        .iter()
-        .map(read_chunk)
-        .collect()
+    sql(&select, [ids.into(), model.id.into()]).all(db).await?.iter().map(read_chunk).collect()
 }

@@ -21,9 +21,7 @@ pub(super) fn push_query(sql: &mut Sql, words: &Words) {
             sql.push("''::tsquery");
         }
         Words::Typed(text) => {
-            sql.push("websearch_to_tsquery('english', ")
-                .bind(text.as_str())
-                .push(")");
+            sql.push("websearch_to_tsquery('english', ").bind(text.as_str()).push(")");
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use domain::ports::{ExtractError, Extraction, Extractor};
 use futures::StreamExt;
-use kit::files::{
-    docx, docx_with, encrypted_pdf, nested_pdf, paragraph, pdf, scanned_pdf, table, two_columns,
-};
+use kit::files::{docx, docx_with, encrypted_pdf, nested_pdf, paragraph, pdf, scanned_pdf, table, two_columns};
 use platform::document::Limits;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -17,12 +15,7 @@ const SEED: u64 = 20_261_123;
 const MUTATIONS: usize = 2_000;
 
 fn samples() -> [Vec<u8>; 10] {
-    let lines = [
-        "Ada Example",
-        "ada@example.com",
-        "Rust, PostgreSQL and C++",
-        "2019 - 2024 Northwind Ltd",
-    ];
+    let lines = ["Ada Example", "ada@example.com", "Rust, PostgreSQL and C++", "2019 - 2024 Northwind Ltd"];
     let rows = table(&[&["Rust", "6 years"], &["Go", "2 years"]]);
     [
         pdf(&[&lines]),
@@ -32,15 +25,9 @@ fn samples() -> [Vec<u8>; 10] {
         encrypted_pdf(&lines, "secret"),
         nested_pdf(60),
         docx(&lines),
-        docx_with(
-            &(paragraph("Skills") + &rows),
-            &[("word/header1.xml", &paragraph("Ada"))],
-        ),
+        docx_with(&(paragraph("Skills") + &rows), &[("word/header1.xml", &paragraph("Ada"))]),
         lines.join("\n").into_bytes(),
-        "Jürgen Beispiel\nMünchen\n"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect(),
+        "Jürgen Beispiel\nMünchen\n".encode_utf16().flat_map(u16::to_le_bytes).collect(),
     ]
 }
 

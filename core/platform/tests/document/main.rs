@@ -3,11 +3,7 @@
 //! This binary is its own zygote, so `main` must decide before any test's thread exists; the usual test
 //! harness would have started some.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that can't go on fails, and prints its seed"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that can't go on fails, and prints its seed")]
 
 mod bad_input;
 mod columns;
@@ -24,16 +20,6 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(reading::ZYGOTE) {
         return platform::document::zygote::zygote_main();
     }
-    let areas = [
-        kinds::trials(),
-        columns::trials(),
-        bad_input::trials(),
-        processes::trials(),
-        fuzz::trials(),
-    ];
-    libtest_mimic::run(
-        &Arguments::from_args(),
-        areas.into_iter().flatten().collect(),
-    )
-    .exit_code()
+    let areas = [kinds::trials(), columns::trials(), bad_input::trials(), processes::trials(), fuzz::trials()];
+    libtest_mimic::run(&Arguments::from_args(), areas.into_iter().flatten().collect()).exit_code()
 }

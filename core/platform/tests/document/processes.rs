@@ -27,15 +27,8 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A file that keeps its child busy for longer than it takes to find and stop it.
 fn long_file() -> (Vec<u8>, Limits) {
-    let file = "Zo\u{eb} Example, na\u{ef}ve caf\u{e9} owner\n"
-        .chars()
-        .map(|c| u8::try_from(u32::from(c)).unwrap());
-    let limits = Limits {
-        memory_bytes: 8 << 30,
-        cpu_seconds: 120,
-        max_text_bytes: 256 << 20,
-        ..Limits::default()
-    };
+    let file = "Zo\u{eb} Example, na\u{ef}ve caf\u{e9} owner\n".chars().map(|c| u8::try_from(u32::from(c)).unwrap());
+    let limits = Limits { memory_bytes: 8 << 30, cpu_seconds: 120, max_text_bytes: 256 << 20, ..Limits::default() };
     (file.collect::<Vec<u8>>().repeat(1 << 20), limits)
 }
 
@@ -65,19 +58,12 @@ fn zygote_of(mark: &str) -> Option<Pid> {
 
 fn parent_of(pid: i32) -> Option<u32> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("PPid:")?.trim().parse().ok())
+    status.lines().find_map(|line| line.strip_prefix("PPid:")?.trim().parse().ok())
 }
 
 fn children_of(pid: Pid) -> Option<Vec<Pid>> {
     let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).ok()?;
-    Some(
-        children
-            .split_whitespace()
-            .map(|child| Pid::from_raw(child.parse().unwrap()))
-            .collect(),
-    )
+    Some(children.split_whitespace().map(|child| Pid::from_raw(child.parse().unwrap())).collect())
 }
 
 fn is_running(pid: Pid) -> bool {
@@ -89,16 +75,7 @@ fn documents_are_read_side_by_side() {
     let extractor = extractor(Limits::default(), "parallel");
     let all = (0..40).map(|number| {
         let extractor = &extractor;
-        async move {
-            (
-                number,
-                extractor
-                    .extract(docx(&[&format!("document {number}")]))
-                    .await
-                    .unwrap()
-                    .text,
-            )
-        }
+        async move { (number, extractor.extract(docx(&[&format!("document {number}")])).await.unwrap().text) }
     });
     for (number, text) in runtime().block_on(futures::future::join_all(all)) {
         assert_eq!(text, format!("document {number}\n"));
@@ -107,13 +84,7 @@ fn documents_are_read_side_by_side() {
 
 fn a_child_that_hangs_is_killed_at_its_deadline() {
     let (file, limits) = long_file();
-    let extractor = extractor(
-        Limits {
-            wall_time: Duration::from_secs(3),
-            ..limits
-        },
-        "hangs",
-    );
+    let extractor = extractor(Limits { wall_time: Duration::from_secs(3), ..limits }, "hangs");
     let zygote = until("the zygote runs", || zygote_of("hangs"));
     let stopper = std::thread::spawn(move || {
         let child = until("there is a child", || children_of(zygote)?.first().copied());
@@ -123,66 +94,35 @@ fn a_child_that_hangs_is_killed_at_its_deadline() {
     let error = runtime().block_on(extractor.extract(file)).unwrap_err();
     assert!(error.to_string().contains("takes too long"), "{error:?}");
     assert!(!is_running(stopper.join().unwrap()));
-    assert!(
-        runtime()
-            .block_on(extractor.extract(docx(&["next"])))
-            .is_ok()
-    );
+    assert!(runtime().block_on(extractor.extract(docx(&["next"]))).is_ok());
 }
 
 fn cancelling_kills_the_child() {
     let (file, limits) = long_file();
-    let extractor = extractor(
-        Limits {
-            wall_time: Duration::from_secs(600),
-            ..limits
-        },
-        "cancelled",
-    );
+    let extractor = extractor(Limits { wall_time: Duration::from_secs(600), ..limits }, "cancelled");
     let zygote = until("the zygote runs", || zygote_of("cancelled"));
     let child = runtime().block_on(async {
         let mut reading = Box::pin(extractor.extract(file));
         loop {
-            assert!(
-                (&mut reading).now_or_never().is_none(),
-                "the file was read before its child was found"
-            );
-            if let Some(child) = children_of(zygote).and_then(|children| children.first().copied())
-            {
+            assert!((&mut reading).now_or_never().is_none(), "the file was read before its child was found");
+            if let Some(child) = children_of(zygote).and_then(|children| children.first().copied()) {
                 break child;
             }
         }
     });
     until("the child is gone", || (!is_running(child)).then_some(()));
-    assert!(
-        runtime()
-            .block_on(extractor.extract(docx(&["next"])))
-            .is_ok()
-    );
+    assert!(runtime().block_on(extractor.extract(docx(&["next"]))).is_ok());
 }
 
 fn a_lost_zygote_is_started_again() {
     let extractor = extractor(Limits::default(), "lost");
     let first = until("the zygote runs", || zygote_of("lost"));
-    assert!(
-        runtime()
-            .block_on(extractor.extract(docx(&["before"])))
-            .is_ok()
-    );
+    assert!(runtime().block_on(extractor.extract(docx(&["before"]))).is_ok());
     kill(first, Signal::SIGKILL).unwrap();
     until("the zygote is gone", || (!is_running(first)).then_some(()));
     let lost = runtime().block_on(extractor.extract(docx(&["meanwhile"])));
-    assert!(
-        matches!(lost, Err(ExtractError::Unavailable { .. })),
-        "{lost:?}"
-    );
-    assert_eq!(
-        runtime()
-            .block_on(extractor.extract(docx(&["after"])))
-            .unwrap()
-            .text,
-        "after\n"
-    );
+    assert!(matches!(lost, Err(ExtractError::Unavailable { .. })), "{lost:?}");
+    assert_eq!(runtime().block_on(extractor.extract(docx(&["after"]))).unwrap().text, "after\n");
     assert_ne!(until("another zygote runs", || zygote_of("lost")), first);
 }
 

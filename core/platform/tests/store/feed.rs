@@ -17,9 +17,7 @@ async fn end_at(reader: &PgStore, position: i64) -> FeedPosition {
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), reached)
-        .await
-        .expect("the feed becomes final")
+    tokio::time::timeout(Duration::from_secs(60), reached).await.expect("the feed becomes final")
 }
 
 #[tokio::test]
@@ -42,47 +40,17 @@ async fn a_late_commit_is_never_missed() {
 
     let mut late = writer.begin().await.unwrap();
     late.note_screening_end(first.id, None, id()).await.unwrap();
-    world
-        .write(async |tx| tx.note_screening_end(second.id, None, id()).await.unwrap())
-        .await;
-    assert!(
-        reader
-            .reads()
-            .screening_ends(start, None, 10)
-            .await
-            .unwrap()
-            .is_empty(),
-        "nothing is final yet"
-    );
+    world.write(async |tx| tx.note_screening_end(second.id, None, id()).await.unwrap()).await;
+    assert!(reader.reads().screening_ends(start, None, 10).await.unwrap().is_empty(), "nothing is final yet");
     assert_eq!(reader.reads().feed_end().await.unwrap(), start);
     late.commit().await.unwrap();
 
     let end = end_at(&reader, 7).await;
-    let ends: Vec<ScreeningEnd> = reader
-        .reads()
-        .screening_ends(start, Some(job.id), 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        ends.iter()
-            .map(|end| end.application_id)
-            .collect::<Vec<_>>(),
-        [first.id, second.id]
-    );
+    let ends: Vec<ScreeningEnd> = reader.reads().screening_ends(start, Some(job.id), 10).await.unwrap();
+    assert_eq!(ends.iter().map(|end| end.application_id).collect::<Vec<_>>(), [first.id, second.id]);
     assert!(ends.is_sorted_by_key(|end| end.position));
-    let rest = reader
-        .reads()
-        .screening_ends(ends[0].position, None, 10)
-        .await
-        .unwrap();
+    let rest = reader.reads().screening_ends(ends[0].position, None, 10).await.unwrap();
     assert_eq!(rest, ends[1..]);
     assert_eq!(end, ends[1].position);
-    assert!(
-        reader
-            .reads()
-            .screening_ends(start, Some(id()), 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(reader.reads().screening_ends(start, Some(id()), 10).await.unwrap().is_empty());
 }

@@ -42,11 +42,7 @@ pub(crate) struct World {
 pub(crate) const DIMENSIONS: usize = 8;
 
 pub(crate) fn model() -> EmbeddingModel {
-    EmbeddingModel {
-        name: "test".to_owned(),
-        dimensions: DIMENSIONS,
-        max_tokens: 256,
-    }
+    EmbeddingModel { name: "test".to_owned(), dimensions: DIMENSIONS, max_tokens: 256 }
 }
 
 impl World {
@@ -54,11 +50,7 @@ impl World {
         let database = TestDatabase::new().await;
         let heard = Arc::new(Heard::default());
         let store = open(&database, Arc::clone(&heard)).await;
-        Self {
-            store,
-            heard,
-            database,
-        }
+        Self { store, heard, database }
     }
 
     /// Another process's store on the same database.
@@ -164,28 +156,12 @@ pub(crate) async fn put_resume(tx: &mut dyn Tx, resume: &Resume) -> bool {
 }
 
 /// Stores a résumé that was read, as the candidate's latest.
-pub(crate) async fn put_readable(
-    tx: &mut dyn Tx,
-    candidate: &mut Candidate,
-    bytes: u8,
-    text: &str,
-) -> ResumeId {
+pub(crate) async fn put_readable(tx: &mut dyn Tx, candidate: &mut Candidate, bytes: u8, text: &str) -> ResumeId {
     let resume = resume(Some(candidate.id), bytes);
     assert!(put_resume(tx, &resume).await);
-    let reading = ResumeReading {
-        text: text.to_owned(),
-        media_type: "text/plain",
-        page_count: None,
-        remark: None,
-    };
-    tx.put_resume_reading(resume.id, candidate.id, &reading)
-        .await
-        .unwrap();
-    assert!(
-        tx.set_resume_status(resume.id, ResumeStatus::Ready, None)
-            .await
-            .unwrap()
-    );
+    let reading = ResumeReading { text: text.to_owned(), media_type: "text/plain", page_count: None, remark: None };
+    tx.put_resume_reading(resume.id, candidate.id, &reading).await.unwrap();
+    assert!(tx.set_resume_status(resume.id, ResumeStatus::Ready, None).await.unwrap());
     candidate.latest_resume_id = Some(resume.id);
     tx.update_candidate(candidate).await.unwrap();
     resume.id
@@ -211,12 +187,7 @@ pub(crate) fn application(candidate: CandidateId, job: JobId) -> Application {
     }
 }
 
-pub(crate) fn screening(
-    application: ApplicationId,
-    resume: ResumeId,
-    job: &Job,
-    score: u8,
-) -> Screening {
+pub(crate) fn screening(application: ApplicationId, resume: ResumeId, job: &Job, score: u8) -> Screening {
     Screening {
         id: id(),
         application_id: application,
@@ -238,20 +209,12 @@ pub(crate) fn screening(
 }
 
 pub(crate) fn task(payload: TaskPayload) -> NewTask {
-    NewTask {
-        id: id(),
-        payload,
-        retry_of: None,
-        parent: None,
-        created_at: at(0),
-    }
+    NewTask { id: id(), payload, retry_of: None, parent: None, created_at: at(0) }
 }
 
 /// A task in line that works on nothing in particular.
 pub(crate) async fn enqueued(world: &World) -> TaskId {
     let task = task(TaskPayload::EmbedJob { job: id() });
-    world
-        .write(async |tx| tx.enqueue(&task).await.unwrap())
-        .await;
+    world.write(async |tx| tx.enqueue(&task).await.unwrap()).await;
     task.id
 }

@@ -3,28 +3,20 @@ use std::collections::HashSet;
 use domain::candidate::model::{Candidate, CandidateFilter, RankedSkill};
 use domain::id::CandidateId;
 use domain::job::model::JobFilter;
-use domain::matching::question::{
-    CandidateQuestion, JobQuestion, RetrievalDepth, Words, words_of_job,
-};
+use domain::matching::question::{CandidateQuestion, JobQuestion, RetrievalDepth, Words, words_of_job};
 use domain::ports::Store;
 use sea_orm::ConnectionTrait;
 
 use crate::make::{DIMENSIONS, World, at, candidate, job, put_readable};
 
-const EXACT: RetrievalDepth = RetrievalDepth {
-    exact_up_to: 20_000,
-    fixed: 400,
-};
+const EXACT: RetrievalDepth = RetrievalDepth { exact_up_to: 20_000, fixed: 400 };
 
 /// Numbers that look random and are the same in every run.
 struct Lcg(u64);
 
 impl Lcg {
     fn next(&mut self) -> f32 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         f32::from(u16::try_from(self.0 >> 48).unwrap()) / 32_768.0 - 1.0
     }
 
@@ -58,17 +50,7 @@ async fn crowd(world: &World, size: usize) {
         })
         .await;
     let vectors: Vec<String> = (0..size)
-        .map(|_| {
-            format!(
-                "('[{}]')",
-                random
-                    .vector()
-                    .iter()
-                    .map(f32::to_string)
-                    .collect::<Vec<_>>()
-                    .join(",")
-            )
-        })
+        .map(|_| format!("('[{}]')", random.vector().iter().map(f32::to_string).collect::<Vec<_>>().join(",")))
         .collect();
     let fill = format!(
         "CREATE TEMP TABLE drawn (place integer GENERATED ALWAYS AS IDENTITY, embedding vector);
@@ -82,27 +64,13 @@ async fn crowd(world: &World, size: usize) {
         DROP TABLE drawn; ANALYZE",
         vectors.join(",")
     );
-    world
-        .store
-        .database()
-        .execute_unprepared(&fill)
-        .await
-        .unwrap();
+    world.store.database().execute_unprepared(&fill).await.unwrap();
 }
 
 async fn nearest(world: &World, question: &CandidateQuestion, most: usize) -> HashSet<CandidateId> {
-    let mut rows = world
-        .store
-        .reads()
-        .retrieve_candidates(question)
-        .await
-        .unwrap()
-        .rows;
+    let mut rows = world.store.reads().retrieve_candidates(question).await.unwrap().rows;
     rows.sort_by(|a, b| b.facts.similarity.total_cmp(&a.facts.similarity));
-    rows.into_iter()
-        .take(most)
-        .map(|row| row.candidate_id)
-        .collect()
+    rows.into_iter().take(most).map(|row| row.candidate_id).collect()
 }
 
 #[tokio::test]
@@ -110,44 +78,21 @@ async fn the_index_finds_what_the_exact_scan_finds_and_filters_come_first() {
     let world = World::new().await;
     crowd(&world, 3_000).await;
     let mut random = Lcg(99);
-    let deep = RetrievalDepth {
-        exact_up_to: 10,
-        fixed: 400,
-    };
+    let deep = RetrievalDepth { exact_up_to: 10, fixed: 400 };
     let mut met = 0;
     for round in 0..10 {
         let asked = question(random.vector(), EXACT);
-        let shallow = CandidateQuestion {
-            depth: deep,
-            ..asked.clone()
-        };
-        let answer = world
-            .store
-            .reads()
-            .retrieve_candidates(&shallow)
-            .await
-            .unwrap();
+        let shallow = CandidateQuestion { depth: deep, ..asked.clone() };
+        let answer = world.store.reads().retrieve_candidates(&shallow).await.unwrap();
         assert!(answer.truncated);
         assert_eq!(answer.rows.len(), 400);
         let wanted = nearest(&world, &asked, 50).await;
-        met += nearest(&world, &shallow, 50)
-            .await
-            .intersection(&wanted)
-            .count();
+        met += nearest(&world, &shallow, 50).await.intersection(&wanted).count();
         if round == 0 {
-            let tagged = CandidateFilter {
-                tags: Some(vec!["tenth".to_owned()]),
-                ..CandidateFilter::default()
-            };
+            let tagged = CandidateFilter { tags: Some(vec!["tenth".to_owned()]), ..CandidateFilter::default() };
             let (asked, shallow) = (
-                CandidateQuestion {
-                    filter: tagged.clone(),
-                    ..asked
-                },
-                CandidateQuestion {
-                    filter: tagged,
-                    ..shallow
-                },
+                CandidateQuestion { filter: tagged.clone(), ..asked },
+                CandidateQuestion { filter: tagged, ..shallow },
             );
             assert_eq!(nearest(&world, &asked, 1_000).await.len(), 300);
             assert_eq!(
@@ -163,10 +108,7 @@ async fn the_index_finds_what_the_exact_scan_finds_and_filters_come_first() {
 #[tokio::test]
 async fn a_pair_has_the_same_numbers_from_both_sides() {
     let world = World::new().await;
-    let mut ann = Candidate {
-        years: Some(4.0),
-        ..candidate("Ann")
-    };
+    let mut ann = Candidate { years: Some(4.0), ..candidate("Ann") };
     let mut engineer = job("Bridge engineer");
     engineer.required_skills = vec!["Rust".to_owned(), "C++".to_owned()];
     engineer.draft.min_years = Some(2.0);
@@ -177,126 +119,43 @@ async fn a_pair_has_the_same_numbers_from_both_sides() {
             tx.insert_candidate(&ann).await.unwrap();
             tx.insert_job(&engineer).await.unwrap();
             let read = put_readable(tx, &mut ann, 1, "A bridge engineer. Rust.").await;
-            tx.put_candidate_search(ann.id, "Ann", "A bridge engineer. Rust.")
-                .await
-                .unwrap();
-            tx.put_candidate_vector(ann.id, read, "hash", &hers, at(1))
-                .await
-                .unwrap();
+            tx.put_candidate_search(ann.id, "Ann", "A bridge engineer. Rust.").await.unwrap();
+            tx.put_candidate_vector(ann.id, read, "hash", &hers, at(1)).await.unwrap();
             tx.put_ranked_skills(
                 ann.id,
                 &[
-                    RankedSkill {
-                        skill: "Rust".to_owned(),
-                        described: true,
-                    },
-                    RankedSkill {
-                        skill: "Go".to_owned(),
-                        described: true,
-                    },
+                    RankedSkill { skill: "Rust".to_owned(), described: true },
+                    RankedSkill { skill: "Go".to_owned(), described: true },
                 ],
             )
             .await
             .unwrap();
-            tx.put_job_vectors(engineer.id, &engineer.content_hash(), &its, &[], at(1))
-                .await
-                .unwrap();
+            tx.put_job_vectors(engineer.id, &engineer.content_hash(), &its, &[], at(1)).await.unwrap();
         })
         .await;
     let reads = world.store.reads();
-    assert_eq!(
-        reads.embedded_hash(engineer.id).await.unwrap(),
-        Some(engineer.content_hash())
-    );
-    assert_eq!(
-        reads.jobs(&[engineer.id]).await.unwrap()[0].embedded_at,
-        Some(at(1))
-    );
-    for depth in [
-        EXACT,
-        RetrievalDepth {
-            exact_up_to: 0,
-            fixed: 400,
-        },
-    ] {
+    assert_eq!(reads.embedded_hash(engineer.id).await.unwrap(), Some(engineer.content_hash()));
+    assert_eq!(reads.jobs(&[engineer.id]).await.unwrap()[0].embedded_at, Some(at(1)));
+    for depth in [EXACT, RetrievalDepth { exact_up_to: 0, fixed: 400 }] {
         let mut asked = question(its.clone(), depth);
         asked.words = words_of_job(&engineer);
         asked.skills.clone_from(&engineer.required_skills);
-        let person = reads
-            .retrieve_candidates(&asked)
-            .await
-            .unwrap()
-            .rows
-            .pop()
-            .unwrap();
-        let mirrored = JobQuestion {
-            candidate_id: ann.id,
-            filter: JobFilter::default(),
-            min_similarity: None,
-            depth,
-        };
-        let posting = reads
-            .retrieve_jobs(&mirrored)
-            .await
-            .unwrap()
-            .rows
-            .pop()
-            .unwrap();
+        let person = reads.retrieve_candidates(&asked).await.unwrap().rows.pop().unwrap();
+        let mirrored = JobQuestion { candidate_id: ann.id, filter: JobFilter::default(), min_similarity: None, depth };
+        let posting = reads.retrieve_jobs(&mirrored).await.unwrap().rows.pop().unwrap();
         assert_eq!(person.facts, posting.facts);
         assert!(person.facts.lexical > 0.0);
         assert_eq!(person.facts.skills, [("Rust".to_owned(), true)]);
-        assert_eq!(
-            (posting.min_years, person.facts.years),
-            (Some(2.0), Some(4.0))
-        );
+        assert_eq!((posting.min_years, person.facts.years), (Some(2.0), Some(4.0)));
         let above = Some(person.facts.similarity + 0.01);
-        let none = CandidateQuestion {
-            min_similarity: above,
-            ..asked.clone()
-        };
-        assert!(
-            reads
-                .retrieve_candidates(&none)
-                .await
-                .unwrap()
-                .rows
-                .is_empty()
-        );
-        assert!(
-            reads
-                .retrieve_jobs(&JobQuestion {
-                    min_similarity: above,
-                    ..mirrored
-                })
-                .await
-                .unwrap()
-                .rows
-                .is_empty()
-        );
-        let herself = CandidateQuestion {
-            except: Some(ann.id),
-            ..asked
-        };
-        assert!(
-            reads
-                .retrieve_candidates(&herself)
-                .await
-                .unwrap()
-                .rows
-                .is_empty()
-        );
+        let none = CandidateQuestion { min_similarity: above, ..asked.clone() };
+        assert!(reads.retrieve_candidates(&none).await.unwrap().rows.is_empty());
+        assert!(reads.retrieve_jobs(&JobQuestion { min_similarity: above, ..mirrored }).await.unwrap().rows.is_empty());
+        let herself = CandidateQuestion { except: Some(ann.id), ..asked };
+        assert!(reads.retrieve_candidates(&herself).await.unwrap().rows.is_empty());
     }
-    assert_eq!(
-        reads.resume_basis(&[ann.id]).await.unwrap()[0].text,
-        "A bridge engineer. Rust."
-    );
-    assert_eq!(
-        reads
-            .skills_among(&[ann.id], &["Go".to_owned()])
-            .await
-            .unwrap(),
-        [(ann.id, "Go".to_owned(), true)]
-    );
+    assert_eq!(reads.resume_basis(&[ann.id]).await.unwrap()[0].text, "A bridge engineer. Rust.");
+    assert_eq!(reads.skills_among(&[ann.id], &["Go".to_owned()]).await.unwrap(), [(ann.id, "Go".to_owned(), true)]);
 }
 
 #[tokio::test]
@@ -307,37 +166,19 @@ async fn typed_words_find_phrases_and_stop_words_ask_nothing() {
         .write(async |tx| {
             tx.insert_candidate(&ann).await.unwrap();
             let read = put_readable(tx, &mut ann, 1, "text").await;
-            tx.put_candidate_search(ann.id, "Ann", "steel bridges over rivers")
-                .await
-                .unwrap();
-            tx.put_candidate_vector(ann.id, read, "hash", &Lcg(1).vector(), at(1))
-                .await
-                .unwrap();
+            tx.put_candidate_search(ann.id, "Ann", "steel bridges over rivers").await.unwrap();
+            tx.put_candidate_vector(ann.id, read, "hash", &Lcg(1).vector(), at(1)).await.unwrap();
         })
         .await;
     for (words, found) in [
         (Words::Typed("\"steel bridge\"".to_owned()), true),
         (Words::Typed("\"bridge steel\"".to_owned()), false),
         (Words::Typed("the".to_owned()), false),
-        (
-            Words::AnyOf(vec!["the".to_owned(), "river".to_owned()]),
-            true,
-        ),
+        (Words::AnyOf(vec!["the".to_owned(), "river".to_owned()]), true),
         (Words::None, false),
     ] {
-        let asked = CandidateQuestion {
-            words: words.clone(),
-            ..question(Lcg(2).vector(), EXACT)
-        };
-        let row = world
-            .store
-            .reads()
-            .retrieve_candidates(&asked)
-            .await
-            .unwrap()
-            .rows
-            .pop()
-            .unwrap();
+        let asked = CandidateQuestion { words: words.clone(), ..question(Lcg(2).vector(), EXACT) };
+        let row = world.store.reads().retrieve_candidates(&asked).await.unwrap().rows.pop().unwrap();
         assert_eq!(row.facts.lexical > 0.0, found, "{words:?}");
     }
 }

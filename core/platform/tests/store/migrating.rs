@@ -7,13 +7,8 @@ use sea_orm_migration::MigratorTrait;
 async fn names(db: &DatabaseConnection) -> Vec<String> {
     let query = "SELECT relkind::text || ' ' || relname AS name FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'seaql%' ORDER BY 1";
-    let rows = db
-        .query_all_raw(Statement::from_string(DbBackend::Postgres, query))
-        .await
-        .unwrap();
-    rows.iter()
-        .map(|row| row.try_get("", "name").unwrap())
-        .collect()
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
 }
 
 #[tokio::test]
@@ -36,10 +31,5 @@ async fn servers_that_start_together_migrate_once() {
     let (first, second) = tokio::join!(migrate(&one), migrate(&other));
     first.unwrap();
     second.unwrap();
-    assert!(
-        Migrator::get_pending_migrations(&one)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(Migrator::get_pending_migrations(&one).await.unwrap().is_empty());
 }

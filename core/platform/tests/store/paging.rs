@@ -16,13 +16,8 @@ async fn people(world: &World) -> Vec<Candidate> {
         ("Zoe", Some(12.0), 0),
         ("bea", None, 2),
     ];
-    let people: Vec<Candidate> = said
-        .map(|(name, years, second)| Candidate {
-            years,
-            created_at: at(second),
-            ..candidate(name)
-        })
-        .to_vec();
+    let people: Vec<Candidate> =
+        said.map(|(name, years, second)| Candidate { years, created_at: at(second), ..candidate(name) }).to_vec();
     world
         .write(async |tx| {
             for person in &people {
@@ -38,26 +33,14 @@ async fn people(world: &World) -> Vec<Candidate> {
 async fn walk(world: &World, order: CandidateOrder, take: Take, all: usize) -> Vec<CandidateId> {
     let mut walked: Vec<(Position, CandidateId)> = Vec::new();
     loop {
-        let mut request = PageRequest {
-            take,
-            ..PageRequest::first(2)
-        };
+        let mut request = PageRequest { take, ..PageRequest::first(2) };
         match take {
             Take::First => request.after = walked.last().map(|(at, _)| at.clone()),
             Take::Last => request.before = walked.first().map(|(at, _)| at.clone()),
         }
         let before = walked.len();
-        let page = world
-            .store
-            .reads()
-            .list_candidates(&CandidateFilter::default(), order, &request)
-            .await
-            .unwrap();
-        let rows: Vec<_> = page
-            .rows
-            .into_iter()
-            .map(|(at, row)| (at, row.id))
-            .collect();
+        let page = world.store.reads().list_candidates(&CandidateFilter::default(), order, &request).await.unwrap();
+        let rows: Vec<_> = page.rows.into_iter().map(|(at, row)| (at, row.id)).collect();
         match take {
             Take::First => walked.extend(rows),
             Take::Last => walked.splice(0..0, rows).for_each(drop),
@@ -77,11 +60,7 @@ async fn walk(world: &World, order: CandidateOrder, take: Take, all: usize) -> V
 fn sorted(people: &[Candidate], order: CandidateOrder) -> Vec<CandidateId> {
     let mut people = people.to_vec();
     let turn = |ordering: std::cmp::Ordering| {
-        if order.direction == OrderDirection::Asc {
-            ordering
-        } else {
-            ordering.reverse()
-        }
+        if order.direction == OrderDirection::Asc { ordering } else { ordering.reverse() }
     };
     people.sort_by(|a, b| {
         let by_key = match order.field {
@@ -104,17 +83,10 @@ async fn pages_meet_each_row_once_in_every_order_from_both_ends() {
     let people = people(&world).await;
     for field in CandidateOrderField::ALL {
         for direction in [OrderDirection::Asc, OrderDirection::Desc] {
-            let order = CandidateOrder {
-                field: *field,
-                direction,
-            };
+            let order = CandidateOrder { field: *field, direction };
             let wanted = sorted(&people, order);
             for take in [Take::First, Take::Last] {
-                assert_eq!(
-                    walk(&world, order, take, people.len()).await,
-                    wanted,
-                    "{order:?} {take:?}"
-                );
+                assert_eq!(walk(&world, order, take, people.len()).await, wanted, "{order:?} {take:?}");
             }
         }
     }
@@ -124,10 +96,7 @@ async fn pages_meet_each_row_once_in_every_order_from_both_ends() {
 async fn a_window_between_two_rows_has_neighbours_on_both_sides() {
     let world = World::new().await;
     let people = people(&world).await;
-    let order = CandidateOrder {
-        field: CandidateOrderField::YearsOfExperience,
-        direction: OrderDirection::Desc,
-    };
+    let order = CandidateOrder { field: CandidateOrderField::YearsOfExperience, direction: OrderDirection::Desc };
     let all = world
         .store
         .reads()
@@ -140,20 +109,10 @@ async fn a_window_between_two_rows_has_neighbours_on_both_sides() {
         before: Some(all.rows[5].0.clone()),
         ..PageRequest::first(100)
     };
-    let page = world
-        .store
-        .reads()
-        .list_candidates(&CandidateFilter::default(), order, &between)
-        .await
-        .unwrap();
+    let page = world.store.reads().list_candidates(&CandidateFilter::default(), order, &between).await.unwrap();
     let ids: Vec<CandidateId> = page.rows.iter().map(|(_, row)| row.id).collect();
     assert_eq!(ids, sorted(&people, order)[2..5]);
     assert!(page.has_next && page.has_previous);
-    let counted = world
-        .store
-        .reads()
-        .count_candidates(&CandidateFilter::default())
-        .await
-        .unwrap();
+    let counted = world.store.reads().count_candidates(&CandidateFilter::default()).await.unwrap();
     assert_eq!(counted, 7);
 }

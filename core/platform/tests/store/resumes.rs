@@ -4,9 +4,7 @@ use domain::ports::Store;
 use domain::resume::model::{EmbeddedChunk, Resume, ResumeFilter, ResumeStatus};
 use domain::text::Span;
 
-use crate::make::{
-    DIMENSIONS, World, at, candidate, id, job, put_readable, put_resume, resume, task,
-};
+use crate::make::{DIMENSIONS, World, at, candidate, id, job, put_readable, put_resume, resume, task};
 
 #[tokio::test]
 async fn of_two_uploads_of_the_same_bytes_one_stands_for_them() {
@@ -16,12 +14,7 @@ async fn of_two_uploads_of_the_same_bytes_one_stands_for_them() {
         let mut tx = store.begin().await.unwrap();
         let taken = put_resume(&mut *tx, &resume(None, 7)).await;
         // The transaction lives on after the refusal.
-        assert!(
-            tx.resume_by_sha256(&format!("{:064x}", 7))
-                .await
-                .unwrap()
-                .is_some()
-        );
+        assert!(tx.resume_by_sha256(&format!("{:064x}", 7)).await.unwrap().is_some());
         tx.commit().await.unwrap();
         taken
     };
@@ -37,32 +30,16 @@ async fn bytes_are_free_again_when_the_reading_failed_for_good() {
         .write(async |tx| {
             assert!(put_resume(tx, &first).await);
             assert!(!put_resume(tx, &second).await);
-            assert!(
-                tx.set_resume_status(first.id, ResumeStatus::Failed, Some("Ours."))
-                    .await
-                    .unwrap()
-            );
+            assert!(tx.set_resume_status(first.id, ResumeStatus::Failed, Some("Ours.")).await.unwrap());
             assert!(tx.insert_resume(&second).await.is_ok_and(|taken| taken));
             assert!(
-                !tx.set_resume_status(first.id, ResumeStatus::Received, None)
-                    .await
-                    .unwrap(),
+                !tx.set_resume_status(first.id, ResumeStatus::Received, None).await.unwrap(),
                 "another stands for them"
             );
         })
         .await;
-    let stored = world
-        .store
-        .reads()
-        .resumes(&[first.id])
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
-    assert_eq!(
-        (stored.status, stored.status_reason.as_deref()),
-        (ResumeStatus::Failed, Some("Ours."))
-    );
+    let stored = world.store.reads().resumes(&[first.id]).await.unwrap().pop().unwrap();
+    assert_eq!((stored.status, stored.status_reason.as_deref()), (ResumeStatus::Failed, Some("Ours.")));
 }
 
 #[tokio::test]
@@ -78,40 +55,17 @@ async fn a_duplicate_is_of_whoever_has_the_bytes() {
             first = Some(put_readable(tx, &mut owner, 3, "text").await);
         })
         .await;
-    let copy = Resume {
-        duplicate_of: first,
-        status: ResumeStatus::Duplicate,
-        job_id: Some(job.id),
-        ..resume(None, 3)
-    };
-    world
-        .write(async |tx| assert!(put_resume(tx, &copy).await))
-        .await;
+    let copy = Resume { duplicate_of: first, status: ResumeStatus::Duplicate, job_id: Some(job.id), ..resume(None, 3) };
+    world.write(async |tx| assert!(put_resume(tx, &copy).await)).await;
     let reads = world.store.reads();
     let stored = reads.resumes(&[copy.id]).await.unwrap().pop().unwrap();
     assert_eq!(stored.candidate_id, Some(owner.id));
     assert_eq!(reads.duplicates_of(first.unwrap()).await.unwrap(), [stored]);
-    let theirs = ResumeFilter {
-        candidate_id: Some(owner.id),
-        ..ResumeFilter::default()
-    };
+    let theirs = ResumeFilter { candidate_id: Some(owner.id), ..ResumeFilter::default() };
     assert_eq!(reads.count_resumes(&theirs).await.unwrap(), 2);
-    let for_job = ResumeFilter {
-        job_id: Some(job.id),
-        unassigned: Some(false),
-        ..ResumeFilter::default()
-    };
-    let page = reads
-        .list_resumes(&for_job, &PageRequest::first(5))
-        .await
-        .unwrap();
-    assert_eq!(
-        page.rows
-            .into_iter()
-            .map(|(_, row)| row.id)
-            .collect::<Vec<_>>(),
-        [copy.id]
-    );
+    let for_job = ResumeFilter { job_id: Some(job.id), unassigned: Some(false), ..ResumeFilter::default() };
+    let page = reads.list_resumes(&for_job, &PageRequest::first(5)).await.unwrap();
+    assert_eq!(page.rows.into_iter().map(|(_, row)| row.id).collect::<Vec<_>>(), [copy.id]);
 }
 
 #[tokio::test]
@@ -121,14 +75,7 @@ async fn what_was_read_is_found_again() {
     let mut vector = vec![0.0; DIMENSIONS];
     vector[0] = 1.0 / 3.0;
     let chunks: Vec<EmbeddedChunk> = (0..3)
-        .map(|n| EmbeddedChunk {
-            span: Span {
-                start: n * 4,
-                end: n * 4 + 4,
-            },
-            tokens: 4,
-            vector: vector.clone(),
-        })
+        .map(|n| EmbeddedChunk { span: Span { start: n * 4, end: n * 4 + 4 }, tokens: 4, vector: vector.clone() })
         .collect();
     let work = task(domain::task::model::TaskPayload::IngestResume { resume: id() });
     world
@@ -137,77 +84,34 @@ async fn what_was_read_is_found_again() {
             let read = put_readable(tx, &mut owner, 1, "Grüße: 100% C++").await;
             tx.set_resume_task(read, work.id).await.unwrap();
             tx.enqueue(&work).await.unwrap();
-            tx.put_resume_chunks(read, &chunks[..1], at(1))
-                .await
-                .unwrap();
+            tx.put_resume_chunks(read, &chunks[..1], at(1)).await.unwrap();
             tx.put_resume_chunks(read, &chunks, at(2)).await.unwrap();
-            tx.put_candidate_vector(owner.id, read, "hash", &vector, at(2))
-                .await
-                .unwrap();
-            let skills = [RankedSkill {
-                skill: "C++".to_owned(),
-                described: false,
-            }];
+            tx.put_candidate_vector(owner.id, read, "hash", &vector, at(2)).await.unwrap();
+            let skills = [RankedSkill { skill: "C++".to_owned(), described: false }];
             tx.put_ranked_skills(owner.id, &skills).await.unwrap();
-            tx.add_ranked_skills(
-                owner.id,
-                &[RankedSkill {
-                    described: true,
-                    ..skills[0].clone()
-                }],
-            )
-            .await
-            .unwrap();
+            tx.add_ranked_skills(owner.id, &[RankedSkill { described: true, ..skills[0].clone() }]).await.unwrap();
         })
         .await;
     let reads = world.store.reads();
     let read = reads.latest_readable(owner.id).await.unwrap().unwrap();
     assert_eq!(read.task_id, Some(work.id));
-    assert_eq!(
-        reads.resume_texts(&[read.id]).await.unwrap(),
-        [(read.id, "Grüße: 100% C++".to_owned())]
-    );
+    assert_eq!(reads.resume_texts(&[read.id]).await.unwrap(), [(read.id, "Grüße: 100% C++".to_owned())]);
     assert_eq!(reads.texts_with("100% c", None, 5).await.unwrap().len(), 1);
-    assert!(
-        reads
-            .texts_with("100_ c", None, 5)
-            .await
-            .unwrap()
-            .is_empty(),
-        "letters have no meaning"
-    );
-    assert!(
-        reads
-            .texts_with("100%", Some(owner.id), 5)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(reads.texts_with("100_ c", None, 5).await.unwrap().is_empty(), "letters have no meaning");
+    assert!(reads.texts_with("100%", Some(owner.id), 5).await.unwrap().is_empty());
     let stored = reads.resume_chunks(&[read.id]).await.unwrap();
     assert_eq!(
         stored.iter().map(|chunk| chunk.span).collect::<Vec<_>>(),
         chunks.iter().map(|chunk| chunk.span).collect::<Vec<_>>()
     );
     assert_eq!(stored[2].vector, vector);
-    assert_eq!(
-        reads.candidate_vector(owner.id).await.unwrap(),
-        Some(vector)
-    );
-    assert_eq!(
-        reads.candidates(&[owner.id]).await.unwrap()[0].embedded_at,
-        Some(at(2))
-    );
+    assert_eq!(reads.candidate_vector(owner.id).await.unwrap(), Some(vector));
+    assert_eq!(reads.candidates(&[owner.id]).await.unwrap()[0].embedded_at, Some(at(2)));
     assert_eq!(
         reads.ranked_skills(owner.id).await.unwrap(),
-        [RankedSkill {
-            skill: "C++".to_owned(),
-            described: true
-        }]
+        [RankedSkill { skill: "C++".to_owned(), described: true }]
     );
-    assert_eq!(
-        reads.blob(read.blob_id).await.unwrap().as_deref(),
-        Some(&b"file"[..])
-    );
+    assert_eq!(reads.blob(read.blob_id).await.unwrap().as_deref(), Some(&b"file"[..]));
 }
 
 #[tokio::test]

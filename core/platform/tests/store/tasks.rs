@@ -3,9 +3,7 @@ use std::time::Duration;
 use domain::id::TaskId;
 use domain::page::PageRequest;
 use domain::ports::{Store, StoreError, Wake};
-use domain::task::model::{
-    Claim, QueueName, TaskError, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition,
-};
+use domain::task::model::{Claim, QueueName, TaskError, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition};
 use platform::store::PgStore;
 
 use crate::make::{World, at, enqueued, id, job, task};
@@ -15,24 +13,14 @@ const LONG: Duration = Duration::from_secs(600);
 async fn claim(store: &PgStore, task: TaskId, lease: Duration) -> Option<Claim> {
     let mut tx = store.begin().await.unwrap();
     let (claim, before) = tx.claim(task, "worker", lease).await.unwrap()?;
-    tx.transition(task, &Transition::started(before.state))
-        .await
-        .unwrap();
+    tx.transition(task, &Transition::started(before.state)).await.unwrap();
     tx.commit().await.unwrap();
     Some(claim)
 }
 
 async fn states(world: &World, task: TaskId) -> Vec<(i32, TaskState)> {
-    let events = world
-        .store
-        .reads()
-        .task_events(task, 0, 1_000)
-        .await
-        .unwrap();
-    events
-        .iter()
-        .map(|event| (event.seq, event.state))
-        .collect()
+    let events = world.store.reads().task_events(task, 0, 1_000).await.unwrap();
+    events.iter().map(|event| (event.seq, event.state)).collect()
 }
 
 #[tokio::test]
@@ -42,27 +30,9 @@ async fn of_two_claimers_one_wins() {
     let task = enqueued(&world).await;
     let (one, two) = tokio::join!(claim(&world.store, task, LONG), claim(&other, task, LONG));
     assert!(one.is_some() != two.is_some());
-    let held = world
-        .store
-        .reads()
-        .tasks(&[task])
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
-    assert_eq!(
-        (held.state, held.attempt, held.last_seq),
-        (TaskState::Started, 1, 2)
-    );
-    assert!(
-        world
-            .store
-            .reads()
-            .due_tasks(QueueName::ALL, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let held = world.store.reads().tasks(&[task]).await.unwrap().pop().unwrap();
+    assert_eq!((held.state, held.attempt, held.last_seq), (TaskState::Started, 1, 2));
+    assert!(world.store.reads().due_tasks(QueueName::ALL, 10).await.unwrap().is_empty());
     assert_eq!(world.store.reads().claimed_tasks().await.unwrap(), [task]);
 }
 
@@ -77,23 +47,10 @@ async fn who_lost_the_claim_writes_nothing() {
     assert!(world.store.begin_fenced(&lost).await.unwrap().is_none());
     let mut fenced = world.store.begin_fenced(&held).await.unwrap().unwrap();
     fenced.tx().insert_job(&job("effect")).await.unwrap();
-    fenced
-        .commit_with(Transition::success(None, None))
-        .await
-        .unwrap();
+    fenced.commit_with(Transition::success(None, None)).await.unwrap();
     assert!(world.store.begin_fenced(&held).await.unwrap().is_none());
-    let ended = world
-        .store
-        .reads()
-        .tasks(&[task])
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
-    assert_eq!(
-        (ended.state, ended.progress, ended.attempt),
-        (TaskState::Success, 100, 1)
-    );
+    let ended = world.store.reads().tasks(&[task]).await.unwrap().pop().unwrap();
+    assert_eq!((ended.state, ended.progress, ended.attempt), (TaskState::Success, 100, 1));
     assert!(ended.finished_at.is_some());
 }
 
@@ -105,37 +62,13 @@ async fn a_beat_keeps_a_claim_and_only_its_own() {
     let mut tx = world.store.begin().await.unwrap();
     assert!(tx.extend_lease(&first, LONG).await.unwrap());
     assert!(tx.claim(task, "other", LONG).await.unwrap().is_none());
-    assert!(
-        !tx.extend_lease(
-            &Claim {
-                number: 9,
-                ..first.clone()
-            },
-            LONG
-        )
-        .await
-        .unwrap()
-    );
-    assert!(
-        tx.release(task, true).await.unwrap().is_none(),
-        "the lease runs on"
-    );
-    assert_eq!(
-        tx.release(task, false).await.unwrap().unwrap().state,
-        TaskState::Started
-    );
+    assert!(!tx.extend_lease(&Claim { number: 9, ..first.clone() }, LONG).await.unwrap());
+    assert!(tx.release(task, true).await.unwrap().is_none(), "the lease runs on");
+    assert_eq!(tx.release(task, false).await.unwrap().unwrap().state, TaskState::Started);
     assert!(!tx.extend_lease(&first, LONG).await.unwrap());
     tx.commit().await.unwrap();
     assert!(world.store.begin_fenced(&first).await.unwrap().is_none());
-    assert_eq!(
-        world
-            .store
-            .reads()
-            .due_tasks(&[QueueName::Embeddings], 10)
-            .await
-            .unwrap(),
-        [task]
-    );
+    assert_eq!(world.store.reads().due_tasks(&[QueueName::Embeddings], 10).await.unwrap(), [task]);
 }
 
 #[tokio::test]
@@ -147,9 +80,7 @@ async fn events_are_numbered_without_a_gap_whoever_writes() {
     let write = async |store: &PgStore, keep: bool| {
         for percent in 0..20 {
             let mut tx = store.begin().await.unwrap();
-            tx.transition(task, &Transition::progress(percent, "on the way"))
-                .await
-                .unwrap();
+            tx.transition(task, &Transition::progress(percent, "on the way")).await.unwrap();
             if keep {
                 tx.commit().await.unwrap();
             }
@@ -157,20 +88,9 @@ async fn events_are_numbered_without_a_gap_whoever_writes() {
     };
     tokio::join!(write(&world.store, true), write(&other, false));
     tokio::join!(write(&world.store, true), write(&other, true));
-    let events = world
-        .store
-        .reads()
-        .task_events(task, 0, 1_000)
-        .await
-        .unwrap();
-    assert_eq!(
-        events.iter().map(|event| event.seq).collect::<Vec<_>>(),
-        (1..=62).collect::<Vec<_>>()
-    );
-    assert!(
-        events.is_sorted_by_key(|event| event.progress),
-        "progress never falls"
-    );
+    let events = world.store.reads().task_events(task, 0, 1_000).await.unwrap();
+    assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), (1..=62).collect::<Vec<_>>());
+    assert!(events.is_sorted_by_key(|event| event.progress), "progress never falls");
     assert!(events.is_sorted_by_key(|event| event.at));
 }
 
@@ -179,42 +99,17 @@ async fn a_retry_waits_and_nothing_follows_an_end() {
     let world = World::new().await;
     let task = enqueued(&world).await;
     claim(&world.store, task, LONG).await.unwrap();
-    let before = world
-        .store
-        .reads()
-        .tasks(&[task])
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
+    let before = world.store.reads().tasks(&[task]).await.unwrap().pop().unwrap();
     let failure = TaskFailure::Retry(TaskError::new("BUSY", "The model was busy."));
     let mut tx = world.store.begin().await.unwrap();
-    let retry = tx
-        .transition(task, &Transition::after_failure(&before, &failure, 0.0))
-        .await
-        .unwrap();
+    let retry = tx.transition(task, &Transition::after_failure(&before, &failure, 0.0)).await.unwrap();
     tx.commit().await.unwrap();
-    let waiting = world
-        .store
-        .reads()
-        .tasks(&[task])
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
+    let waiting = world.store.reads().tasks(&[task]).await.unwrap().pop().unwrap();
     assert_eq!((retry.state, retry.terminal), (TaskState::Retry, false));
     assert_eq!(waiting.next_attempt_at, retry.next_attempt_at);
-    let wait = (retry.next_attempt_at.unwrap() - retry.at)
-        .to_std()
-        .unwrap();
-    assert!(
-        wait > Duration::from_secs(59) && wait <= Duration::from_secs(60),
-        "{wait:?}"
-    );
-    assert!(
-        claim(&world.store, task, LONG).await.is_none(),
-        "it isn't due"
-    );
+    let wait = (retry.next_attempt_at.unwrap() - retry.at).to_std().unwrap();
+    assert!(wait > Duration::from_secs(59) && wait <= Duration::from_secs(60), "{wait:?}");
+    assert!(claim(&world.store, task, LONG).await.is_none(), "it isn't due");
     let mut tx = world.store.begin().await.unwrap();
     assert_eq!(
         tx.lock_open_task(task).await.unwrap().unwrap().error,
@@ -224,22 +119,10 @@ async fn a_retry_waits_and_nothing_follows_an_end() {
     tx.commit().await.unwrap();
     let mut tx = world.store.begin().await.unwrap();
     assert!(tx.lock_open_task(task).await.unwrap().is_none());
-    assert!(
-        tx.transition(task, &Transition::progress(9, "no"))
-            .await
-            .is_err()
-    );
+    assert!(tx.transition(task, &Transition::progress(9, "no")).await.is_err());
     drop(tx);
-    let wanted = [
-        TaskState::Pending,
-        TaskState::Started,
-        TaskState::Retry,
-        TaskState::Revoked,
-    ];
-    assert_eq!(
-        states(&world, task).await,
-        (1..).zip(wanted).collect::<Vec<_>>()
-    );
+    let wanted = [TaskState::Pending, TaskState::Started, TaskState::Retry, TaskState::Revoked];
+    assert_eq!(states(&world, task).await, (1..).zip(wanted).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -250,95 +133,43 @@ async fn wake_ups_go_out_when_it_is_true_and_not_before() {
     tx.enqueue(&new).await.unwrap();
     assert!(world.heard.0.lock().is_empty());
     drop(tx);
-    assert!(
-        world
-            .store
-            .reads()
-            .tasks(&[new.id])
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(world.store.reads().tasks(&[new.id]).await.unwrap().is_empty());
     assert!(world.heard.0.lock().is_empty());
-    world
-        .write(async |tx| tx.enqueue(&new).await.unwrap())
-        .await;
-    assert_eq!(
-        *world.heard.0.lock(),
-        [
-            Wake::Task { id: new.id, seq: 1 },
-            Wake::Due(QueueName::Embeddings)
-        ]
-    );
+    world.write(async |tx| tx.enqueue(&new).await.unwrap()).await;
+    assert_eq!(*world.heard.0.lock(), [Wake::Task { id: new.id, seq: 1 }, Wake::Due(QueueName::Embeddings)]);
     world.heard.0.lock().clear();
     world
         .write(async |tx| {
             tx.transition(new.id, &Transition::revoked()).await.unwrap();
         })
         .await;
-    assert_eq!(
-        *world.heard.0.lock(),
-        [Wake::Task { id: new.id, seq: 2 }, Wake::Cancel(new.id)]
-    );
+    assert_eq!(*world.heard.0.lock(), [Wake::Task { id: new.id, seq: 2 }, Wake::Cancel(new.id)]);
 }
 
 #[tokio::test]
 async fn due_tasks_come_by_queue_and_then_by_time_and_lost_ones_go_behind() {
     let world = World::new().await;
     let (first, second) = (enqueued(&world).await, enqueued(&world).await);
-    let single = task(TaskPayload::ScreenApplication {
-        application: id(),
-        force: false,
-    });
-    let child = domain::task::model::NewTask {
-        parent: Some(first),
-        ..task(single.payload)
-    };
+    let single = task(TaskPayload::ScreenApplication { application: id(), force: false });
+    let child = domain::task::model::NewTask { parent: Some(first), ..task(single.payload) };
     world
         .write(async |tx| {
             tx.enqueue(&child).await.unwrap();
             tx.enqueue(&single).await.unwrap();
         })
         .await;
-    let queues = [
-        QueueName::MediumPriority,
-        QueueName::Embeddings,
-        QueueName::LowPriority,
-    ];
-    assert_eq!(
-        world.store.reads().due_tasks(&queues, 10).await.unwrap(),
-        [single.id, first, second, child.id]
-    );
-    assert_eq!(
-        world.store.reads().due_tasks(&queues, 2).await.unwrap(),
-        [single.id, first]
-    );
+    let queues = [QueueName::MediumPriority, QueueName::Embeddings, QueueName::LowPriority];
+    assert_eq!(world.store.reads().due_tasks(&queues, 10).await.unwrap(), [single.id, first, second, child.id]);
+    assert_eq!(world.store.reads().due_tasks(&queues, 2).await.unwrap(), [single.id, first]);
     claim(&world.store, first, Duration::ZERO).await.unwrap();
     world
         .write(async |tx| {
             let lost = tx.release(first, true).await.unwrap().unwrap();
-            tx.transition(first, &Transition::after_loss(&lost, 5))
-                .await
-                .unwrap();
+            tx.transition(first, &Transition::after_loss(&lost, 5)).await.unwrap();
         })
         .await;
-    assert_eq!(
-        world
-            .store
-            .reads()
-            .due_tasks(&queues[1..], 10)
-            .await
-            .unwrap(),
-        [second, first, child.id]
-    );
-    let lost = world
-        .store
-        .reads()
-        .tasks(&[first])
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
+    assert_eq!(world.store.reads().due_tasks(&queues[1..], 10).await.unwrap(), [second, first, child.id]);
+    let lost = world.store.reads().tasks(&[first]).await.unwrap().pop().unwrap();
     assert_eq!((lost.losses, lost.attempt), (1, 1));
 }
 
@@ -349,47 +180,25 @@ async fn lists_of_tasks_agree_with_the_filter() {
     let open = enqueued(&world).await;
     world
         .write(async |tx| {
-            tx.transition(dead, &Transition::failure(TaskError::new("NO", "No.")))
-                .await
-                .unwrap();
+            tx.transition(dead, &Transition::failure(TaskError::new("NO", "No."))).await.unwrap();
         })
         .await;
     let all = world.store.reads().tasks(&[dead, open]).await.unwrap();
     let filters = [
+        TaskFilter { states: Some(vec![TaskState::Failure]), ..TaskFilter::default() },
+        TaskFilter { subject: Some(all[0].payload.subject()), ..TaskFilter::default() },
+        TaskFilter { parent: Some(dead), ..TaskFilter::default() },
         TaskFilter {
-            states: Some(vec![TaskState::Failure]),
-            ..TaskFilter::default()
-        },
-        TaskFilter {
-            subject: Some(all[0].payload.subject()),
-            ..TaskFilter::default()
-        },
-        TaskFilter {
-            parent: Some(dead),
-            ..TaskFilter::default()
-        },
-        TaskFilter {
-            created_at: domain::page::TimeRange {
-                gte: Some(at(0)),
-                lt: Some(at(1)),
-            },
+            created_at: domain::page::TimeRange { gte: Some(at(0)), lt: Some(at(1)) },
             ..TaskFilter::default()
         },
     ];
     for filter in filters {
-        let page = world
-            .store
-            .reads()
-            .list_tasks(&filter, &PageRequest::first(10))
-            .await
-            .unwrap();
+        let page = world.store.reads().list_tasks(&filter, &PageRequest::first(10)).await.unwrap();
         let wanted = all.iter().filter(|task| filter.fits(task)).count();
         assert!(page.rows.iter().all(|(_, task)| filter.fits(task)));
         assert_eq!(page.rows.len(), wanted, "{filter:?}");
-        assert_eq!(
-            world.store.reads().count_tasks(&filter).await.unwrap(),
-            wanted as u64
-        );
+        assert_eq!(world.store.reads().count_tasks(&filter).await.unwrap(), wanted as u64);
     }
 }
 
@@ -400,13 +209,9 @@ async fn a_refusal_names_the_constraint_and_no_value() {
     taken.draft.external_id = Some("secret-key".to_owned());
     let mut again = job("Two");
     again.draft.external_id.clone_from(&taken.draft.external_id);
-    world
-        .write(async |tx| tx.insert_job(&taken).await.unwrap())
-        .await;
+    world.write(async |tx| tx.insert_job(&taken).await.unwrap()).await;
     let mut tx = world.store.begin().await.unwrap();
     let refused = tx.insert_job(&again).await.unwrap_err();
-    assert!(
-        matches!(&refused, StoreError::Constraint { constraint } if constraint == "job_external_id_key")
-    );
+    assert!(matches!(&refused, StoreError::Constraint { constraint } if constraint == "job_external_id_key"));
     assert!(!format!("{refused:?} {refused}").contains("secret-key"));
 }

@@ -24,10 +24,7 @@ pub struct DateTimeRange {
 
 fn range(range: Option<DateTimeRange>) -> TimeRange {
     let range = range.unwrap_or_default();
-    TimeRange {
-        gte: range.gte,
-        lt: range.lt,
-    }
+    TimeRange { gte: range.gte, lt: range.lt }
 }
 
 /// Which candidates. An unknown value fails.
@@ -253,9 +250,7 @@ impl TaskFilter {
     /// BAD_USER_INPUT for a wrong id.
     pub fn parsed(self) -> ApiResult<domain::task::model::TaskFilter> {
         Ok(domain::task::model::TaskFilter {
-            kinds: self
-                .kinds
-                .map(|kinds| kinds.into_iter().filter_map(TaskKind::known).collect()),
+            kinds: self.kinds.map(|kinds| kinds.into_iter().filter_map(TaskKind::known).collect()),
             states: words(self.states),
             queues: words(self.queues),
             subject: self.subject_id.as_ref().map(subject).transpose()?,
@@ -267,10 +262,5 @@ impl TaskFilter {
 
 fn subject(id: &ID) -> ApiResult<NodeRef> {
     let node = split(id).and_then(|(kind, id)| node_ref(&kind, id));
-    node.ok_or_else(|| {
-        ApiError::bad_input(
-            "filter.subjectId",
-            "this is not the id of something that tasks work on",
-        )
-    })
+    node.ok_or_else(|| ApiError::bad_input("filter.subjectId", "this is not the id of something that tasks work on"))
 }

@@ -309,11 +309,6 @@ pub struct MatchWeightsInput {
 
 impl From<MatchWeightsInput> for WeightOverrides {
     fn from(input: MatchWeightsInput) -> Self {
-        Self {
-            semantic: input.semantic,
-            lexical: input.lexical,
-            skills: input.skills,
-            experience: input.experience,
-        }
+        Self { semantic: input.semantic, lexical: input.lexical, skills: input.skills, experience: input.experience }
     }
 }

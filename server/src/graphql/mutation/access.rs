@@ -30,17 +30,9 @@ impl AccessMutation {
 }
 
 async fn sign_in(ctx: &Context<'_>, input: SignInInput) -> ApiResult<SignInPayload> {
-    let (done, user_errors) = outcome(
-        ctx.services()
-            .access
-            .sign_in(&input.email, &input.password)
-            .await,
-    )?;
+    let (done, user_errors) = outcome(ctx.services().access.sign_in(&input.email, &input.password).await)?;
     let Some(done) = done else {
-        return Ok(SignInPayload {
-            user_errors,
-            ..SignInPayload::default()
-        });
+        return Ok(SignInPayload { user_errors, ..SignInPayload::default() });
     };
     Ok(SignInPayload {
         viewer: Some(Viewer::from(&done.viewer)),

@@ -8,14 +8,10 @@ use super::task;
 use crate::graphql::app::Request;
 use crate::graphql::error::{ApiResult, outcome};
 use crate::graphql::global_id::{parse, parse_opt};
-use crate::graphql::input::write::{
-    ChangeStageInput, CreateApplicationInput, ScreenApplicationInput,
-};
+use crate::graphql::input::write::{ChangeStageInput, CreateApplicationInput, ScreenApplicationInput};
 use crate::graphql::object::application::Application;
 use crate::graphql::object::{Nullable, nullable};
-use crate::graphql::payload::{
-    ChangeStagePayload, CreateApplicationPayload, ScreenApplicationPayload,
-};
+use crate::graphql::payload::{ChangeStagePayload, CreateApplicationPayload, ScreenApplicationPayload};
 
 /// Applications and their screenings.
 #[derive(Debug, Default)]
@@ -50,10 +46,7 @@ impl ApplicationMutation {
     }
 }
 
-async fn create(
-    ctx: &Context<'_>,
-    input: CreateApplicationInput,
-) -> ApiResult<CreateApplicationPayload> {
+async fn create(ctx: &Context<'_>, input: CreateApplicationInput) -> ApiResult<CreateApplicationPayload> {
     let draft = ApplicationDraft {
         candidate_id: parse("input.candidateId", &input.candidate_id)?,
         job_id: parse("input.jobId", &input.job_id)?,
@@ -62,17 +55,9 @@ async fn create(
         source_name: input.source_name,
         external_id: input.external_id,
     };
-    let (made, mut user_errors) = outcome(
-        ctx.services()
-            .applications
-            .create(draft, ctx.actor()?)
-            .await,
-    )?;
+    let (made, mut user_errors) = outcome(ctx.services().applications.create(draft, ctx.actor()?).await)?;
     let Some(made) = made else {
-        return Ok(CreateApplicationPayload {
-            user_errors,
-            ..CreateApplicationPayload::default()
-        });
+        return Ok(CreateApplicationPayload { user_errors, ..CreateApplicationPayload::default() });
     };
     user_errors.extend(made.violations.into_iter().map(Into::into));
     Ok(CreateApplicationPayload {
@@ -87,34 +72,15 @@ async fn change_stage(ctx: &Context<'_>, input: ChangeStageInput) -> ApiResult<C
         application_id: parse("input.applicationId", &input.application_id)?,
         stage: input.stage.into(),
         reason: input.reason,
-        notify: input.notify_candidate.unwrap_or_default()
-            || input.subject.is_some()
-            || input.body.is_some(),
+        notify: input.notify_candidate.unwrap_or_default() || input.subject.is_some() || input.body.is_some(),
     };
-    let (moved, user_errors) = outcome(
-        ctx.services()
-            .applications
-            .change_stage(to, ctx.actor()?)
-            .await,
-    )?;
-    Ok(ChangeStagePayload {
-        application: moved.map(Application),
-        task: None,
-        user_errors,
-    })
+    let (moved, user_errors) = outcome(ctx.services().applications.change_stage(to, ctx.actor()?).await)?;
+    Ok(ChangeStagePayload { application: moved.map(Application), task: None, user_errors })
 }
 
-async fn screen(
-    ctx: &Context<'_>,
-    input: ScreenApplicationInput,
-) -> ApiResult<ScreenApplicationPayload> {
+async fn screen(ctx: &Context<'_>, input: ScreenApplicationInput) -> ApiResult<ScreenApplicationPayload> {
     let id = parse("input.applicationId", &input.application_id)?;
-    let (asked, user_errors) = outcome(
-        ctx.services()
-            .screenings
-            .request(id, input.force.unwrap_or_default())
-            .await,
-    )?;
+    let (asked, user_errors) = outcome(ctx.services().screenings.request(id, input.force.unwrap_or_default()).await)?;
     let (application, id) = asked.unzip();
     Ok(ScreenApplicationPayload {
         application: application.map(Application),

@@ -6,14 +6,10 @@ use domain::id::CandidateId;
 use crate::graphql::app::Request;
 use crate::graphql::error::{ApiResult, outcome};
 use crate::graphql::global_id::{Global, parse};
-use crate::graphql::input::write::{
-    CreateCandidateInput, EraseCandidateInput, UpdateCandidateInput,
-};
+use crate::graphql::input::write::{CreateCandidateInput, EraseCandidateInput, UpdateCandidateInput};
 use crate::graphql::object::candidate::Candidate;
 use crate::graphql::object::{Nullable, nullable};
-use crate::graphql::payload::{
-    CreateCandidatePayload, EraseCandidatePayload, UpdateCandidatePayload,
-};
+use crate::graphql::payload::{CreateCandidatePayload, EraseCandidatePayload, UpdateCandidatePayload};
 
 /// Candidates.
 #[derive(Debug, Default)]
@@ -47,34 +43,19 @@ impl CandidateMutation {
     }
 }
 
-async fn create(
-    ctx: &Context<'_>,
-    input: CreateCandidateInput,
-) -> ApiResult<CreateCandidatePayload> {
+async fn create(ctx: &Context<'_>, input: CreateCandidateInput) -> ApiResult<CreateCandidatePayload> {
     let (made, user_errors) = outcome(ctx.services().candidates.create(input.into()).await)?;
-    Ok(CreateCandidatePayload {
-        candidate: made.map(Candidate),
-        user_errors,
-    })
+    Ok(CreateCandidatePayload { candidate: made.map(Candidate), user_errors })
 }
 
-async fn update(
-    ctx: &Context<'_>,
-    input: UpdateCandidateInput,
-) -> ApiResult<UpdateCandidatePayload> {
+async fn update(ctx: &Context<'_>, input: UpdateCandidateInput) -> ApiResult<UpdateCandidatePayload> {
     let id = parse("input.id", &input.id)?;
     let (changed, user_errors) = outcome(ctx.services().candidates.update(id, input.into()).await)?;
-    Ok(UpdateCandidatePayload {
-        candidate: changed.map(Candidate),
-        user_errors,
-    })
+    Ok(UpdateCandidatePayload { candidate: changed.map(Candidate), user_errors })
 }
 
 async fn erase(ctx: &Context<'_>, input: EraseCandidateInput) -> ApiResult<EraseCandidatePayload> {
     let id: CandidateId = parse("input.id", &input.id)?;
     let (gone, user_errors) = outcome(ctx.services().candidates.erase(id, &input.reason).await)?;
-    Ok(EraseCandidatePayload {
-        erased_id: gone.map(|()| id.global()),
-        user_errors,
-    })
+    Ok(EraseCandidatePayload { erased_id: gone.map(|()| id.global()), user_errors })
 }

@@ -47,29 +47,18 @@ impl JobMutation {
 async fn create(ctx: &Context<'_>, input: CreateJobInput) -> ApiResult<CreateJobPayload> {
     let (made, user_errors) = outcome(ctx.services().jobs.create(input.into()).await)?;
     let (job, id) = made.unzip();
-    Ok(CreateJobPayload {
-        job: job.map(Job),
-        task: task(ctx, id).await?,
-        user_errors,
-    })
+    Ok(CreateJobPayload { job: job.map(Job), task: task(ctx, id).await?, user_errors })
 }
 
 async fn update(ctx: &Context<'_>, input: UpdateJobInput) -> ApiResult<UpdateJobPayload> {
     let id = parse("input.id", &input.id)?;
     let (changed, user_errors) = outcome(ctx.services().jobs.update(id, input.into()).await)?;
     let (job, id) = changed.unzip();
-    Ok(UpdateJobPayload {
-        job: job.map(Job),
-        task: task(ctx, id.flatten()).await?,
-        user_errors,
-    })
+    Ok(UpdateJobPayload { job: job.map(Job), task: task(ctx, id.flatten()).await?, user_errors })
 }
 
 async fn delete(ctx: &Context<'_>, input: DeleteJobInput) -> ApiResult<DeleteJobPayload> {
     let id: JobId = parse("input.id", &input.id)?;
     let (gone, user_errors) = outcome(ctx.services().jobs.delete(id).await)?;
-    Ok(DeleteJobPayload {
-        deleted_id: gone.map(|()| id.global()),
-        user_errors,
-    })
+    Ok(DeleteJobPayload { deleted_id: gone.map(|()| id.global()), user_errors })
 }

@@ -31,14 +31,13 @@ impl ResumeMutation {
 }
 
 async fn upload(ctx: &Context<'_>, input: UploadResumeInput) -> ApiResult<UploadResumePayload> {
-    let file = input.file.value(ctx).map_err(|_| {
-        ApiError::bad_input("input.file", "the file is missing from the request's parts")
-    })?;
+    let file = input
+        .file
+        .value(ctx)
+        .map_err(|_| ApiError::bad_input("input.file", "the file is missing from the request's parts"))?;
     let upload = Upload {
         file_name: file.filename,
-        media_type: file
-            .content_type
-            .unwrap_or_else(|| "application/octet-stream".to_owned()),
+        media_type: file.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
         bytes: file.content.to_vec(),
         candidate_id: parse_opt("input.candidateId", input.candidate_id.as_ref())?,
         job_id: parse_opt("input.jobId", input.job_id.as_ref())?,
@@ -49,10 +48,5 @@ async fn upload(ctx: &Context<'_>, input: UploadResumeInput) -> ApiResult<Upload
         Some(id) => load(ctx, id).await?.map(Candidate),
         None => None,
     };
-    Ok(UploadResumePayload {
-        resume: resume.map(Resume),
-        candidate,
-        task: task(ctx, id).await?,
-        user_errors,
-    })
+    Ok(UploadResumePayload { resume: resume.map(Resume), candidate, task: task(ctx, id).await?, user_errors })
 }

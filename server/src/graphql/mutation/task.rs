@@ -35,27 +35,11 @@ impl TaskMutation {
 }
 
 async fn cancel(ctx: &Context<'_>, input: CancelTaskInput) -> ApiResult<CancelTaskPayload> {
-    let (task, user_errors) = outcome(
-        ctx.services()
-            .tasks
-            .cancel(parse("input.id", &input.id)?)
-            .await,
-    )?;
-    Ok(CancelTaskPayload {
-        task: task.map(Task),
-        user_errors,
-    })
+    let (task, user_errors) = outcome(ctx.services().tasks.cancel(parse("input.id", &input.id)?).await)?;
+    Ok(CancelTaskPayload { task: task.map(Task), user_errors })
 }
 
 async fn retry(ctx: &Context<'_>, input: RetryTaskInput) -> ApiResult<RetryTaskPayload> {
-    let (task, user_errors) = outcome(
-        ctx.services()
-            .tasks
-            .retry(parse("input.id", &input.id)?)
-            .await,
-    )?;
-    Ok(RetryTaskPayload {
-        task: task.map(Task),
-        user_errors,
-    })
+    let (task, user_errors) = outcome(ctx.services().tasks.retry(parse("input.id", &input.id)?).await)?;
+    Ok(RetryTaskPayload { task: task.map(Task), user_errors })
 }

@@ -10,10 +10,7 @@ use crate::graphql::loader::load;
 
 /// Who did something: a person or the system.
 #[derive(Debug, Clone, Interface)]
-#[graphql(
-    field(name = "id", ty = "ID", desc = "The id."),
-    field(name = "name", ty = "String", desc = "The name.")
-)]
+#[graphql(field(name = "id", ty = "ID", desc = "The id."), field(name = "name", ty = "String", desc = "The name."))]
 pub enum Actor {
     /// A person.
     User(User),
@@ -112,9 +109,6 @@ pub struct Viewer {
 impl From<&domain::access::model::Viewer> for Viewer {
     fn from(viewer: &domain::access::model::Viewer) -> Self {
         let roles = viewer.user.roles.iter().copied().map(Into::into).collect();
-        Self {
-            actor: Actor::User(User(viewer.user.clone())),
-            roles,
-        }
+        Self { actor: Actor::User(User(viewer.user.clone())), roles }
     }
 }

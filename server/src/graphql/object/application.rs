@@ -94,10 +94,7 @@ impl Application {
     }
     /// Who.
     async fn candidate(&self, ctx: &Context<'_>) -> Result<Candidate> {
-        load(ctx, self.0.candidate_id)
-            .await?
-            .map(Candidate)
-            .ok_or_else(gone)
+        load(ctx, self.0.candidate_id).await?.map(Candidate).ok_or_else(gone)
     }
     /// For what.
     async fn job(&self, ctx: &Context<'_>) -> Result<Job> {
@@ -124,12 +121,7 @@ impl Application {
         #[graphql(desc = "The last so many, 1–100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<StageChangeConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments { first, after, last, before };
         nullable(list_stage_changes(ctx, page, self.0.id).await.map(Some))
     }
     /// How it came.
@@ -158,25 +150,16 @@ impl Application {
         #[graphql(desc = "The last so many, 1–100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<ScreeningConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments { first, after, last, before };
         nullable(list_screenings(ctx, page, self.0.id).await.map(Some))
     }
     /// How the candidate ranks for the job now.
     #[graphql(name = "match", complexity = "20 + child_complexity")]
     async fn current_match(&self, ctx: &Context<'_>) -> Nullable<CandidateMatch> {
-        let found = ctx
-            .services()
-            .matching
-            .pair(self.0.candidate_id, self.0.job_id)
-            .await;
-        nullable(found.map(|found| {
-            found.map(|row| CandidateMatch::of(row, Some(self.0.job_id), &self.0.id.to_string()))
-        }))
+        let found = ctx.services().matching.pair(self.0.candidate_id, self.0.job_id).await;
+        nullable(
+            found.map(|found| found.map(|row| CandidateMatch::of(row, Some(self.0.job_id), &self.0.id.to_string()))),
+        )
     }
     /// The caller's own key, unique among applications.
     async fn external_id(&self) -> Option<&str> {
@@ -200,9 +183,7 @@ impl Application {
     async fn find_resume(&self, ctx: &Context<'_>) -> ApiResult<Option<Resume>> {
         let id = match self.0.resume_id {
             Some(id) => Some(id),
-            None => load(ctx, self.0.candidate_id)
-                .await?
-                .and_then(|candidate| candidate.latest_resume_id),
+            None => load(ctx, self.0.candidate_id).await?.and_then(|candidate| candidate.latest_resume_id),
         };
         let Some(id) = id else { return Ok(None) };
         Ok(load(ctx, id).await?.map(Resume))

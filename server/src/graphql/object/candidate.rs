@@ -81,16 +81,8 @@ impl Candidate {
         #[graphql(desc = "The last so many, 1–100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<ResumeConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        let filter = DomainResumeFilter {
-            candidate_id: Some(self.0.id),
-            ..DomainResumeFilter::default()
-        };
+        let page = PageArguments { first, after, last, before };
+        let filter = DomainResumeFilter { candidate_id: Some(self.0.id), ..DomainResumeFilter::default() };
         nullable(list_resumes(ctx, page, filter).await.map(Some))
     }
     /// Whether they take part in rankings.
@@ -113,24 +105,12 @@ impl Candidate {
         #[graphql(desc = "Only these.")] filter: Option<ApplicationFilter>,
         #[graphql(desc = "By default the newest first.")] order_by: Option<ApplicationOrder>,
     ) -> Nullable<ApplicationConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments { first, after, last, before };
         if filter.is_none() && order_by.is_none() && page.is_first() {
             return nullable(newest_applications(ctx, self.0.id, page).await.map(Some));
         }
-        let base = DomainFilter {
-            candidate_id: Some(self.0.id),
-            ..DomainFilter::default()
-        };
-        nullable(
-            list_applications(ctx, page, base, filter, order_by)
-                .await
-                .map(Some),
-        )
+        let base = DomainFilter { candidate_id: Some(self.0.id), ..DomainFilter::default() };
+        nullable(list_applications(ctx, page, base, filter, order_by).await.map(Some))
     }
     /// When they were first seen.
     async fn created_at(&self) -> DateTime<Utc> {

@@ -117,36 +117,15 @@ impl Job {
         #[graphql(desc = "Only these.")] filter: Option<ApplicationFilter>,
         #[graphql(desc = "By default the newest first.")] order_by: Option<ApplicationOrder>,
     ) -> Nullable<ApplicationConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        let base = DomainFilter {
-            job_id: Some(self.0.id),
-            ..DomainFilter::default()
-        };
-        nullable(
-            list_applications(ctx, page, base, filter, order_by)
-                .await
-                .map(Some),
-        )
+        let page = PageArguments { first, after, last, before };
+        let base = DomainFilter { job_id: Some(self.0.id), ..DomainFilter::default() };
+        nullable(list_applications(ctx, page, base, filter, order_by).await.map(Some))
     }
     /// Applications by stage; stages without any are left out.
-    async fn application_counts(
-        &self,
-        ctx: &Context<'_>,
-    ) -> async_graphql::Result<Vec<StageCount>> {
+    async fn application_counts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<StageCount>> {
         let counts = load(ctx, CountsOf(self.0.id)).await?.unwrap_or_default();
         let count = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
-        Ok(counts
-            .into_iter()
-            .map(|(stage, n)| StageCount {
-                stage: stage.into(),
-                count: count(n),
-            })
-            .collect())
+        Ok(counts.into_iter().map(|(stage, n)| StageCount { stage: stage.into(), count: count(n) }).collect())
     }
     /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {

@@ -17,42 +17,15 @@ use crate::graphql::loader::{PairOf, load};
 
 /// Something in a ranking, with the reasons for its place.
 #[derive(Debug, Clone, Interface)]
-#[expect(
-    clippy::duplicated_attributes,
-    reason = "each field of the interface names its type"
-)]
+#[expect(clippy::duplicated_attributes, reason = "each field of the interface names its type")]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Of this pair under this question."),
-    field(
-        name = "resume",
-        ty = "Resume",
-        desc = "Whose text the evidence points into."
-    ),
-    field(
-        name = "score",
-        ty = "f64",
-        desc = "0–100, what the list is ordered by: 100 · Σ value·weight / Σ weight."
-    ),
-    field(
-        name = "similarity",
-        ty = "f64",
-        desc = "Cosine of the two whole-document vectors, −1…1."
-    ),
-    field(
-        name = "parts",
-        ty = "Vec<MatchPart>",
-        desc = "What the score is made of."
-    ),
-    field(
-        name = "skills_found",
-        ty = "Vec<SkillFound>",
-        desc = "Skills asked for and shown, with where."
-    ),
-    field(
-        name = "skills_missing",
-        ty = "Vec<Skill>",
-        desc = "Skills asked for and not shown."
-    ),
+    field(name = "resume", ty = "Resume", desc = "Whose text the evidence points into."),
+    field(name = "score", ty = "f64", desc = "0–100, what the list is ordered by: 100 · Σ value·weight / Σ weight."),
+    field(name = "similarity", ty = "f64", desc = "Cosine of the two whole-document vectors, −1…1."),
+    field(name = "parts", ty = "Vec<MatchPart>", desc = "What the score is made of."),
+    field(name = "skills_found", ty = "Vec<SkillFound>", desc = "Skills asked for and shown, with where."),
+    field(name = "skills_missing", ty = "Vec<Skill>", desc = "Skills asked for and not shown."),
     field(
         name = "passages",
         ty = "Vec<MatchedPassage>",
@@ -115,19 +88,13 @@ fn parts(reasons: &Reasons) -> Vec<MatchPart> {
     reasons
         .parts
         .iter()
-        .map(|part| MatchPart {
-            kind: part.kind.into(),
-            value: part.value,
-            weight: part.weight,
-        })
+        .map(|part| MatchPart { kind: part.kind.into(), value: part.value, weight: part.weight })
         .collect()
 }
 
 fn found(reasons: &Reasons) -> Vec<SkillFound> {
     let shown = |found: &domain::matching::SkillFound| SkillFound {
-        skill: Skill {
-            name: found.skill.clone(),
-        },
+        skill: Skill { name: found.skill.clone() },
         evidence: found.evidence.iter().cloned().map(Into::into).collect(),
     };
     reasons.found.iter().map(shown).collect()
@@ -144,10 +111,7 @@ fn passages(reasons: &Reasons) -> Vec<MatchedPassage> {
 
 async fn resume(ctx: &Context<'_>, reasons: &Reasons) -> Result<Resume> {
     let gone = || Error::new("This was deleted while the answer was made.");
-    load(ctx, reasons.resume_id)
-        .await?
-        .map(Resume)
-        .ok_or_else(gone)
+    load(ctx, reasons.resume_id).await?.map(Resume).ok_or_else(gone)
 }
 
 /// A candidate in a ranking.
@@ -161,11 +125,7 @@ pub struct CandidateMatch {
 impl CandidateMatch {
     /// Of a row under a question; `job` is the one asked about, if any.
     #[must_use]
-    pub fn of(
-        row: domain::matching::reasons::CandidateMatch,
-        job: Option<JobId>,
-        question: &str,
-    ) -> Self {
+    pub fn of(row: domain::matching::reasons::CandidateMatch, job: Option<JobId>, question: &str) -> Self {
         let id = URL_SAFE_NO_PAD.encode(format!("CandidateMatch:{question}:{}", row.candidate_id));
         Self { row, job, id }
     }
@@ -180,19 +140,12 @@ impl CandidateMatch {
     /// Who.
     async fn candidate(&self, ctx: &Context<'_>) -> Result<Candidate> {
         let gone = || Error::new("This was deleted while the answer was made.");
-        load(ctx, self.row.candidate_id)
-            .await?
-            .map(Candidate)
-            .ok_or_else(gone)
+        load(ctx, self.row.candidate_id).await?.map(Candidate).ok_or_else(gone)
     }
     /// The candidate's application for the job asked about, when there is one.
     async fn application(&self, ctx: &Context<'_>) -> Nullable<Application> {
         let job = self.job?;
-        nullable(
-            load(ctx, PairOf(self.row.candidate_id, job))
-                .await
-                .map(|found| found.map(Application)),
-        )
+        nullable(load(ctx, PairOf(self.row.candidate_id, job)).await.map(|found| found.map(Application)))
     }
     /// Whose text the evidence points into.
     async fn resume(&self, ctx: &Context<'_>) -> Result<Resume> {
@@ -235,11 +188,7 @@ pub struct JobMatch {
 impl JobMatch {
     /// Of a row for a candidate under a question.
     #[must_use]
-    pub fn of(
-        row: domain::matching::reasons::JobMatch,
-        candidate: CandidateId,
-        question: &str,
-    ) -> Self {
+    pub fn of(row: domain::matching::reasons::JobMatch, candidate: CandidateId, question: &str) -> Self {
         let id = URL_SAFE_NO_PAD.encode(format!("JobMatch:{question}:{}", row.job_id));
         Self { row, candidate, id }
     }
@@ -258,11 +207,7 @@ impl JobMatch {
     }
     /// The candidate's application for it, when there is one.
     async fn application(&self, ctx: &Context<'_>) -> Nullable<Application> {
-        nullable(
-            load(ctx, PairOf(self.candidate, self.row.job_id))
-                .await
-                .map(|found| found.map(Application)),
-        )
+        nullable(load(ctx, PairOf(self.candidate, self.row.job_id)).await.map(|found| found.map(Application)))
     }
     /// Whose text the evidence points into.
     async fn resume(&self, ctx: &Context<'_>) -> Result<Resume> {

@@ -25,10 +25,7 @@ pub struct Skill {
 /// Skills of names.
 #[must_use]
 pub fn skills(names: &[String]) -> Vec<Skill> {
-    names
-        .iter()
-        .map(|name| Skill { name: name.clone() })
-        .collect()
+    names.iter().map(|name| Skill { name: name.clone() }).collect()
 }
 
 /// A passage of a résumé that shows something.
@@ -45,11 +42,7 @@ pub struct Evidence {
 impl From<domain::evidence::Evidence> for Evidence {
     fn from(evidence: domain::evidence::Evidence) -> Self {
         let place = |at: u32| i32::try_from(at).unwrap_or(i32::MAX);
-        Self {
-            start: place(evidence.span.start),
-            end: place(evidence.span.end),
-            quote: evidence.quote,
-        }
+        Self { start: place(evidence.span.start), end: place(evidence.span.end), quote: evidence.quote }
     }
 }
 

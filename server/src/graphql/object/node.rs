@@ -1,10 +1,7 @@
 //! Everything that has a global id.
 
 use async_graphql::{Context, ID, Interface};
-use domain::id::{
-    ApplicationId, CandidateId, JobId, NodeRef, ResumeId, ScreeningId, StageChangeId, TaskId,
-    UserId,
-};
+use domain::id::{ApplicationId, CandidateId, JobId, NodeRef, ResumeId, ScreeningId, StageChangeId, TaskId, UserId};
 use uuid::Uuid;
 
 use super::access::User;
@@ -47,8 +44,7 @@ impl Node {
     /// # Errors
     /// BAD_USER_INPUT for what is no id.
     pub async fn find(ctx: &Context<'_>, argument: &str, id: &ID) -> ApiResult<Option<Self>> {
-        let (kind, id) =
-            split(id).ok_or_else(|| ApiError::bad_input(argument, "this is not an id"))?;
+        let (kind, id) = split(id).ok_or_else(|| ApiError::bad_input(argument, "this is not an id"))?;
         Self::load(ctx, argument, &kind, id).await
     }
 
@@ -59,26 +55,15 @@ impl Node {
     pub async fn of(ctx: &Context<'_>, node: NodeRef) -> ApiResult<Option<Self>> {
         Ok(match node {
             NodeRef::Job(id) => load(ctx, id).await?.map(|row| Self::Job(Job(row))),
-            NodeRef::Candidate(id) => load(ctx, id)
-                .await?
-                .map(|row| Self::Candidate(Candidate(row))),
+            NodeRef::Candidate(id) => load(ctx, id).await?.map(|row| Self::Candidate(Candidate(row))),
             NodeRef::Resume(id) => load(ctx, id).await?.map(|row| Self::Resume(Resume(row))),
-            NodeRef::Application(id) => load(ctx, id)
-                .await?
-                .map(|row| Self::Application(Application(row))),
-            NodeRef::Screening(id) => load(ctx, id)
-                .await?
-                .map(|row| Self::Screening(Screening(row))),
+            NodeRef::Application(id) => load(ctx, id).await?.map(|row| Self::Application(Application(row))),
+            NodeRef::Screening(id) => load(ctx, id).await?.map(|row| Self::Screening(Screening(row))),
             NodeRef::Task(id) => load(ctx, id).await?.map(|row| Self::Task(Task(row))),
         })
     }
 
-    async fn load(
-        ctx: &Context<'_>,
-        argument: &str,
-        kind: &str,
-        id: Uuid,
-    ) -> ApiResult<Option<Self>> {
+    async fn load(ctx: &Context<'_>, argument: &str, kind: &str, id: Uuid) -> ApiResult<Option<Self>> {
         let node = match kind {
             "Job" => NodeRef::Job(JobId(id)),
             "Candidate" => NodeRef::Candidate(CandidateId(id)),
@@ -87,17 +72,10 @@ impl Node {
             "Screening" => NodeRef::Screening(ScreeningId(id)),
             "Task" => NodeRef::Task(TaskId(id)),
             "User" => {
-                return Ok(load(ctx, UserId(id))
-                    .await?
-                    .map(|row| Self::User(User(row))));
+                return Ok(load(ctx, UserId(id)).await?.map(|row| Self::User(User(row))));
             }
             "StageChange" => {
-                let found = ctx
-                    .services()
-                    .applications
-                    .stage_changes(&[StageChangeId(id)])
-                    .await?
-                    .pop();
+                let found = ctx.services().applications.stage_changes(&[StageChangeId(id)]).await?.pop();
                 return Ok(found.map(|row| Self::StageChange(StageChange(row))));
             }
             _ => return Err(ApiError::bad_input(argument, "this is not an id")),

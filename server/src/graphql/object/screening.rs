@@ -70,17 +70,11 @@ impl Screening {
     }
     /// What was judged.
     async fn application(&self, ctx: &Context<'_>) -> Result<Application> {
-        load(ctx, self.0.application_id)
-            .await?
-            .map(Application)
-            .ok_or_else(gone)
+        load(ctx, self.0.application_id).await?.map(Application).ok_or_else(gone)
     }
     /// Whose text the evidence points into.
     async fn resume(&self, ctx: &Context<'_>) -> Result<Resume> {
-        load(ctx, self.0.resume_id)
-            .await?
-            .map(Resume)
-            .ok_or_else(gone)
+        load(ctx, self.0.resume_id).await?.map(Resume).ok_or_else(gone)
     }
     /// 0–100, computed from the criteria, reproducible.
     async fn score(&self) -> i32 {

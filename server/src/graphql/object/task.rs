@@ -55,10 +55,7 @@ impl TaskKind {
     /// The kind in the domain; `None` for those that this version doesn't run.
     #[must_use]
     pub fn known(self) -> Option<model::TaskKind> {
-        model::TaskKind::ALL
-            .iter()
-            .copied()
-            .find(|kind| Self::from(*kind) == self)
+        model::TaskKind::ALL.iter().copied().find(|kind| Self::from(*kind) == self)
     }
 }
 
@@ -105,10 +102,7 @@ pub struct TaskError {
 
 impl From<model::TaskError> for TaskError {
     fn from(error: model::TaskError) -> Self {
-        Self {
-            code: error.code,
-            message: error.message,
-        }
+        Self { code: error.code, message: error.message }
     }
 }
 
@@ -171,16 +165,8 @@ impl Task {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
         #[graphql(desc = "Only these.")] filter: Option<TaskFilter>,
     ) -> Nullable<TaskConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        let base = DomainFilter {
-            parent: Some(self.0.id),
-            ..DomainFilter::default()
-        };
+        let page = PageArguments { first, after, last, before };
+        let base = DomainFilter { parent: Some(self.0.id), ..DomainFilter::default() };
         nullable(list_tasks(ctx, page, base, filter).await.map(Some))
     }
     /// The dead task that this one brings back.
@@ -198,15 +184,7 @@ impl Task {
         #[graphql(desc = "Only events with a higher number.")] after_seq: Option<i32>,
         #[graphql(desc = "At most so many, 1–1000.")] first: Option<i32>,
     ) -> Nullable<Vec<TaskEvent>> {
-        nullable(
-            self.list_events(
-                ctx,
-                after_seq.unwrap_or_default(),
-                first.unwrap_or(MOST_EVENTS),
-            )
-            .await
-            .map(Some),
-        )
+        nullable(self.list_events(ctx, after_seq.unwrap_or_default(), first.unwrap_or(MOST_EVENTS)).await.map(Some))
     }
     /// When a RETRY is due.
     async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
@@ -227,23 +205,11 @@ impl Task {
 }
 
 impl Task {
-    async fn list_events(
-        &self,
-        ctx: &Context<'_>,
-        after: i32,
-        first: i32,
-    ) -> ApiResult<Vec<TaskEvent>> {
+    async fn list_events(&self, ctx: &Context<'_>, after: i32, first: i32) -> ApiResult<Vec<TaskEvent>> {
         if !(1..=MOST_EVENTS).contains(&first) {
-            return Err(ApiError::bad_input(
-                "first",
-                format_args!("1 to {MOST_EVENTS} events at once, not {first}"),
-            ));
+            return Err(ApiError::bad_input("first", format_args!("1 to {MOST_EVENTS} events at once, not {first}")));
         }
-        let events = ctx
-            .services()
-            .tasks
-            .events(self.0.id, after, u64::from(first.unsigned_abs()))
-            .await?;
+        let events = ctx.services().tasks.events(self.0.id, after, u64::from(first.unsigned_abs())).await?;
         Ok(events.into_iter().map(TaskEvent).collect())
     }
 }

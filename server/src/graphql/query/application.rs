@@ -1,9 +1,7 @@
 //! Applications and their histories.
 
 use async_graphql::{Context, ID, Object};
-use domain::application::model::{
-    ApplicationFilter as DomainFilter, ApplicationOrder as DomainOrder,
-};
+use domain::application::model::{ApplicationFilter as DomainFilter, ApplicationOrder as DomainOrder};
 use domain::id::{ApplicationId, CandidateId};
 use domain::page::{Page, Position, SortKey};
 
@@ -15,9 +13,7 @@ use crate::graphql::global_id::parse;
 use crate::graphql::input::filter::ApplicationFilter;
 use crate::graphql::input::order::ApplicationOrder;
 use crate::graphql::loader::{NewestOf, load};
-use crate::graphql::object::application::{
-    Application, ApplicationConnection, StageChange, StageChangeConnection,
-};
+use crate::graphql::object::application::{Application, ApplicationConnection, StageChange, StageChangeConnection};
 use crate::graphql::object::{Nullable, nullable};
 
 /// Applications.
@@ -46,24 +42,13 @@ impl ApplicationQuery {
         #[graphql(desc = "Only these.")] filter: Option<ApplicationFilter>,
         #[graphql(desc = "In this order.")] order_by: Option<ApplicationOrder>,
     ) -> Nullable<ApplicationConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        nullable(
-            list_applications(ctx, page, DomainFilter::default(), filter, order_by)
-                .await
-                .map(Some),
-        )
+        let page = PageArguments { first, after, last, before };
+        nullable(list_applications(ctx, page, DomainFilter::default(), filter, order_by).await.map(Some))
     }
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Application>> {
-    Ok(load::<ApplicationId>(ctx, parse("id", id)?)
-        .await?
-        .map(Application))
+    Ok(load::<ApplicationId>(ctx, parse("id", id)?).await?.map(Application))
 }
 
 /// A page of applications: those of `base` (of a job, of a candidate) that fit the filter.
@@ -78,30 +63,18 @@ pub async fn list_applications(
     order: Option<ApplicationOrder>,
 ) -> ApiResult<ApplicationConnection> {
     let asked = filter.unwrap_or_default().parsed()?;
-    let nothing =
-        contradict(base.job_id, asked.job_id) || contradict(base.candidate_id, asked.candidate_id);
+    let nothing = contradict(base.job_id, asked.job_id) || contradict(base.candidate_id, asked.candidate_id);
     let filter = DomainFilter {
         job_id: base.job_id.or(asked.job_id),
         candidate_id: base.candidate_id.or(asked.candidate_id),
-        ids: if nothing {
-            Some(Vec::new())
-        } else {
-            asked.ids.clone()
-        },
+        ids: if nothing { Some(Vec::new()) } else { asked.ids.clone() },
         ..asked
     };
     let order: DomainOrder = order.map(Into::into).unwrap_or_default();
     let digest = digest(&filter, order);
     let applications = ctx.services().applications.clone();
-    let found = applications
-        .list(filter.clone(), order, &page.request(&digest)?)
-        .await?;
-    Ok(ApplicationConnection(Rows::of(
-        found,
-        &digest,
-        count(ctx, filter),
-        Application,
-    )))
+    let found = applications.list(filter.clone(), order, &page.request(&digest)?).await?;
+    Ok(ApplicationConnection(Rows::of(found, &digest, count(ctx, filter), Application)))
 }
 
 /// Whether two conditions leave nothing: the filter names another job than the one it hangs on.
@@ -130,39 +103,15 @@ pub async fn newest_applications(
     candidate: CandidateId,
     page: PageArguments,
 ) -> ApiResult<ApplicationConnection> {
-    let filter = DomainFilter {
-        candidate_id: Some(candidate),
-        ..DomainFilter::default()
-    };
+    let filter = DomainFilter { candidate_id: Some(candidate), ..DomainFilter::default() };
     let digest = digest(&filter, DomainOrder::default());
     let limit = page.request(&digest)?.limit;
-    let found = load(ctx, NewestOf(candidate, limit))
-        .await?
-        .unwrap_or_default();
+    let found = load(ctx, NewestOf(candidate, limit)).await?.unwrap_or_default();
     let has_next = found.len() > limit as usize;
     let rows = found.into_iter().take(limit as usize);
-    let rows = rows
-        .map(|row| {
-            (
-                Position {
-                    key: SortKey::Time(row.created_at),
-                    id: row.id.0,
-                },
-                row,
-            )
-        })
-        .collect();
-    let page = Page {
-        rows,
-        has_next,
-        has_previous: false,
-    };
-    Ok(ApplicationConnection(Rows::of(
-        page,
-        &digest,
-        count(ctx, filter),
-        Application,
-    )))
+    let rows = rows.map(|row| (Position { key: SortKey::Time(row.created_at), id: row.id.0 }, row)).collect();
+    let page = Page { rows, has_next, has_previous: false };
+    Ok(ApplicationConnection(Rows::of(page, &digest, count(ctx, filter), Application)))
 }
 
 /// A page of an application's history.
@@ -181,10 +130,5 @@ pub async fn list_stage_changes(
         let applications = applications.clone();
         async move { applications.history_length(id).await }
     });
-    Ok(StageChangeConnection(Rows::of(
-        found,
-        &digest,
-        count,
-        StageChange,
-    )))
+    Ok(StageChangeConnection(Rows::of(found, &digest, count, StageChange)))
 }

@@ -20,11 +20,7 @@ pub struct CandidateQuery;
 #[Object]
 impl CandidateQuery {
     /// A candidate by their id.
-    async fn candidate(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Their global id.")] id: ID,
-    ) -> Nullable<Candidate> {
+    async fn candidate(&self, ctx: &Context<'_>, #[graphql(desc = "Their global id.")] id: ID) -> Nullable<Candidate> {
         nullable(find(ctx, &id).await)
     }
     /// Candidates, the newest first by default.
@@ -39,24 +35,13 @@ impl CandidateQuery {
         #[graphql(desc = "Only these.")] filter: Option<CandidateFilter>,
         #[graphql(desc = "In this order.")] order_by: Option<CandidateOrder>,
     ) -> Nullable<CandidateConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        nullable(
-            list(ctx, page, filter.unwrap_or_default(), order_by)
-                .await
-                .map(Some),
-        )
+        let page = PageArguments { first, after, last, before };
+        nullable(list(ctx, page, filter.unwrap_or_default(), order_by).await.map(Some))
     }
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Candidate>> {
-    Ok(load::<domain::id::CandidateId>(ctx, parse("id", id)?)
-        .await?
-        .map(Candidate))
+    Ok(load::<domain::id::CandidateId>(ctx, parse("id", id)?).await?.map(Candidate))
 }
 
 async fn list(
@@ -68,14 +53,10 @@ async fn list(
     let (filter, order) = (filter.parsed()?, order.map(Into::into).unwrap_or_default());
     let digest = ListDigest::of("candidates", &(&filter, &order));
     let candidates = ctx.services().candidates.clone();
-    let found = candidates
-        .list(filter.clone(), order, &page.request(&digest)?)
-        .await?;
+    let found = candidates.list(filter.clone(), order, &page.request(&digest)?).await?;
     let count = Count::by(move || {
         let (candidates, filter) = (candidates.clone(), filter.clone());
         async move { candidates.count(filter).await }
     });
-    Ok(CandidateConnection(Rows::of(
-        found, &digest, count, Candidate,
-    )))
+    Ok(CandidateConnection(Rows::of(found, &digest, count, Candidate)))
 }

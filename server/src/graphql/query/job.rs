@@ -20,11 +20,7 @@ pub struct JobQuery;
 #[Object]
 impl JobQuery {
     /// A job by its id.
-    async fn job(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its global id.")] id: ID,
-    ) -> Nullable<Job> {
+    async fn job(&self, ctx: &Context<'_>, #[graphql(desc = "Its global id.")] id: ID) -> Nullable<Job> {
         nullable(find(ctx, &id).await)
     }
     /// Jobs, the newest first by default.
@@ -39,24 +35,13 @@ impl JobQuery {
         #[graphql(desc = "Only these.")] filter: Option<JobFilter>,
         #[graphql(desc = "In this order.")] order_by: Option<JobOrder>,
     ) -> Nullable<JobConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        nullable(
-            list(ctx, page, filter.unwrap_or_default(), order_by)
-                .await
-                .map(Some),
-        )
+        let page = PageArguments { first, after, last, before };
+        nullable(list(ctx, page, filter.unwrap_or_default(), order_by).await.map(Some))
     }
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Job>> {
-    Ok(load::<domain::id::JobId>(ctx, parse("id", id)?)
-        .await?
-        .map(Job))
+    Ok(load::<domain::id::JobId>(ctx, parse("id", id)?).await?.map(Job))
 }
 
 async fn list(
@@ -68,9 +53,7 @@ async fn list(
     let (filter, order) = (filter.parsed()?, order.map(Into::into).unwrap_or_default());
     let digest = ListDigest::of("jobs", &(&filter, &order));
     let jobs = ctx.services().jobs.clone();
-    let found = jobs
-        .list(filter.clone(), order, &page.request(&digest)?)
-        .await?;
+    let found = jobs.list(filter.clone(), order, &page.request(&digest)?).await?;
     let count = Count::by(move || {
         let (jobs, filter) = (jobs.clone(), filter.clone());
         async move { jobs.count(filter).await }

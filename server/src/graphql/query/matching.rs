@@ -14,9 +14,7 @@ use crate::graphql::error::ApiResult;
 use crate::graphql::global_id::parse;
 use crate::graphql::input::filter::{CandidateFilter, JobFilter};
 use crate::graphql::input::write::MatchWeightsInput;
-use crate::graphql::object::matching::{
-    CandidateMatch, CandidateMatchConnection, JobMatch, JobMatchConnection,
-};
+use crate::graphql::object::matching::{CandidateMatch, CandidateMatchConnection, JobMatch, JobMatchConnection};
 use crate::graphql::object::{Nullable, nullable};
 
 /// Rankings.
@@ -37,21 +35,11 @@ impl<F: Serialize + Clone> Asked<F> {
         let w = &self.weights;
         let digest = ListDigest::of(
             list,
-            &(
-                about,
-                &self.filter,
-                self.min_similarity,
-                [w.semantic, w.lexical, w.skills, w.experience],
-            ),
+            &(about, &self.filter, self.min_similarity, [w.semantic, w.lexical, w.skills, w.experience]),
         );
         let page = self.page.request(&digest)?;
         Ok((
-            Ranking {
-                page,
-                min_similarity: self.min_similarity,
-                filter: self.filter.clone(),
-                weights: self.weights,
-            },
+            Ranking { page, min_similarity: self.min_similarity, filter: self.filter.clone(), weights: self.weights },
             digest,
         ))
     }
@@ -63,17 +51,8 @@ fn asked<F>(
     filter: F,
     weights: Option<MatchWeightsInput>,
 ) -> Asked<F> {
-    let page = PageArguments {
-        first: page.0,
-        after: page.1,
-        ..PageArguments::default()
-    };
-    Asked {
-        page,
-        min_similarity,
-        filter,
-        weights: weights.unwrap_or_default().into(),
-    }
+    let page = PageArguments { first: page.0, after: page.1, ..PageArguments::default() };
+    Asked { page, min_similarity, filter, weights: weights.unwrap_or_default().into() }
 }
 
 #[Object]
@@ -91,17 +70,8 @@ impl MatchingQuery {
         #[graphql(desc = "In place of the default weights.")] weights: Option<MatchWeightsInput>,
     ) -> Nullable<CandidateMatchConnection> {
         nullable(
-            match_candidates(
-                ctx,
-                &job_id,
-                asked(
-                    (first, after),
-                    min_similarity,
-                    filter.unwrap_or_default(),
-                    weights,
-                ),
-            )
-            .await,
+            match_candidates(ctx, &job_id, asked((first, after), min_similarity, filter.unwrap_or_default(), weights))
+                .await,
         )
     }
     /// Which jobs fit a candidate, and why. Null when there is no such candidate.
@@ -117,17 +87,8 @@ impl MatchingQuery {
         #[graphql(desc = "In place of the default weights.")] weights: Option<MatchWeightsInput>,
     ) -> Nullable<JobMatchConnection> {
         nullable(
-            match_jobs(
-                ctx,
-                &candidate_id,
-                asked(
-                    (first, after),
-                    min_similarity,
-                    filter.unwrap_or_default(),
-                    weights,
-                ),
-            )
-            .await,
+            match_jobs(ctx, &candidate_id, asked((first, after), min_similarity, filter.unwrap_or_default(), weights))
+                .await,
         )
     }
     /// Who is like a candidate, and why. Null when there is no such candidate.
@@ -145,12 +106,7 @@ impl MatchingQuery {
             similar_candidates(
                 ctx,
                 &candidate_id,
-                asked(
-                    (first, after),
-                    min_similarity,
-                    filter.unwrap_or_default(),
-                    None,
-                ),
+                asked((first, after), min_similarity, filter.unwrap_or_default(), None),
             )
             .await,
         )
@@ -168,18 +124,9 @@ impl MatchingQuery {
         #[graphql(desc = "In place of the default weights.")] weights: Option<MatchWeightsInput>,
     ) -> Nullable<CandidateMatchConnection> {
         nullable(
-            search(
-                ctx,
-                &text,
-                asked(
-                    (first, after),
-                    min_similarity,
-                    filter.unwrap_or_default(),
-                    weights,
-                ),
-            )
-            .await
-            .map(Some),
+            search(ctx, &text, asked((first, after), min_similarity, filter.unwrap_or_default(), weights))
+                .await
+                .map(Some),
         )
     }
 }
@@ -191,11 +138,7 @@ async fn match_candidates(
 ) -> ApiResult<Option<CandidateMatchConnection>> {
     let job: JobId = parse("jobId", job)?;
     let (ranking, digest) = parsed(asked)?.ranking("matchCandidates", &job)?;
-    let ranked = ctx
-        .services()
-        .matching
-        .candidates_for_job(job, ranking)
-        .await?;
+    let ranked = ctx.services().matching.candidates_for_job(job, ranking).await?;
     Ok(ranked.map(|ranked| candidate_matches(ranked, Some(job), &digest)))
 }
 
@@ -206,19 +149,11 @@ async fn similar_candidates(
 ) -> ApiResult<Option<CandidateMatchConnection>> {
     let candidate: CandidateId = parse("candidateId", candidate)?;
     let (ranking, digest) = parsed(asked)?.ranking("similarCandidates", &candidate)?;
-    let ranked = ctx
-        .services()
-        .matching
-        .similar_candidates(candidate, ranking)
-        .await?;
+    let ranked = ctx.services().matching.similar_candidates(candidate, ranking).await?;
     Ok(ranked.map(|ranked| candidate_matches(ranked, None, &digest)))
 }
 
-async fn search(
-    ctx: &Context<'_>,
-    text: &str,
-    asked: Asked<CandidateFilter>,
-) -> ApiResult<CandidateMatchConnection> {
+async fn search(ctx: &Context<'_>, text: &str, asked: Asked<CandidateFilter>) -> ApiResult<CandidateMatchConnection> {
     let (ranking, digest) = parsed(asked)?.ranking("searchCandidates", &text)?;
     let ranked: Result<_, ServiceError> = ctx.services().matching.search(text, ranking).await;
     Ok(candidate_matches(ranked?, None, &digest))
@@ -237,11 +172,7 @@ async fn match_jobs(
         weights: asked.weights,
     };
     let (ranking, digest) = asked.ranking("matchJobs", &candidate)?;
-    let ranked = ctx
-        .services()
-        .matching
-        .jobs_for_candidate(candidate, ranking)
-        .await?;
+    let ranked = ctx.services().matching.jobs_for_candidate(candidate, ranking).await?;
     Ok(ranked.map(|ranked| {
         let truncated = ranked.truncated;
         let mut rows = Rows::of(ranked.page, &digest, Count::known(ranked.total), |row| {
@@ -252,9 +183,7 @@ async fn match_jobs(
     }))
 }
 
-fn parsed(
-    asked: Asked<CandidateFilter>,
-) -> ApiResult<Asked<domain::candidate::model::CandidateFilter>> {
+fn parsed(asked: Asked<CandidateFilter>) -> ApiResult<Asked<domain::candidate::model::CandidateFilter>> {
     Ok(Asked {
         page: asked.page,
         min_similarity: asked.min_similarity,
@@ -268,9 +197,8 @@ fn candidate_matches(
     job: Option<JobId>,
     digest: &ListDigest,
 ) -> CandidateMatchConnection {
-    let mut rows = Rows::of(ranked.page, digest, Count::known(ranked.total), |row| {
-        CandidateMatch::of(row, job, digest.as_str())
-    });
+    let mut rows =
+        Rows::of(ranked.page, digest, Count::known(ranked.total), |row| CandidateMatch::of(row, job, digest.as_str()));
     rows.truncated = ranked.truncated;
     CandidateMatchConnection(rows)
 }

@@ -20,11 +20,7 @@ pub struct ResumeQuery;
 #[Object]
 impl ResumeQuery {
     /// A résumé by its id.
-    async fn resume(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its global id.")] id: ID,
-    ) -> Nullable<Resume> {
+    async fn resume(&self, ctx: &Context<'_>, #[graphql(desc = "Its global id.")] id: ID) -> Nullable<Resume> {
         nullable(find(ctx, &id).await)
     }
     /// Résumés, the newest first: with a filter by status, what needs attention (scans, unreadable
@@ -39,27 +35,16 @@ impl ResumeQuery {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
         #[graphql(desc = "Only these.")] filter: Option<ResumeFilter>,
     ) -> Nullable<ResumeConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArguments { first, after, last, before };
         nullable(list(ctx, page, filter.unwrap_or_default()).await.map(Some))
     }
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Resume>> {
-    Ok(load::<domain::id::ResumeId>(ctx, parse("id", id)?)
-        .await?
-        .map(Resume))
+    Ok(load::<domain::id::ResumeId>(ctx, parse("id", id)?).await?.map(Resume))
 }
 
-async fn list(
-    ctx: &Context<'_>,
-    page: PageArguments,
-    filter: ResumeFilter,
-) -> ApiResult<ResumeConnection> {
+async fn list(ctx: &Context<'_>, page: PageArguments, filter: ResumeFilter) -> ApiResult<ResumeConnection> {
     list_resumes(ctx, page, filter.parsed()?).await
 }
 
@@ -67,11 +52,7 @@ async fn list(
 ///
 /// # Errors
 /// BAD_USER_INPUT for wrong page arguments.
-pub async fn list_resumes(
-    ctx: &Context<'_>,
-    page: PageArguments,
-    filter: DomainFilter,
-) -> ApiResult<ResumeConnection> {
+pub async fn list_resumes(ctx: &Context<'_>, page: PageArguments, filter: DomainFilter) -> ApiResult<ResumeConnection> {
     let digest = ListDigest::of("resumes", &filter);
     let resumes = ctx.services().resumes.clone();
     let found = resumes.list(&filter, &page.request(&digest)?).await?;

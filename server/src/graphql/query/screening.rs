@@ -19,19 +19,13 @@ pub struct ScreeningQuery;
 #[Object]
 impl ScreeningQuery {
     /// A screening by its id.
-    async fn screening(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its global id.")] id: ID,
-    ) -> Nullable<Screening> {
+    async fn screening(&self, ctx: &Context<'_>, #[graphql(desc = "Its global id.")] id: ID) -> Nullable<Screening> {
         nullable(find(ctx, &id).await)
     }
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Screening>> {
-    Ok(load::<ScreeningId>(ctx, parse("id", id)?)
-        .await?
-        .map(Screening))
+    Ok(load::<ScreeningId>(ctx, parse("id", id)?).await?.map(Screening))
 }
 
 /// A page of an application's screenings.
@@ -50,7 +44,5 @@ pub async fn list_screenings(
         let screenings = screenings.clone();
         async move { screenings.count(id).await }
     });
-    Ok(ScreeningConnection(Rows::of(
-        found, &digest, count, Screening,
-    )))
+    Ok(ScreeningConnection(Rows::of(found, &digest, count, Screening)))
 }

@@ -18,11 +18,7 @@ const MOST_NODES: usize = 100;
 #[Object]
 impl SystemQuery {
     /// Anything by its global id.
-    async fn node(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "A global id.")] id: ID,
-    ) -> Nullable<Node> {
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global id.")] id: ID) -> Nullable<Node> {
         nullable(Node::find(ctx, "id", &id).await)
     }
     /// Several things by their global ids, in the order asked; null for what isn't there.
@@ -45,10 +41,7 @@ impl SystemQuery {
 
 async fn find_nodes(ctx: &Context<'_>, ids: Vec<ID>) -> ApiResult<Vec<Option<Node>>> {
     if ids.len() > MOST_NODES {
-        return Err(ApiError::bad_input(
-            "ids",
-            format_args!("at most {MOST_NODES} at once"),
-        ));
+        return Err(ApiError::bad_input("ids", format_args!("at most {MOST_NODES} at once")));
     }
     let found = ids.iter().map(|id| Node::find(ctx, "ids", id));
     futures::future::try_join_all(found).await

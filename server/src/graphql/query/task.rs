@@ -20,11 +20,7 @@ pub struct TaskQuery;
 #[Object]
 impl TaskQuery {
     /// A task by its id.
-    async fn task(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its global id.")] id: ID,
-    ) -> Nullable<Task> {
+    async fn task(&self, ctx: &Context<'_>, #[graphql(desc = "Its global id.")] id: ID) -> Nullable<Task> {
         nullable(find(ctx, &id).await)
     }
     /// Tasks, the newest first.
@@ -38,24 +34,13 @@ impl TaskQuery {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
         #[graphql(desc = "Only these.")] filter: Option<TaskFilter>,
     ) -> Nullable<TaskConnection> {
-        let page = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        nullable(
-            list_tasks(ctx, page, DomainFilter::default(), filter)
-                .await
-                .map(Some),
-        )
+        let page = PageArguments { first, after, last, before };
+        nullable(list_tasks(ctx, page, DomainFilter::default(), filter).await.map(Some))
     }
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Task>> {
-    Ok(load::<domain::id::TaskId>(ctx, parse("id", id)?)
-        .await?
-        .map(Task))
+    Ok(load::<domain::id::TaskId>(ctx, parse("id", id)?).await?.map(Task))
 }
 
 /// A page of tasks: those of `base` (of a batch) that fit the filter.
@@ -69,10 +54,7 @@ pub async fn list_tasks(
     filter: Option<TaskFilter>,
 ) -> ApiResult<TaskConnection> {
     let asked = filter.unwrap_or_default().parsed()?;
-    let filter = DomainFilter {
-        parent: base.parent.or(asked.parent),
-        ..asked
-    };
+    let filter = DomainFilter { parent: base.parent.or(asked.parent), ..asked };
     let digest = ListDigest::of("tasks", &filter);
     let tasks = ctx.services().tasks.clone();
     let found = tasks.list(&filter, &page.request(&digest)?).await?;

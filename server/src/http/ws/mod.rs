@@ -18,15 +18,9 @@ const LARGEST_MESSAGE: usize = 1024 * 1024;
 /// Opens a socket for whoever comes from a page of ours, or from no page at all.
 pub(super) fn open(web: Web, headers: &HeaderMap, upgrade: WebSocketUpgrade) -> Response<Body> {
     if !same_origin(headers) {
-        return (
-            StatusCode::FORBIDDEN,
-            "Sockets are for pages of this server.\n",
-        )
-            .into_response();
+        return (StatusCode::FORBIDDEN, "Sockets are for pages of this server.\n").into_response();
     }
-    let upgrade = upgrade
-        .protocols([SUBPROTOCOL])
-        .max_message_size(LARGEST_MESSAGE);
+    let upgrade = upgrade.protocols([SUBPROTOCOL]).max_message_size(LARGEST_MESSAGE);
     let understood = upgrade.selected_protocol().is_some();
     let open = web.sockets.token();
     upgrade.on_upgrade(async move |socket| {
@@ -45,11 +39,7 @@ fn same_origin(headers: &HeaderMap) -> bool {
         return true;
     };
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let of_page = origin
-        .to_str()
-        .ok()
-        .and_then(|origin| origin.split_once("://"))
-        .map(|(_, host)| host);
+    let of_page = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     host.is_some() && host == of_page
 }
 

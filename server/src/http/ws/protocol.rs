@@ -28,10 +28,7 @@ impl Close {
     pub(super) const FAULT: Self = Self::of(4500, "Internal server error");
 
     const fn of(code: u16, reason: &'static str) -> Self {
-        Self {
-            code,
-            reason: Cow::Borrowed(reason),
-        }
+        Self { code, reason: Cow::Borrowed(reason) }
     }
 
     pub(super) const fn malformed() -> Self {
@@ -41,10 +38,7 @@ impl Close {
     fn already_running(id: &str) -> Self {
         // A close frame holds 123 bytes of reason.
         let id: String = id.chars().take(20).collect();
-        Self {
-            code: 4409,
-            reason: format!("Subscriber for {id} already exists").into(),
-        }
+        Self { code: 4409, reason: format!("Subscriber for {id} already exists").into() }
     }
 }
 
@@ -131,10 +125,7 @@ pub(super) struct Protocol {
 
 impl Protocol {
     pub(super) fn new() -> Self {
-        Self {
-            phase: Phase::Opened,
-            running: HashSet::new(),
-        }
+        Self { phase: Phase::Opened, running: HashSet::new() }
     }
 
     pub(super) fn is_acknowledged(&self) -> bool {
@@ -166,15 +157,8 @@ impl Protocol {
             return Step::Close(Close::INIT_AGAIN);
         }
         self.phase = Phase::Initialising;
-        let named = payload
-            .into_iter()
-            .flatten()
-            .find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-        Step::Authenticate(
-            named
-                .and_then(|(_, value)| value.as_str())
-                .map(str::to_owned),
-        )
+        let named = payload.into_iter().flatten().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        Step::Authenticate(named.and_then(|(_, value)| value.as_str()).map(str::to_owned))
     }
 
     fn subscribe(&mut self, id: String, request: Box<Request>) -> Step {
@@ -193,14 +177,11 @@ mod tests {
     use super::*;
 
     const INIT: &str = r#"{"type":"connection_init","payload":{"Authorization":"Bearer t"}}"#;
-    const SUBSCRIBE: &str =
-        r#"{"id":"1","type":"subscribe","payload":{"query":"{ a }","variables":{"n":1}}}"#;
+    const SUBSCRIBE: &str = r#"{"id":"1","type":"subscribe","payload":{"query":"{ a }","variables":{"n":1}}}"#;
 
     fn acknowledged() -> Protocol {
         let mut protocol = Protocol::new();
-        assert!(
-            matches!(protocol.hear(INIT), Step::Authenticate(Some(token)) if token == "Bearer t")
-        );
+        assert!(matches!(protocol.hear(INIT), Step::Authenticate(Some(token)) if token == "Bearer t"));
         protocol.acknowledged();
         protocol
     }
@@ -220,19 +201,14 @@ mod tests {
         protocol.hear(INIT);
         assert_eq!(code(&protocol.hear(SUBSCRIBE)), Some(4401));
         let step = acknowledged().hear(SUBSCRIBE);
-        assert!(
-            matches!(step, Step::Start { id, request } if id == "1" && request.query == "{ a }")
-        );
+        assert!(matches!(step, Step::Start { id, request } if id == "1" && request.query == "{ a }"));
     }
 
     #[test]
     fn a_second_init_is_too_many() {
         assert_eq!(code(&acknowledged().hear(INIT)), Some(4429));
         let mut protocol = Protocol::new();
-        assert!(matches!(
-            protocol.hear(r#"{"type":"connection_init"}"#),
-            Step::Authenticate(None)
-        ));
+        assert!(matches!(protocol.hear(r#"{"type":"connection_init"}"#), Step::Authenticate(None)));
         assert_eq!(code(&protocol.hear(INIT)), Some(4429));
     }
 
@@ -253,9 +229,7 @@ mod tests {
     fn pings_are_answered_with_what_they_carry() {
         let mut protocol = Protocol::new();
         let step = protocol.hear(r#"{"type":"ping","payload":{"a":1}}"#);
-        assert!(
-            matches!(step, Step::Reply(text) if text == r#"{"type":"pong","payload":{"a":1}}"#)
-        );
+        assert!(matches!(step, Step::Reply(text) if text == r#"{"type":"pong","payload":{"a":1}}"#));
         assert!(matches!(protocol.hear(r#"{"type":"pong"}"#), Step::Nothing));
     }
 

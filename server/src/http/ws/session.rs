@@ -35,14 +35,8 @@ pub(super) async fn run(mut socket: WebSocket, web: Web) {
     let (answers, answered) = mpsc::channel(WAITING);
     let mut pings = interval_at(Instant::now() + SILENCE, SILENCE);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let session = Session {
-        web,
-        protocol: Protocol::new(),
-        viewer: None,
-        running: HashMap::new(),
-        counter: 0,
-        answers,
-    };
+    let session =
+        Session { web, protocol: Protocol::new(), viewer: None, running: HashMap::new(), counter: 0, answers };
     if let Some(close) = session.talk(&mut socket, answered, pings).await {
         close_with(&mut socket, close).await;
     }
@@ -54,10 +48,7 @@ pub(super) async fn refuse(mut socket: WebSocket) {
 }
 
 async fn close_with(socket: &mut WebSocket, close: Close) {
-    let frame = CloseFrame {
-        code: close.code,
-        reason: close.reason.as_ref().into(),
-    };
+    let frame = CloseFrame { code: close.code, reason: close.reason.as_ref().into() };
     let sent = tokio::time::timeout(SEND_PATIENCE, socket.send(Message::Close(Some(frame)))).await;
     if matches!(sent, Ok(Ok(()))) {
         // The other side's close frame; without waiting for it the connection might be reset under ours.
@@ -156,13 +147,8 @@ impl Session {
     }
 
     async fn greet(&mut self, socket: &mut WebSocket, token: Option<String>) -> Result<(), End> {
-        let token = token
-            .as_deref()
-            .and_then(bearer)
-            .ok_or(Some(Close::FORBIDDEN))?;
-        let viewer = authenticated(&self.web, token)
-            .await
-            .map_err(|_logged| Some(Close::FAULT))?;
+        let token = token.as_deref().and_then(bearer).ok_or(Some(Close::FORBIDDEN))?;
+        let viewer = authenticated(&self.web, token).await.map_err(|_logged| Some(Close::FAULT))?;
         self.viewer = Some(viewer.ok_or(Some(Close::FORBIDDEN))?);
         self.protocol.acknowledged();
         send(socket, Said::ConnectionAck.text()).await
@@ -171,40 +157,19 @@ impl Session {
     fn start(&mut self, id: String, request: Request) {
         self.counter += 1;
         let number = self.counter;
-        let task = operate(
-            self.web.clone(),
-            self.viewer.clone(),
-            request,
-            id.clone(),
-            number,
-            self.answers.clone(),
-        );
+        let task = operate(self.web.clone(), self.viewer.clone(), request, id.clone(), number, self.answers.clone());
         let task = AbortOnDropHandle::new(tokio::spawn(task));
-        self.running.insert(
-            id,
-            Running {
-                number,
-                _task: task,
-            },
-        );
+        self.running.insert(id, Running { number, _task: task });
     }
 
     async fn tell(&mut self, socket: &mut WebSocket, answer: Answered) -> Result<(), End> {
         let Answered { id, number, what } = answer;
-        if self
-            .running
-            .get(&id)
-            .is_none_or(|running| running.number != number)
-        {
+        if self.running.get(&id).is_none_or(|running| running.number != number) {
             return Ok(());
         }
         let text = match &what {
             What::Next(payload) => Said::Next { id: &id, payload }.text(),
-            What::Refused(response) => Said::Error {
-                id: &id,
-                payload: &response.errors,
-            }
-            .text(),
+            What::Refused(response) => Said::Error { id: &id, payload: &response.errors }.text(),
             What::End => Said::Complete { id: &id }.text(),
         };
         if !matches!(what, What::Next(_)) {
@@ -231,13 +196,7 @@ async fn operate(
     number: u64,
     answers: mpsc::Sender<Answered>,
 ) {
-    let say = |what| {
-        answers.send(Answered {
-            id: id.clone(),
-            number,
-            what,
-        })
-    };
+    let say = |what| answers.send(Answered { id: id.clone(), number, what });
     if let Err(refusal) = operation::resolve(&mut request) {
         let _nobody_listens = say(What::Refused(Response::from_errors(refusal.errors))).await;
         return;
@@ -247,11 +206,7 @@ async fn operate(
     while let Some(answer) = stream.next().await {
         let answer = coded(answer);
         let refused = is_first && is_unexecuted(&answer);
-        let what = if refused {
-            What::Refused(answer)
-        } else {
-            What::Next(answer)
-        };
+        let what = if refused { What::Refused(answer) } else { What::Next(answer) };
         if say(what).await.is_err() || refused {
             return;
         }

@@ -19,22 +19,9 @@ pub(super) type Colour = (u8, u8, u8);
 #[derive(Debug)]
 pub(super) enum Mark {
     /// A line of text; `y` is the baseline.
-    Text {
-        x: f32,
-        y: f32,
-        face: Face,
-        size: f32,
-        colour: Colour,
-        text: String,
-    },
+    Text { x: f32, y: f32, face: Face, size: f32, colour: Colour, text: String },
     /// A filled rectangle; `y` is its upper edge.
-    Block {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        colour: Colour,
-    },
+    Block { x: f32, y: f32, width: f32, height: f32, colour: Colour },
 }
 
 /// Pages in the making.
@@ -59,16 +46,7 @@ impl Canvas {
     /// A thin vertical line on the first page, down to the margin.
     pub(super) fn rule_between(&mut self, x: f32, top: f32, look: &Look) {
         let height = PAGE_HEIGHT - MARGIN - top;
-        self.put(
-            0,
-            Mark::Block {
-                x,
-                y: top,
-                width: 0.6,
-                height,
-                colour: look.faint,
-            },
-        );
+        self.put(0, Mark::Block { x, y: top, width: 0.6, height, colour: look.faint });
     }
 
     /// Name and page number at the foot of each page.
@@ -78,17 +56,7 @@ impl Canvas {
             let text = format!("{name}, page {} of {total}", page + 1);
             let x = PAGE_WIDTH - MARGIN - Face::Regular.width(&text, 8.0);
             let y = PAGE_HEIGHT - MARGIN / 2.0;
-            self.put(
-                page,
-                Mark::Text {
-                    x,
-                    y,
-                    face: Face::Regular,
-                    size: 8.0,
-                    colour: look.soft,
-                    text,
-                },
-            );
+            self.put(page, Mark::Text { x, y, face: Face::Regular, size: 8.0, colour: look.soft, text });
         }
     }
 
@@ -104,33 +72,18 @@ impl Canvas {
             surface.finish();
             page.finish();
         }
-        document
-            .finish()
-            .expect("plain text and rectangles always make a PDF")
+        document.finish().expect("plain text and rectangles always make a PDF")
     }
 }
 
 fn draw(surface: &mut Surface<'_>, mark: &Mark) {
     match mark {
-        Mark::Text {
-            x,
-            y,
-            face,
-            size,
-            colour,
-            text,
-        } => {
+        Mark::Text { x, y, face, size, colour, text } => {
             surface.set_fill(Some(fill(*colour)));
             let at = Point::from_xy(*x, *y);
             surface.draw_glyphs(at, &face.glyphs(text), face.font(), text, *size, false);
         }
-        Mark::Block {
-            x,
-            y,
-            width,
-            height,
-            colour,
-        } => {
+        Mark::Block { x, y, width, height, colour } => {
             surface.set_fill(Some(fill(*colour)));
             let mut path = PathBuilder::new();
             path.push_rect(Rect::from_xywh(*x, *y, *width, *height).expect("a block has a size"));

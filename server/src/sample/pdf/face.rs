@@ -31,9 +31,7 @@ impl Cut {
         let font = FontRef::new(data).expect("the font of the crate is a font");
         let map = font.charmap();
         let widths = font.glyph_metrics(Size::new(1.0), LocationRef::default());
-        let letters = ('\u{20}'..='\u{24f}')
-            .chain('\u{2010}'..='\u{2044}')
-            .chain('\u{20a0}'..='\u{20bf}');
+        let letters = ('\u{20}'..='\u{24f}').chain('\u{2010}'..='\u{2044}').chain('\u{20a0}'..='\u{20bf}');
         let glyph = |letter: char| {
             let id = map.map(letter)?;
             Some((letter, (id.to_u32(), widths.advance_width(id)?)))
@@ -72,10 +70,7 @@ impl Face {
 
     /// The width of a text in points.
     pub(super) fn width(self, text: &str, size: f32) -> f32 {
-        text.chars()
-            .map(|letter| self.cut().glyph(letter).1)
-            .sum::<f32>()
-            * size
+        text.chars().map(|letter| self.cut().glyph(letter).1).sum::<f32>() * size
     }
 
     /// The glyphs of a line, each tied to its letter, so that the text can be taken out again.

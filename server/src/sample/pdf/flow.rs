@@ -21,19 +21,8 @@ pub(super) struct Look {
 
 impl Look {
     pub(super) fn new(accent: Colour, airy: bool) -> Self {
-        let (size, leading, gap) = if airy {
-            (11.0, 1.6, 10.0)
-        } else {
-            (9.5, 1.35, 5.0)
-        };
-        Self {
-            accent,
-            soft: (95, 95, 95),
-            faint: (205, 205, 205),
-            size,
-            leading,
-            gap,
-        }
+        let (size, leading, gap) = if airy { (11.0, 1.6, 10.0) } else { (9.5, 1.35, 5.0) };
+        Self { accent, soft: (95, 95, 95), faint: (205, 205, 205), size, leading, gap }
     }
 
     pub(super) fn line_height(&self, size: f32) -> f32 {
@@ -74,13 +63,7 @@ pub(super) struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     pub(super) fn new(canvas: &'a mut Canvas, column: Column, top: f32, look: &'a Look) -> Self {
-        Self {
-            canvas,
-            look,
-            column,
-            page: 0,
-            y: top,
-        }
+        Self { canvas, look, column, page: 0, y: top }
     }
 
     /// Where the next line would start.
@@ -89,43 +72,18 @@ impl<'a> Flow<'a> {
     }
 
     pub(super) fn body(&self) -> Type {
-        Type {
-            face: Face::Regular,
-            size: self.look.size,
-            colour: INK,
-        }
+        Type { face: Face::Regular, size: self.look.size, colour: INK }
     }
 
     /// The name and what they call themselves.
     pub(super) fn title(&mut self, name: &str, headline: &str) {
-        self.lines(
-            name,
-            Type {
-                face: Face::Bold,
-                size: 22.0,
-                colour: self.look.accent,
-            },
-        );
-        self.lines(
-            headline,
-            Type {
-                face: Face::Regular,
-                size: 12.0,
-                colour: self.look.soft,
-            },
-        );
+        self.lines(name, Type { face: Face::Bold, size: 22.0, colour: self.look.accent });
+        self.lines(headline, Type { face: Face::Regular, size: 12.0, colour: self.look.soft });
     }
 
     /// A line in small type, for contact data.
     pub(super) fn small_line(&mut self, text: &str) {
-        self.lines(
-            text,
-            Type {
-                face: Face::Regular,
-                size: self.look.size - 0.5,
-                colour: INK,
-            },
-        );
+        self.lines(text, Type { face: Face::Regular, size: self.look.size - 0.5, colour: INK });
     }
 
     /// A section over the column's width, work optionally as a table.
@@ -162,14 +120,7 @@ impl<'a> Flow<'a> {
     fn heading(&mut self, text: &str, size: f32) {
         self.y += self.look.gap * 1.6;
         self.keep_together(size * 4.0);
-        self.lines(
-            text,
-            Type {
-                face: Face::Bold,
-                size,
-                colour: self.look.accent,
-            },
-        );
+        self.lines(text, Type { face: Face::Bold, size, colour: self.look.accent });
         let (x, width) = (self.column.left, self.column.width);
         self.rule(x, width);
         self.y += 4.0;
@@ -178,31 +129,14 @@ impl<'a> Flow<'a> {
     /// A faint horizontal line at the current height.
     pub(super) fn rule(&mut self, x: f32, width: f32) {
         let colour = self.look.faint;
-        self.canvas.put(
-            self.page,
-            Mark::Block {
-                x,
-                y: self.y,
-                width,
-                height: 0.7,
-                colour,
-            },
-        );
+        self.canvas.put(self.page, Mark::Block { x, y: self.y, width, height: 0.7, colour });
     }
 
     fn entry(&mut self, entry: &Entry) {
         self.keep_together(self.look.size * 6.0);
-        let dates = Type {
-            face: Face::Regular,
-            size: self.look.size,
-            colour: self.look.soft,
-        };
+        let dates = Type { face: Face::Regular, size: self.look.size, colour: self.look.soft };
         let right = self.column.width - dates.face.width(&entry.dates, dates.size);
-        let title = Type {
-            face: Face::Bold,
-            size: self.look.size + 0.5,
-            colour: INK,
-        };
+        let title = Type { face: Face::Bold, size: self.look.size + 0.5, colour: INK };
         let beside = title.face.width(&entry.title, title.size) + 14.0 < right;
         if beside {
             let height = self.look.line_height(title.size);
@@ -213,11 +147,7 @@ impl<'a> Flow<'a> {
             self.lines(&entry.title, title);
             self.lines(&entry.dates, dates);
         }
-        let employer = Type {
-            face: Face::Italic,
-            size: self.look.size,
-            colour: INK,
-        };
+        let employer = Type { face: Face::Italic, size: self.look.size, colour: INK };
         self.lines(&entry.employer, employer);
         entry.points.iter().for_each(|point| self.bullet(point));
         self.y += self.look.gap;
@@ -226,12 +156,7 @@ impl<'a> Flow<'a> {
     fn bullet(&mut self, text: &str) {
         let body = self.body();
         let height = self.look.line_height(body.size);
-        for (row, line) in body
-            .face
-            .wrap(text, body.size, self.column.width - BULLET_INDENT)
-            .iter()
-            .enumerate()
-        {
+        for (row, line) in body.face.wrap(text, body.size, self.column.width - BULLET_INDENT).iter().enumerate() {
             self.keep_together(height);
             if row == 0 {
                 self.put_line("•", body, 2.0, height * 0.8);
@@ -255,17 +180,7 @@ impl<'a> Flow<'a> {
     pub(super) fn put_line(&mut self, text: &str, kind: Type, indent: f32, down: f32) {
         let Type { face, size, colour } = kind;
         let (x, y) = (self.column.left + indent, self.y + down);
-        self.canvas.put(
-            self.page,
-            Mark::Text {
-                x,
-                y,
-                face,
-                size,
-                colour,
-                text: text.to_owned(),
-            },
-        );
+        self.canvas.put(self.page, Mark::Text { x, y, face, size, colour, text: text.to_owned() });
     }
 
     pub(super) fn advance(&mut self, by: f32) {

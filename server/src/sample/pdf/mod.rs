@@ -27,10 +27,7 @@ pub(super) fn render(outline: &Outline, wording: &Wording) -> Vec<u8> {
             let column = Column::new(MARGIN, PAGE_WIDTH - 2.0 * MARGIN);
             let mut flow = Flow::new(&mut canvas, column, below, &look);
             let tables = outline.arrangement == Arrangement::Tables;
-            outline
-                .main
-                .iter()
-                .for_each(|section| flow.section(section, tables));
+            outline.main.iter().for_each(|section| flow.section(section, tables));
         }
         Arrangement::TwoColumns => two_columns(&mut canvas, outline, below, &look),
     }
@@ -54,24 +51,16 @@ fn masthead(canvas: &mut Canvas, outline: &Outline, look: &Look) -> f32 {
 fn two_columns(canvas: &mut Canvas, outline: &Outline, below: f32, look: &Look) {
     let top = below + 8.0;
     let mut aside = Flow::new(canvas, Column::new(MARGIN, ASIDE_WIDTH), top, look);
-    outline
-        .aside
-        .iter()
-        .for_each(|section| aside.narrow_section(section));
+    outline.aside.iter().for_each(|section| aside.narrow_section(section));
     let left = MARGIN + ASIDE_WIDTH + GUTTER;
     let column = Column::new(left, PAGE_WIDTH - MARGIN - left);
     let mut main = Flow::new(canvas, column, top, look);
-    outline
-        .main
-        .iter()
-        .for_each(|section| main.section(section, false));
+    outline.main.iter().for_each(|section| main.section(section, false));
     canvas.rule_between(MARGIN + ASIDE_WIDTH + GUTTER / 2.0, top, look);
 }
 
 /// Whether every cut of the type face holds the letter.
 #[cfg(test)]
 pub(super) fn can_show(letter: char) -> bool {
-    [face::Face::Regular, face::Face::Bold, face::Face::Italic]
-        .iter()
-        .all(|face| face.holds(letter))
+    [face::Face::Regular, face::Face::Bold, face::Face::Italic].iter().all(|face| face.holds(letter))
 }

@@ -14,19 +14,11 @@ type CellLine = (String, Type);
 impl Flow<'_> {
     /// One row per employment, each kept on one page.
     pub(super) fn table(&mut self, entries: &[Entry]) {
-        let head = Type {
-            face: Face::Bold,
-            colour: self.look.accent,
-            ..self.body()
-        };
+        let head = Type { face: Face::Bold, colour: self.look.accent, ..self.body() };
         let heads = HEADS.map(|text| vec![(text.to_owned(), head)]);
         self.row(&heads);
         for entry in entries {
-            let cells = [
-                self.dates_cell(entry, 0),
-                self.role_cell(entry, 1),
-                self.work_cell(entry, 2),
-            ];
+            let cells = [self.dates_cell(entry, 0), self.role_cell(entry, 1), self.work_cell(entry, 2)];
             self.row(&cells);
         }
     }
@@ -40,21 +32,14 @@ impl Flow<'_> {
     }
 
     fn role_cell(&self, entry: &Entry, index: usize) -> Vec<CellLine> {
-        let bold = Type {
-            face: Face::Bold,
-            ..self.body()
-        };
+        let bold = Type { face: Face::Bold, ..self.body() };
         let mut lines = self.cell(&entry.title, bold, index);
         lines.extend(self.cell(&entry.employer, self.body(), index));
         lines
     }
 
     fn work_cell(&self, entry: &Entry, index: usize) -> Vec<CellLine> {
-        entry
-            .points
-            .iter()
-            .flat_map(|point| self.cell(point, self.body(), index))
-            .collect()
+        entry.points.iter().flat_map(|point| self.cell(point, self.body(), index)).collect()
     }
 
     fn cell(&self, text: &str, kind: Type, index: usize) -> Vec<CellLine> {

@@ -12,10 +12,7 @@ const RELATIONS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://sch
 /// A DOCX with one paragraph a line.
 #[must_use]
 pub fn docx(lines: &[&str]) -> Vec<u8> {
-    docx_with(
-        &lines.iter().map(|line| paragraph(line)).collect::<String>(),
-        &[],
-    )
+    docx_with(&lines.iter().map(|line| paragraph(line)).collect::<String>(), &[])
 }
 
 /// A DOCX with a body of raw XML, and further parts such as `("word/header1.xml", paragraphs)`, each put
@@ -31,10 +28,7 @@ pub fn docx_with(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
         ("word/document.xml".to_owned(), document),
     ];
     all.extend(parts.iter().map(|(name, content)| {
-        (
-            (*name).to_owned(),
-            format!(r#"<?xml version="1.0"?><w:part {NAMESPACE}>{content}</w:part>"#),
-        )
+        ((*name).to_owned(), format!(r#"<?xml version="1.0"?><w:part {NAMESPACE}>{content}</w:part>"#))
     }));
     docx_package(&all)
 }
@@ -48,35 +42,22 @@ pub fn docx_package(parts: &[(String, String)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     for (name, content) in parts {
-        writer
-            .start_file(name.as_str(), options)
-            .expect("memory can be written to");
-        writer
-            .write_all(content.as_bytes())
-            .expect("memory can be written to");
+        writer.start_file(name.as_str(), options).expect("memory can be written to");
+        writer.write_all(content.as_bytes()).expect("memory can be written to");
     }
-    writer
-        .finish()
-        .expect("memory can be written to")
-        .into_inner()
+    writer.finish().expect("memory can be written to").into_inner()
 }
 
 /// A DOCX of a few hundred kilobytes whose body unpacks to `bytes`.
 #[must_use]
 pub fn docx_bomb(bytes: usize) -> Vec<u8> {
-    docx_with(
-        &format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "A".repeat(bytes)),
-        &[],
-    )
+    docx_with(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "A".repeat(bytes)), &[])
 }
 
 /// One paragraph as XML.
 #[must_use]
 pub fn paragraph(text: &str) -> String {
-    let escaped = text
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     format!(r#"<w:p><w:r><w:t xml:space="preserve">{escaped}</w:t></w:r></w:p>"#)
 }
 
@@ -84,14 +65,6 @@ pub fn paragraph(text: &str) -> String {
 #[must_use]
 pub fn table(rows: &[&[&str]]) -> String {
     let cell = |text: &&str| format!("<w:tc><w:tcPr/>{}</w:tc>", paragraph(text));
-    let row = |cells: &&[&str]| {
-        format!(
-            "<w:tr>{}</w:tr>",
-            cells.iter().map(cell).collect::<String>()
-        )
-    };
-    format!(
-        "<w:tbl><w:tblPr/>{}</w:tbl>",
-        rows.iter().map(row).collect::<String>()
-    )
+    let row = |cells: &&[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>());
+    format!("<w:tbl><w:tblPr/>{}</w:tbl>", rows.iter().map(row).collect::<String>())
 }

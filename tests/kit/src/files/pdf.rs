@@ -20,12 +20,7 @@ impl Placed {
     /// Text of 10 points at a place.
     #[must_use]
     pub fn at(x: f32, y: f32, text: &str) -> Self {
-        Self {
-            x,
-            y,
-            size: 10.0,
-            text: text.to_owned(),
-        }
+        Self { x, y, size: 10.0, text: text.to_owned() }
     }
 }
 
@@ -56,19 +51,9 @@ pub fn pdf_with(pages: &[&[&str]], extra: &[u8]) -> Vec<u8> {
 pub fn placed_pdf(pages: &[Vec<Placed>]) -> Vec<u8> {
     let operators = |placed: &Placed| {
         let Placed { x, y, size, text } = placed;
-        [
-            format!("BT /F1 {size} Tf {x} {y} Td ").into_bytes(),
-            literal(text),
-            b" Tj ET ".to_vec(),
-        ]
-        .concat()
+        [format!("BT /F1 {size} Tf {x} {y} Td ").into_bytes(), literal(text), b" Tj ET ".to_vec()].concat()
     };
-    pdf_of_streams(
-        &pages
-            .iter()
-            .map(|page| page.iter().flat_map(operators).collect())
-            .collect::<Vec<_>>(),
-    )
+    pdf_of_streams(&pages.iter().map(|page| page.iter().flat_map(operators).collect()).collect::<Vec<_>>())
 }
 
 /// One page with two columns of 10-point text. `line_by_line` says in which order they are written.
@@ -76,11 +61,7 @@ pub fn placed_pdf(pages: &[Vec<Placed>]) -> Vec<u8> {
 pub fn two_columns(left: &[&str], right: &[&str], line_by_line: bool) -> Vec<u8> {
     let place = |x: f32, lines: &[&str]| -> Vec<Placed> {
         let baselines = (0_u8..).map(|number| 740.0 - 13.0 * f32::from(number));
-        lines
-            .iter()
-            .zip(baselines)
-            .map(|(line, y)| Placed::at(x, y, line))
-            .collect()
+        lines.iter().zip(baselines).map(|(line, y)| Placed::at(x, y, line)).collect()
     };
     let mut page = [place(56.0, left), place(310.0, right)].concat();
     if line_by_line {
@@ -92,10 +73,7 @@ pub fn two_columns(left: &[&str], right: &[&str], line_by_line: bool) -> Vec<u8>
 /// A PDF whose only page shows a picture and has no text.
 #[must_use]
 pub fn scanned_pdf() -> Vec<u8> {
-    pdf_with(
-        &[&[]],
-        b"q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q ",
-    )
+    pdf_with(&[&[]], b"q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q ")
 }
 
 /// A PDF that needs a password to be opened.
@@ -106,9 +84,7 @@ pub fn scanned_pdf() -> Vec<u8> {
 pub fn encrypted_pdf(lines: &[&str], password: &str) -> Vec<u8> {
     let mut document = Document::load_mem(&pdf(&[lines])).expect("our own PDF can be read");
     let id = Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
-    document
-        .trailer
-        .set("ID", Object::Array(vec![id.clone(), id]));
+    document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
     let version = EncryptionVersion::V2 {
         document: &document,
         owner_password: "the owner's",
@@ -117,13 +93,9 @@ pub fn encrypted_pdf(lines: &[&str], password: &str) -> Vec<u8> {
         permissions: Permissions::all(),
     };
     let state = EncryptionState::try_from(version).expect("a plain document can be encrypted");
-    document
-        .encrypt(&state)
-        .expect("a plain document can be encrypted");
+    document.encrypt(&state).expect("a plain document can be encrypted");
     let mut bytes = Vec::new();
-    document
-        .save_to(&mut bytes)
-        .expect("memory can be written to");
+    document.save_to(&mut bytes).expect("memory can be written to");
     bytes
 }
 
@@ -134,8 +106,7 @@ pub fn nested_pdf(depth: usize) -> Vec<u8> {
     write(&[
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources 4 0 R/Contents 4 0 R>>"
-            .to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources 4 0 R/Contents 4 0 R>>".to_vec(),
         nested,
     ])
 }
@@ -159,12 +130,7 @@ pub fn pdf_of_streams(streams: &[Vec<u8>]) -> Vec<u8> {
         objects.push(page.into_bytes());
         kids.push(format!("{} 0 R", objects.len()));
     }
-    objects[1] = format!(
-        "<</Type/Pages/Count {}/Kids[{}]>>",
-        kids.len(),
-        kids.join(" ")
-    )
-    .into_bytes();
+    objects[1] = format!("<</Type/Pages/Count {}/Kids[{}]>>", kids.len(), kids.join(" ")).into_bytes();
     write(&objects)
 }
 
@@ -178,10 +144,7 @@ fn write(objects: &[Vec<u8>]) -> Vec<u8> {
         out.extend(b"\nendobj\n");
     }
     let start = out.len();
-    let trailer = format!(
-        "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n",
-        objects.len() + 1
-    );
+    let trailer = format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
     out.extend(table.into_bytes());
     out.extend(trailer.into_bytes());
     out

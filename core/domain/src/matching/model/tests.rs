@@ -4,12 +4,7 @@ use super::*;
 
 fn asked() -> Asked {
     let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-    Asked::new(
-        &names(&["Rust", "postgres"]),
-        &names(&["Spring Boot", "rust"]),
-        Some(4.0),
-        true,
-    )
+    Asked::new(&names(&["Rust", "postgres"]), &names(&["Spring Boot", "rust"]), Some(4.0), true)
 }
 
 fn pair() -> PairFacts {
@@ -42,21 +37,14 @@ fn what_is_not_asked_has_no_weight() {
 
 #[test]
 fn unknown_years_are_none_when_years_are_asked() {
-    let pair = PairFacts {
-        years: None,
-        ..pair()
-    };
+    let pair = PairFacts { years: None, ..pair() };
     let score = score(&asked(), &pair, &Weights::default());
     assert_eq!((score.parts[3].value, score.parts[3].weight), (0.0, 0.10));
 }
 
 #[test]
 fn nothing_that_counts_scores_nothing() {
-    let weights = Weights::new(&WeightOverrides {
-        semantic: Some(0.0),
-        ..WeightOverrides::default()
-    })
-    .unwrap();
+    let weights = Weights::new(&WeightOverrides { semantic: Some(0.0), ..WeightOverrides::default() }).unwrap();
     assert_eq!(score(&Asked::default(), &pair(), &weights).score, 0.0);
 }
 
@@ -68,31 +56,15 @@ fn skills_are_asked_once_and_by_their_canonical_names() {
 
 #[test]
 fn weights_that_cannot_be_used_are_named() {
-    let wrong = |value| {
-        Weights::new(&WeightOverrides {
-            skills: Some(value),
-            ..WeightOverrides::default()
-        })
-    };
+    let wrong = |value| Weights::new(&WeightOverrides { skills: Some(value), ..WeightOverrides::default() });
     for value in [-0.1, 1.01, f64::NAN, f64::INFINITY] {
         let error = wrong(value).unwrap_err();
         assert!(matches!(error, WeightsError::OutOfRange(PartKind::Skills)));
-        assert_eq!(
-            error.to_string(),
-            "the weight `skills` must be a number from 0 to 1"
-        );
+        assert_eq!(error.to_string(), "the weight `skills` must be a number from 0 to 1");
     }
-    let zero = WeightOverrides {
-        semantic: Some(0.0),
-        lexical: Some(0.0),
-        skills: Some(0.0),
-        experience: Some(0.0),
-    };
+    let zero = WeightOverrides { semantic: Some(0.0), lexical: Some(0.0), skills: Some(0.0), experience: Some(0.0) };
     assert_eq!(Weights::new(&zero), Err(WeightsError::AllZero));
-    assert_eq!(
-        Weights::new(&WeightOverrides::default()),
-        Ok(Weights::default())
-    );
+    assert_eq!(Weights::new(&WeightOverrides::default()), Ok(Weights::default()));
 }
 
 #[test]
@@ -105,59 +77,26 @@ fn a_ranking_goes_by_six_decimals_and_then_by_id() {
 }
 
 fn any_f64() -> impl Strategy<Value = f64> {
-    prop_oneof![
-        -2.0..2.0_f64,
-        Just(f64::NAN),
-        Just(f64::INFINITY),
-        Just(f64::NEG_INFINITY),
-        Just(-0.0),
-        Just(1e300),
-    ]
+    prop_oneof![-2.0..2.0_f64, Just(f64::NAN), Just(f64::INFINITY), Just(f64::NEG_INFINITY), Just(-0.0), Just(1e300),]
 }
 
 fn any_weights() -> impl Strategy<Value = Weights> {
-    (0.0..=1.0_f64, 0.0..=1.0_f64, 0.0..=1.0_f64, 0.0..=1.0_f64).prop_filter_map(
-        "all zero",
-        |(semantic, lexical, skills, experience)| {
-            Weights {
-                semantic,
-                lexical,
-                skills,
-                experience,
-            }
-            .checked()
-            .ok()
-        },
-    )
+    (0.0..=1.0_f64, 0.0..=1.0_f64, 0.0..=1.0_f64, 0.0..=1.0_f64)
+        .prop_filter_map("all zero", |(semantic, lexical, skills, experience)| {
+            Weights { semantic, lexical, skills, experience }.checked().ok()
+        })
 }
 
 fn any_pair() -> impl Strategy<Value = PairFacts> {
     let skills = proptest::collection::vec(("[ABC]", any::<bool>()), 0..5);
-    (
-        any_f64(),
-        any_f64(),
-        proptest::option::of(any_f64()),
-        skills,
-    )
-        .prop_map(|(similarity, lexical, years, skills)| PairFacts {
-            similarity,
-            lexical,
-            years,
-            skills,
-        })
+    (any_f64(), any_f64(), proptest::option::of(any_f64()), skills)
+        .prop_map(|(similarity, lexical, years, skills)| PairFacts { similarity, lexical, years, skills })
 }
 
 fn any_asked() -> impl Strategy<Value = Asked> {
     let skills = || proptest::collection::vec("[ABCD]", 0..4);
-    (
-        skills(),
-        skills(),
-        proptest::option::of(any_f64()),
-        any::<bool>(),
-    )
-        .prop_map(|(required, preferred, years, words)| {
-            Asked::new(&required, &preferred, years, words)
-        })
+    (skills(), skills(), proptest::option::of(any_f64()), any::<bool>())
+        .prop_map(|(required, preferred, years, words)| Asked::new(&required, &preferred, years, words))
 }
 
 proptest! {

@@ -13,11 +13,7 @@ pub trait AccessReads: Send + Sync {
     /// The account with this e-mail (lower case) and its password hash.
     async fn user_by_email(&self, email: &str) -> Answer<Option<(User, String)>>;
     /// The session with this token hash and its account, if neither has ended.
-    async fn session(
-        &self,
-        token_hash: &str,
-        now: DateTime<Utc>,
-    ) -> Answer<Option<(Session, User)>>;
+    async fn session(&self, token_hash: &str, now: DateTime<Utc>) -> Answer<Option<(Session, User)>>;
     /// How many accounts there are.
     async fn count_users(&self) -> Answer<u64>;
 }

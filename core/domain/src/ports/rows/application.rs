@@ -11,10 +11,7 @@ pub trait ApplicationReads: Send + Sync {
     /// Those of these that are there.
     async fn applications(&self, ids: &[ApplicationId]) -> Answer<Vec<Application>>;
     /// Those of these pairs that are there.
-    async fn applications_of_pairs(
-        &self,
-        pairs: &[(CandidateId, JobId)],
-    ) -> Answer<Vec<Application>>;
+    async fn applications_of_pairs(&self, pairs: &[(CandidateId, JobId)]) -> Answer<Vec<Application>>;
     /// A page of a list.
     async fn list_applications(
         &self,
@@ -24,21 +21,13 @@ pub trait ApplicationReads: Send + Sync {
     ) -> Answer<Page<Application>>;
     /// One page a candidate, of the newest applications of each, in one statement: `limit + 1` rows
     /// each at most, so that the caller knows whether more follow.
-    async fn newest_applications(
-        &self,
-        candidates: &[CandidateId],
-        limit: u32,
-    ) -> Answer<Vec<Application>>;
+    async fn newest_applications(&self, candidates: &[CandidateId], limit: u32) -> Answer<Vec<Application>>;
     /// How many the list holds.
     async fn count_applications(&self, filter: &ApplicationFilter) -> Answer<u64>;
     /// Those of these entries that are there.
     async fn stage_changes(&self, ids: &[StageChangeId]) -> Answer<Vec<StageChange>>;
     /// A page of an application's history, oldest first.
-    async fn list_stage_changes(
-        &self,
-        id: ApplicationId,
-        page: &PageRequest,
-    ) -> Answer<Page<StageChange>>;
+    async fn list_stage_changes(&self, id: ApplicationId, page: &PageRequest) -> Answer<Page<StageChange>>;
     /// How long the history is.
     async fn count_stage_changes(&self, id: ApplicationId) -> Answer<u64>;
     /// Applications of a candidate that were never screened.

@@ -47,12 +47,7 @@ pub trait CandidateWrites: Send + Sync {
     async fn add_ranked_skills(&mut self, id: CandidateId, skills: &[RankedSkill]) -> Answer<()>;
     /// Replaces the full-text entry: name, headline and skills weigh first, then the résumé's first
     /// 500 KB.
-    async fn put_candidate_search(
-        &mut self,
-        id: CandidateId,
-        headline: &str,
-        body: &str,
-    ) -> Answer<()>;
+    async fn put_candidate_search(&mut self, id: CandidateId, headline: &str, body: &str) -> Answer<()>;
     /// Replaces the document vector of the model in use.
     async fn put_candidate_vector(
         &mut self,

@@ -14,12 +14,7 @@ pub trait JobReads: Send + Sync {
     /// Those of these that are there.
     async fn jobs(&self, ids: &[JobId]) -> Answer<Vec<Job>>;
     /// A page of a list.
-    async fn list_jobs(
-        &self,
-        filter: &JobFilter,
-        order: JobOrder,
-        page: &PageRequest,
-    ) -> Answer<Page<Job>>;
+    async fn list_jobs(&self, filter: &JobFilter, order: JobOrder, page: &PageRequest) -> Answer<Page<Job>>;
     /// How many the list holds.
     async fn count_jobs(&self, filter: &JobFilter) -> Answer<u64>;
     /// Applications by stage; stages without any are left out.

@@ -10,10 +10,7 @@ use crate::matching::question::{
 #[async_trait]
 pub trait MatchingReads: Send + Sync {
     /// The numbers of every candidate that takes part.
-    async fn retrieve_candidates(
-        &self,
-        question: &CandidateQuestion,
-    ) -> Answer<Retrieved<CandidateRow>>;
+    async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>>;
     /// The numbers of every job that takes part.
     async fn retrieve_jobs(&self, question: &JobQuestion) -> Answer<Retrieved<JobRow>>;
     /// The document vector of a job.
@@ -27,9 +24,5 @@ pub trait MatchingReads: Send + Sync {
     /// Their chunks, by position.
     async fn job_chunks(&self, ids: &[JobId]) -> Answer<Vec<StoredChunk>>;
     /// The skills that rankings count, of these candidates, among these.
-    async fn skills_among(
-        &self,
-        ids: &[CandidateId],
-        skills: &[String],
-    ) -> Answer<Vec<(CandidateId, String, bool)>>;
+    async fn skills_among(&self, ids: &[CandidateId], skills: &[String]) -> Answer<Vec<(CandidateId, String, bool)>>;
 }

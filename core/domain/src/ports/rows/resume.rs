@@ -14,8 +14,7 @@ pub trait ResumeReads: Send + Sync {
     /// Their texts, of those that have one.
     async fn resume_texts(&self, ids: &[ResumeId]) -> Answer<Vec<(ResumeId, String)>>;
     /// A page of a list, newest first.
-    async fn list_resumes(&self, filter: &ResumeFilter, page: &PageRequest)
-    -> Answer<Page<Resume>>;
+    async fn list_resumes(&self, filter: &ResumeFilter, page: &PageRequest) -> Answer<Page<Resume>>;
     /// How many the list holds.
     async fn count_resumes(&self, filter: &ResumeFilter) -> Answer<u64>;
     /// The first with these bytes that stands for them (not UNREADABLE, FAILED or DUPLICATE).
@@ -46,35 +45,17 @@ pub trait ResumeWrites: Send + Sync {
     /// A new row; `false` when another résumé stands for the same bytes already (nothing is written then).
     async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool>;
     /// Changes where its reading stands. To RECEIVED again: `false` when another one stands for the bytes.
-    async fn set_resume_status(
-        &mut self,
-        id: ResumeId,
-        status: ResumeStatus,
-        reason: Option<&str>,
-    ) -> Answer<bool>;
+    async fn set_resume_status(&mut self, id: ResumeId, status: ResumeStatus, reason: Option<&str>) -> Answer<bool>;
     /// Writes what was read and whose it is.
-    async fn put_resume_reading(
-        &mut self,
-        id: ResumeId,
-        candidate: CandidateId,
-        reading: &ResumeReading,
-    ) -> Answer<()>;
+    async fn put_resume_reading(&mut self, id: ResumeId, candidate: CandidateId, reading: &ResumeReading)
+    -> Answer<()>;
     /// Notes the page count and media type of a file that gave no text.
-    async fn set_resume_shape(
-        &mut self,
-        id: ResumeId,
-        media_type: Option<&str>,
-        page_count: Option<i32>,
-    ) -> Answer<()>;
+    async fn set_resume_shape(&mut self, id: ResumeId, media_type: Option<&str>, page_count: Option<i32>)
+    -> Answer<()>;
     /// Names the task that reads it.
     async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()>;
     /// Replaces chunks and their vectors of the model in use.
-    async fn put_resume_chunks(
-        &mut self,
-        id: ResumeId,
-        chunks: &[EmbeddedChunk],
-        at: DateTime<Utc>,
-    ) -> Answer<()>;
+    async fn put_resume_chunks(&mut self, id: ResumeId, chunks: &[EmbeddedChunk], at: DateTime<Utc>) -> Answer<()>;
     /// Keeps the first key it is given; answers the one that is kept.
     async fn put_signing_key(&mut self, key: &[u8]) -> Answer<Vec<u8>>;
 }

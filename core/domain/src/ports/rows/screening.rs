@@ -11,28 +11,15 @@ pub trait ScreeningReads: Send + Sync {
     /// Those of these that are there.
     async fn screenings(&self, ids: &[ScreeningId]) -> Answer<Vec<Screening>>;
     /// A page of an application's screenings, newest first.
-    async fn list_screenings(
-        &self,
-        id: ApplicationId,
-        page: &PageRequest,
-    ) -> Answer<Page<Screening>>;
+    async fn list_screenings(&self, id: ApplicationId, page: &PageRequest) -> Answer<Page<Screening>>;
     /// How many an application has.
     async fn count_screenings(&self, id: ApplicationId) -> Answer<u64>;
     /// The newest of an application made from this input.
-    async fn screening_by_input(
-        &self,
-        id: ApplicationId,
-        input_hash: &str,
-    ) -> Answer<Option<Screening>>;
+    async fn screening_by_input(&self, id: ApplicationId, input_hash: &str) -> Answer<Option<Screening>>;
     /// The present end of what is final in the feed.
     async fn feed_end(&self) -> Answer<FeedPosition>;
     /// Screenings that ended after this place, in commit order, final ones only, for one job or all.
-    async fn screening_ends(
-        &self,
-        after: FeedPosition,
-        job: Option<JobId>,
-        limit: u64,
-    ) -> Answer<Vec<ScreeningEnd>>;
+    async fn screening_ends(&self, after: FeedPosition, job: Option<JobId>, limit: u64) -> Answer<Vec<ScreeningEnd>>;
 }
 
 /// Writing screenings.

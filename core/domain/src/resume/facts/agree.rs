@@ -137,41 +137,25 @@ fn all_found(short: &[Word], long: &[Word]) -> bool {
     }
     whole
         && open.iter().all(|word| {
-            let abbreviated = free
-                .iter()
-                .position(|other| word.may_abbreviate(other) || other.may_abbreviate(word));
+            let abbreviated = free.iter().position(|other| word.may_abbreviate(other) || other.may_abbreviate(word));
             abbreviated.map(|at| free.remove(at)).is_some()
         })
 }
 
 fn words(name: &str) -> Vec<Word> {
-    name.split(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | '.' | '-' | '‐' | '‑' | '·' | '(' | ')')
-    })
-    .map(|word| {
-        word.chars()
-            .filter(|c| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c))
-            .collect::<String>()
-    })
-    .map(|word| Word {
-        plain: fold(&word, false),
-        spelled: fold(&word, true),
-    })
-    .filter(|word| !word.plain.is_empty() && !TITLES.contains(&word.plain.as_str()))
-    .collect()
+    name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '‐' | '‑' | '·' | '(' | ')'))
+        .map(|word| {
+            word.chars()
+                .filter(|c| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c))
+                .collect::<String>()
+        })
+        .map(|word| Word { plain: fold(&word, false), spelled: fold(&word, true) })
+        .filter(|word| !word.plain.is_empty() && !TITLES.contains(&word.plain.as_str()))
+        .collect()
 }
 
 fn joined(words: &[Word], spelled: bool) -> String {
-    words
-        .iter()
-        .map(|word| {
-            if spelled {
-                word.spelled.as_str()
-            } else {
-                word.plain.as_str()
-            }
-        })
-        .collect()
+    words.iter().map(|word| if spelled { word.spelled.as_str() } else { word.plain.as_str() }).collect()
 }
 
 /// Lower case without accents; `spelled` writes umlauts as two letters, as passports do.
@@ -191,11 +175,7 @@ pub(super) fn fold(word: &str, spelled: bool) -> String {
             'đ' | 'ð' => out.push('d'),
             'ı' => out.push('i'),
             'þ' => out.push_str("th"),
-            _ => out.extend(
-                std::iter::once(c)
-                    .nfd()
-                    .filter(|c| !unicode_normalization::char::is_combining_mark(*c)),
-            ),
+            _ => out.extend(std::iter::once(c).nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c))),
         }
     }
     out

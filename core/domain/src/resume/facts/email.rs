@@ -35,31 +35,16 @@ pub(super) fn emails(text: &str) -> Vec<String> {
 fn email_around(text: &str, at: usize) -> Option<String> {
     let in_local = |c: char| c.is_ascii_alphanumeric() || "._%+-'".contains(c);
     let in_domain = |c: char| c.is_alphanumeric() || c == '.' || c == '-';
-    let local: usize = text[..at]
-        .chars()
-        .rev()
-        .take(66)
-        .take_while(|&c| in_local(c))
-        .map(char::len_utf8)
-        .sum();
-    let domain: usize = text[at + 1..]
-        .chars()
-        .take(256)
-        .take_while(|&c| in_domain(c))
-        .map(char::len_utf8)
-        .sum();
-    let whole = text[at - local..at + 1 + domain]
-        .trim_start_matches(['.', '\'', '-'])
-        .trim_end_matches(['.', '-']);
+    let local: usize = text[..at].chars().rev().take(66).take_while(|&c| in_local(c)).map(char::len_utf8).sum();
+    let domain: usize = text[at + 1..].chars().take(256).take_while(|&c| in_domain(c)).map(char::len_utf8).sum();
+    let whole = text[at - local..at + 1 + domain].trim_start_matches(['.', '\'', '-']).trim_end_matches(['.', '-']);
     let email = whole.to_lowercase();
     is_valid_email(&email).then_some(email)
 }
 
 fn is_local_part(local: &str) -> bool {
     let is_atom = |c: char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~-.".contains(c);
-    (1..=64).contains(&local.len())
-        && local.chars().all(is_atom)
-        && local.split('.').all(|atom| !atom.is_empty())
+    (1..=64).contains(&local.len()) && local.chars().all(is_atom) && local.split('.').all(|atom| !atom.is_empty())
 }
 
 fn is_domain(domain: &str) -> bool {
@@ -120,15 +105,10 @@ mod tests {
 
     #[test]
     fn they_are_found_in_text_once_and_in_lower_case() {
-        let text = "Mail: Mira.Strong@Example.com, <mira.strong@example.com> or work@example.org. Not a@b nor @rust_lang.";
-        assert_eq!(
-            emails(text),
-            ["mira.strong@example.com", "work@example.org"]
-        );
-        assert_eq!(
-            emails("mailto:mira@example.com|+31 20 555 0100"),
-            ["mira@example.com"]
-        );
+        let text =
+            "Mail: Mira.Strong@Example.com, <mira.strong@example.com> or work@example.org. Not a@b nor @rust_lang.";
+        assert_eq!(emails(text), ["mira.strong@example.com", "work@example.org"]);
+        assert_eq!(emails("mailto:mira@example.com|+31 20 555 0100"), ["mira@example.com"]);
         assert!(emails(&"@".repeat(10_000)).is_empty());
     }
 }

@@ -36,48 +36,23 @@ const LEARNING: &[&str] = &[
 /// hold a job title under no heading; else `None`.
 pub(super) fn years_of_experience(text: &str, today: NaiveDate) -> Option<f64> {
     let entries = entries(text, SectionKind::Experience, today);
-    years(entries.iter().map(|entry| &entry.period))
-        .or_else(|| claimed_years(text))
-        .or_else(|| {
-            let entries = self::entries(text, SectionKind::Header, today);
-            years(
-                entries
-                    .iter()
-                    .filter(|entry| is_work(&text[entry.line.clone()]))
-                    .map(|entry| &entry.period),
-            )
-        })
+    years(entries.iter().map(|entry| &entry.period)).or_else(|| claimed_years(text)).or_else(|| {
+        let entries = self::entries(text, SectionKind::Header, today);
+        years(entries.iter().filter(|entry| is_work(&text[entry.line.clone()])).map(|entry| &entry.period))
+    })
 }
 
 /// The title of the latest job: a piece with a title word on the dated line, or on the one before or
 /// after it.
 pub(super) fn latest_title(text: &str, today: NaiveDate) -> Option<String> {
     let mut entries = entries(text, SectionKind::Experience, today);
-    entries.sort_by_key(|entry| {
-        (
-            std::cmp::Reverse(entry.period.end),
-            std::cmp::Reverse(entry.period.start),
-        )
-    });
+    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.period.end), std::cmp::Reverse(entry.period.start)));
     let latest = entries.first()?;
     let line = &text[latest.line.clone()];
-    let dated = [
-        &line[..latest.period.bytes.start],
-        &line[latest.period.bytes.end..],
-    ];
-    let before = text[..latest.line.start]
-        .trim_end()
-        .rsplit('\n')
-        .next()
-        .unwrap_or("");
-    let after = text[latest.line.end..]
-        .trim_start()
-        .split('\n')
-        .next()
-        .unwrap_or("");
-    let neighbours = [before, after]
-        .into_iter()
-        .filter(|line| periods(line, today).is_empty());
+    let dated = [&line[..latest.period.bytes.start], &line[latest.period.bytes.end..]];
+    let before = text[..latest.line.start].trim_end().rsplit('\n').next().unwrap_or("");
+    let after = text[latest.line.end..].trim_start().split('\n').next().unwrap_or("");
+    let neighbours = [before, after].into_iter().filter(|line| periods(line, today).is_empty());
     dated.into_iter().chain(neighbours).find_map(title_in)
 }
 
@@ -89,20 +64,14 @@ struct Entry {
 
 fn entries(text: &str, kind: SectionKind, today: NaiveDate) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for (_, section) in byte_sections(text)
-        .into_iter()
-        .filter(|(found, _)| *found == kind)
-    {
+    for (_, section) in byte_sections(text).into_iter().filter(|(found, _)| *found == kind) {
         let mut at = section.start;
         for line in text[section].split_inclusive('\n') {
             let range = at..at + line.trim_end().len();
             at += line.len();
             if line.len() <= 300 {
                 let found = periods(&text[range.clone()], today);
-                entries.extend(found.into_iter().map(|period| Entry {
-                    line: range.clone(),
-                    period,
-                }));
+                entries.extend(found.into_iter().map(|period| Entry { line: range.clone(), period }));
             }
         }
     }
@@ -125,19 +94,11 @@ fn title_in(line: &str) -> Option<String> {
         return None;
     }
     let spaced = line.replace('\t', " | ").replace("  ", " | ");
-    let parted = [
-        " at ", " @ ", " bei ", " bij ", " chez ", " - ", " – ", " — ", "•", "·", ";", ",", "(",
-        ")",
-    ]
-    .iter()
-    .fold(spaced, |line, sign| line.replace(sign, "|"));
-    let pieces = parted
-        .split('|')
-        .map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()));
-    pieces
-        .filter(|piece| piece.split_whitespace().count() <= 6 && has_title_word(piece))
-        .map(ToOwned::to_owned)
-        .next()
+    let parted = [" at ", " @ ", " bei ", " bij ", " chez ", " - ", " – ", " — ", "•", "·", ";", ",", "(", ")"]
+        .iter()
+        .fold(spaced, |line, sign| line.replace(sign, "|"));
+    let pieces = parted.split('|').map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()));
+    pieces.filter(|piece| piece.split_whitespace().count() <= 6 && has_title_word(piece)).map(ToOwned::to_owned).next()
 }
 
 #[cfg(test)]
@@ -151,28 +112,13 @@ mod tests {
     #[test]
     fn years_come_from_entries_then_from_words() {
         let cases = [
-            (
-                "Experience\n2018 - 2025  Engineer\nBuilt things.",
-                Some(7.0),
-            ),
-            (
-                "Experience\n2018 - 2022  Engineer\n2020 - 2025  Lead",
-                Some(7.0),
-            ),
-            (
-                "Experience\n03/2017–05/2020 Engineer\n\nEducation\n2010 - 2016 University",
-                Some(3.3),
-            ),
+            ("Experience\n2018 - 2025  Engineer\nBuilt things.", Some(7.0)),
+            ("Experience\n2018 - 2022  Engineer\n2020 - 2025  Lead", Some(7.0)),
+            ("Experience\n03/2017–05/2020 Engineer\n\nEducation\n2010 - 2016 University", Some(3.3)),
             ("Education\n2010 - 2016 University", None),
-            (
-                "Summary\nSeven years of Rust.\n\nEducation\n2010 - 2016 University",
-                Some(7.0),
-            ),
+            ("Summary\nSeven years of Rust.\n\nEducation\n2010 - 2016 University", Some(7.0)),
             ("Berufserfahrung\nseit 2020  Entwicklerin", Some(5.5)),
-            (
-                "Jo Example\n2015 - 2020 Nurse, a hospital\n2010 - 2014 BSc Nurse, University of Example",
-                Some(5.0),
-            ),
+            ("Jo Example\n2015 - 2020 Nurse, a hospital\n2010 - 2014 BSc Nurse, University of Example", Some(5.0)),
             ("Jo Example\nno dates", None),
         ];
         for (text, years) in cases {
@@ -187,18 +133,9 @@ mod tests {
                 "Experience\n2010 - 2018 Clerk, a bank\n2018 - 2025  Senior engineer, a card processor",
                 Some("Senior engineer"),
             ),
-            (
-                "Experience\nHead nurse at Example Hospital\n2019 - present\nLed a ward.",
-                Some("Head nurse"),
-            ),
-            (
-                "Experience\n2019 - present | Example Ltd | Financial controller",
-                Some("Financial controller"),
-            ),
-            (
-                "Experience\nExample Ltd\n2019 - present\nBuilt for the engineer team.",
-                None,
-            ),
+            ("Experience\nHead nurse at Example Hospital\n2019 - present\nLed a ward.", Some("Head nurse")),
+            ("Experience\n2019 - present | Example Ltd | Financial controller", Some("Financial controller")),
+            ("Experience\nExample Ltd\n2019 - present\nBuilt for the engineer team.", None),
             ("Experience\nWorked a lot.", None),
         ];
         for (text, title) in cases {

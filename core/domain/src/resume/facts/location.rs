@@ -30,20 +30,13 @@ static STREET: LazyLock<Regex> = LazyLock::new(|| {
 /// that ends in a country or state, has a postcode, or is a large city. `name` is no place.
 pub(super) fn location(text: &str, name: Option<&str>) -> Option<String> {
     let sections = byte_sections(text);
-    let header = sections
-        .iter()
-        .filter(|(kind, _)| *kind == SectionKind::Header);
-    let lines: Vec<&str> = header
-        .flat_map(|(_, range)| text[range.clone()].lines().take(LINES).map(start_of))
-        .collect();
-    let labelled = lines
-        .iter()
-        .find_map(|line| place(LABEL.captures(line)?.name("place")?.as_str(), true));
+    let header = sections.iter().filter(|(kind, _)| *kind == SectionKind::Header);
+    let lines: Vec<&str> =
+        header.flat_map(|(_, range)| text[range.clone()].lines().take(LINES).map(start_of)).collect();
+    let labelled = lines.iter().find_map(|line| place(LABEL.captures(line)?.name("place")?.as_str(), true));
     labelled.or_else(|| {
         let pieces = lines.iter().flat_map(|line| pieces(line));
-        pieces
-            .filter(|piece| !name.is_some_and(|name| is_about(piece, name)))
-            .find_map(|piece| place(piece, false))
+        pieces.filter(|piece| !name.is_some_and(|name| is_about(piece, name))).find_map(|piece| place(piece, false))
     })
 }
 
@@ -53,30 +46,15 @@ fn is_about(piece: &str, name: &str) -> bool {
 
 /// A place without street and postcode. `trusted` means that a label says it is one.
 fn place(text: &str, trusted: bool) -> Option<String> {
-    let text = text
-        .split('(')
-        .next()
-        .unwrap_or("")
-        .trim()
-        .trim_end_matches(['.', ',']);
+    let text = text.split('(').next().unwrap_or("").trim().trim_end_matches(['.', ',']);
     if text.contains('@') || text.contains("://") || text.chars().count() > 120 {
         return None;
     }
     let mut has_postcode = false;
     let mut parts: Vec<String> = Vec::new();
-    for part in text
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !STREET.is_match(part) || is_city(part))
-    {
-        let bare = POSTCODE
-            .replace_all(part, " ")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let bare = bare
-            .trim_matches(|c: char| !c.is_alphabetic() && !matches!(c, '.' | '\'' | '’'))
-            .to_owned();
+    for part in text.split(',').map(str::trim).filter(|part| !STREET.is_match(part) || is_city(part)) {
+        let bare = POSTCODE.replace_all(part, " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let bare = bare.trim_matches(|c: char| !c.is_alphabetic() && !matches!(c, '.' | '\'' | '’')).to_owned();
         let coded = bare.len() < part.len() && POSTCODE.is_match(part);
         if is_place_like(&bare) {
             has_postcode |= coded;
@@ -101,15 +79,10 @@ fn is_long_country(part: &str) -> bool {
 /// One to four capitalised words of letters without a job title.
 fn is_place_like(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
-    let letters = part
-        .chars()
-        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '/'));
+    let letters = part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '/'));
     (1..=5).contains(&words.len())
         && letters
-        && part
-            .chars()
-            .next()
-            .is_some_and(|c| !c.is_lowercase() || part.starts_with("'s"))
+        && part.chars().next().is_some_and(|c| !c.is_lowercase() || part.starts_with("'s"))
         && !has_title_word(part)
 }
 
@@ -120,24 +93,12 @@ mod tests {
     #[test]
     fn places_of_many_shapes() {
         let cases = [
-            (
-                "mira@example.com | +31 20 555 0100 | Utrecht, Netherlands",
-                "Utrecht, Netherlands",
-            ),
+            ("mira@example.com | +31 20 555 0100 | Utrecht, Netherlands", "Utrecht, Netherlands"),
             ("Location: Ghent, Belgium", "Ghent, Belgium"),
-            (
-                "Address: Voorbeeldstraat 12, 3511 AB Utrecht, Netherlands",
-                "Utrecht, Netherlands",
-            ),
+            ("Address: Voorbeeldstraat 12, 3511 AB Utrecht, Netherlands", "Utrecht, Netherlands"),
             ("Adresse: Musterstraße 1, 10115 Berlin", "Berlin"),
-            (
-                "Musterstraße 1, 10115 Berlin, Deutschland",
-                "Berlin, Deutschland",
-            ),
-            (
-                "12 Example Street, Springfield, IL 62701",
-                "Springfield, IL",
-            ),
+            ("Musterstraße 1, 10115 Berlin, Deutschland", "Berlin, Deutschland"),
+            ("12 Example Street, Springfield, IL 62701", "Springfield, IL"),
             ("Austin, TX · 415-555-0132", "Austin, TX"),
             ("3511 AB Utrecht", "Utrecht"),
             ("Wohnort: Musterhausen", "Musterhausen"),
@@ -146,14 +107,8 @@ mod tests {
             ("São Paulo, Brasil", "São Paulo, Brasil"),
             ("Amsterdam", "Amsterdam"),
             ("Lyon, France (willing to relocate)", "Lyon, France"),
-            (
-                "Springfield, Illinois, United States",
-                "Springfield, Illinois, United States",
-            ),
-            (
-                "'s-Hertogenbosch, Netherlands",
-                "'s-Hertogenbosch, Netherlands",
-            ),
+            ("Springfield, Illinois, United States", "Springfield, Illinois, United States"),
+            ("'s-Hertogenbosch, Netherlands", "'s-Hertogenbosch, Netherlands"),
         ];
         for (text, place) in cases {
             assert_eq!(location(text, None).as_deref(), Some(place), "{text}");

@@ -12,9 +12,9 @@ use crate::text::{is_heading, lines_of, start_of};
 
 /// Small words within names.
 const PARTICLES: &[&str] = &[
-    "van", "der", "de", "den", "het", "ter", "ten", "te", "von", "zu", "zur", "vom", "la", "le",
-    "du", "des", "del", "della", "di", "da", "do", "dos", "das", "e", "y", "el", "al", "bin",
-    "ibn", "ben", "bint", "af", "av", "'t", "’t", "st", "d'", "op",
+    "van", "der", "de", "den", "het", "ter", "ten", "te", "von", "zu", "zur", "vom", "la", "le", "du", "des", "del",
+    "della", "di", "da", "do", "dos", "das", "e", "y", "el", "al", "bin", "ibn", "ben", "bint", "af", "av", "'t", "’t",
+    "st", "d'", "op",
 ];
 
 /// How many lines at the top may hold the name.
@@ -30,10 +30,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^\W*(?:first names?|given names?|voornaam|vorname|prénom)\s*[:：]\s*(?P<name>\S.*)$",
-    )
-    .expect("the pattern is fixed")
+    Regex::new(r"(?i)^\W*(?:first names?|given names?|voornaam|vorname|prénom)\s*[:：]\s*(?P<name>\S.*)$")
+        .expect("the pattern is fixed")
 });
 
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,28 +58,15 @@ pub(super) fn name(text: &str, email: Option<&str>) -> Option<FoundName> {
 
 fn labelled(lines: &[&str]) -> Option<FoundName> {
     let find = |label: &Regex| {
-        lines
-            .iter()
-            .enumerate()
-            .find_map(|(at, line)| Some((at, label.captures(line)?["name"].to_owned())))
+        lines.iter().enumerate().find_map(|(at, line)| Some((at, label.captures(line)?["name"].to_owned())))
     };
     if let (Some((line, first)), Some((_, last))) = (find(&FIRST), find(&LAST)) {
         let name = tidy(&format!("{} {}", first_piece(&first), first_piece(&last)))?;
-        return Some(FoundName {
-            name,
-            line,
-            rest: String::new(),
-            turned: false,
-        });
+        return Some(FoundName { name, line, rest: String::new(), turned: false });
     }
     let (line, value) = find(&LABEL)?;
     let name = tidy(first_piece(&value))?;
-    Some(FoundName {
-        name,
-        line,
-        rest: String::new(),
-        turned: false,
-    })
+    Some(FoundName { name, line, rest: String::new(), turned: false })
 }
 
 fn first_piece(value: &str) -> &str {
@@ -90,12 +75,7 @@ fn first_piece(value: &str) -> &str {
 
 fn at_the_top(lines: &[&str], email: Option<&str>) -> Option<FoundName> {
     let confirmed = |found: &FoundName| email.is_some_and(|email| is_confirmed(&found.name, email));
-    let candidates = || {
-        lines
-            .iter()
-            .enumerate()
-            .flat_map(|(at, line)| names_in(line, at))
-    };
+    let candidates = || lines.iter().enumerate().flat_map(|(at, line)| names_in(line, at));
     candidates().find(|found| confirmed(found)).or_else(|| {
         candidates()
             .take_while(|found| found.line < TOP)
@@ -109,10 +89,7 @@ fn names_in(line: &str, at: usize) -> Vec<FoundName> {
         return Vec::new();
     }
     let pieces: Vec<&str> = pieces(line).collect();
-    let named = pieces
-        .iter()
-        .enumerate()
-        .filter_map(|(index, piece)| Some((index, tidy(piece)?)));
+    let named = pieces.iter().enumerate().filter_map(|(index, piece)| Some((index, tidy(piece)?)));
     named
         .map(|(index, name)| FoundName {
             line: at,
@@ -146,9 +123,7 @@ fn tidy(text: &str) -> Option<String> {
     let name = words.join(" ");
     let full = words
         .iter()
-        .filter(|word| {
-            word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !is_particle(word)
-        })
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !is_particle(word))
         .count();
     let plausible = (1..=6).contains(&words.len())
         && full >= 1
@@ -165,14 +140,9 @@ fn tidy(text: &str) -> Option<String> {
 /// A name before its degrees ("Mira Example, RN, BSN"), or turned round ("Example, Mira").
 fn without_degrees(text: &str) -> Option<String> {
     let unbracketed = text.split('(').next().unwrap_or("").trim();
-    let mut parts = unbracketed
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
+    let mut parts = unbracketed.split(',').map(str::trim).filter(|part| !part.is_empty());
     let first = parts.next()?;
-    let others: Vec<&str> = parts
-        .filter(|part| !part.split_whitespace().all(is_title))
-        .collect();
+    let others: Vec<&str> = parts.filter(|part| !part.split_whitespace().all(is_title)).collect();
     match others.as_slice() {
         [] => Some(first.to_owned()),
         [given] if is_turned_round(first, given) => Some(format!("{given} {first}")),
@@ -182,12 +152,7 @@ fn without_degrees(text: &str) -> Option<String> {
 
 fn is_turned_round(family: &str, given: &str) -> bool {
     let few = |part: &str| (1..=3).contains(&part.split_whitespace().count());
-    few(family)
-        && few(given)
-        && !is_country(given)
-        && !is_city(family)
-        && !is_city(given)
-        && !given.contains('.')
+    few(family) && few(given) && !is_country(given) && !is_city(family) && !is_city(given) && !given.contains('.')
 }
 
 fn is_turned(piece: &str, name: &str) -> bool {
@@ -195,24 +160,16 @@ fn is_turned(piece: &str, name: &str) -> bool {
 }
 
 fn is_title(word: &str) -> bool {
-    let plain: String = word
-        .chars()
-        .filter(|c| c.is_alphabetic() || *c == '-')
-        .flat_map(char::to_lowercase)
-        .collect();
+    let plain: String = word.chars().filter(|c| c.is_alphabetic() || *c == '-').flat_map(char::to_lowercase).collect();
     TITLES.contains(&plain.as_str())
-        && (word.ends_with('.')
-            || plain.len() > 2
-            || word.chars().all(|c| c.is_uppercase() || c == '.'))
+        && (word.ends_with('.') || plain.len() > 2 || word.chars().all(|c| c.is_uppercase() || c == '.'))
         || matches!(plain.as_str(), "dr" | "mr" | "ms" | "mw")
 }
 
 /// Whether the words name a skill where one is looked for: "Machine Learning" is nobody's name.
 fn is_skill(name: &str) -> bool {
     let mentions = skill::find_skills(&format!("Skills: {name}"));
-    mentions
-        .iter()
-        .any(|mention| skill::same(&mention.skill, name))
+    mentions.iter().any(|mention| skill::same(&mention.skill, name))
 }
 
 fn is_particle(word: &str) -> bool {
@@ -221,42 +178,27 @@ fn is_particle(word: &str) -> bool {
 
 /// A word with a capital first, of letters, hyphens, apostrophes and a stop after initials only.
 fn is_name_word(word: &str) -> bool {
-    let first_is_high = word
-        .trim_start_matches(['\'', '’'])
-        .chars()
-        .next()
-        .is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    let first_is_high =
+        word.trim_start_matches(['\'', '’']).chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
     let letters = word.chars().all(|c| {
         c.is_alphabetic()
             || matches!(c, '-' | '‐' | '‑' | '\'' | '’' | '.' | '`')
             || unicode_normalization::char::is_combining_mark(c)
     });
-    let prefixed = ["d'", "d’", "l'", "l’", "al-", "el-", "'t"]
-        .iter()
-        .any(|prefix| word.starts_with(prefix));
+    let prefixed = ["d'", "d’", "l'", "l’", "al-", "el-", "'t"].iter().any(|prefix| word.starts_with(prefix));
     let stopped = word.trim_end_matches('.');
-    let stop_fits =
-        stopped.len() == word.len() || stopped.chars().count() <= 3 || stopped.contains('.');
-    let inner_stops =
-        stopped.split('.').all(|part| part.chars().count() <= 1) || !stopped.contains('.');
+    let stop_fits = stopped.len() == word.len() || stopped.chars().count() <= 3 || stopped.contains('.');
+    let inner_stops = stopped.split('.').all(|part| part.chars().count() <= 1) || !stopped.contains('.');
     letters && stop_fits && inner_stops && (first_is_high || prefixed || is_particle(word))
 }
 
 /// "MIRA VAN DER BERG" as "Mira van der Berg"; a name with small letters stays as it is.
 fn in_title_case(name: &str) -> String {
-    if name.chars().any(char::is_lowercase)
-        || name.chars().filter(|c| c.is_alphabetic()).count() < 4
-    {
+    if name.chars().any(char::is_lowercase) || name.chars().filter(|c| c.is_alphabetic()).count() < 4 {
         return name.to_owned();
     }
     name.split(' ')
-        .map(|word| {
-            if is_particle(word) {
-                word.to_lowercase()
-            } else {
-                capitalised(word)
-            }
-        })
+        .map(|word| if is_particle(word) { word.to_lowercase() } else { capitalised(word) })
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -276,15 +218,14 @@ fn capitalised(word: &str) -> String {
 }
 
 fn is_east_asian(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+    text.chars()
+        .next()
+        .is_some_and(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
 /// Two to six characters of Han, kana or hangul, in one or two words, and no word for a résumé.
 fn is_east_asian_name(text: &str) -> bool {
-    let solid: Vec<char> = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '・')
-        .collect();
+    let solid: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != '・').collect();
     let no_name = [
         "履歴",
         "经历",
@@ -316,23 +257,15 @@ fn is_east_asian_name(text: &str) -> bool {
 /// Whether an address is made of a name: it holds a whole word of it, or an initial and its last word.
 fn is_confirmed(name: &str, email: &str) -> bool {
     let local = email.split('@').next().unwrap_or("");
-    let letters: String = fold(local, false)
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .collect();
+    let letters: String = fold(local, false).chars().filter(|c| c.is_alphabetic()).collect();
     let words = name.split([' ', '-']).filter(|word| !is_particle(word));
     let folded = words.map(|word| {
-        [fold(word, false), fold(word, true)].map(|word| {
-            word.chars()
-                .filter(|c| c.is_alphanumeric())
-                .collect::<String>()
-        })
+        [fold(word, false), fold(word, true)]
+            .map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>())
     });
-    folded.into_iter().any(|forms| {
-        forms
-            .iter()
-            .any(|word| word.chars().count() >= 3 && letters.contains(word.as_str()))
-    })
+    folded
+        .into_iter()
+        .any(|forms| forms.iter().any(|word| word.chars().count() >= 3 && letters.contains(word.as_str())))
 }
 
 #[cfg(test)]
@@ -347,10 +280,7 @@ mod tests {
     #[test]
     fn names_of_many_shapes() {
         let cases = [
-            (
-                "Mira Zoë Example\nmira.strong@example.com",
-                "Mira Zoë Example",
-            ),
+            ("Mira Zoë Example\nmira.strong@example.com", "Mira Zoë Example"),
             ("CURRICULUM VITAE\n\nMIRA EXAMPLE", "Mira Example"),
             ("Résumé\nName: Conor O'Brien", "Conor O'Brien"),
             ("CONOR O'BRIEN-SMITH", "Conor O'Brien-Smith"),
@@ -361,22 +291,13 @@ mod tests {
             ("山田太郎\nyamada@example.com", "山田太郎"),
             ("履歴書\n氏名：山田 太郎", "山田 太郎"),
             ("Иван Примеров\nivan@example.com", "Иван Примеров"),
-            (
-                "Mira Example | mira@example.com | +31 20 555 0100",
-                "Mira Example",
-            ),
+            ("Mira Example | mira@example.com | +31 20 555 0100", "Mira Example"),
             ("mira@example.com • Mira Example • Utrecht", "Mira Example"),
             ("Mira Example · Senior Engineer", "Mira Example"),
-            (
-                "Mira Example        Senior Engineer\nUtrecht        +31 20 555 0100",
-                "Mira Example",
-            ),
+            ("Mira Example        Senior Engineer\nUtrecht        +31 20 555 0100", "Mira Example"),
             ("Example, Mira\nmira@example.com", "Mira Example"),
             ("Senior Software Engineer\nMira Example", "Mira Example"),
-            (
-                "Utrecht, Netherlands\n+31 20 555 0100\nMira Example",
-                "Mira Example",
-            ),
+            ("Utrecht, Netherlands\n+31 20 555 0100\nMira Example", "Mira Example"),
             ("New York\nMira Example", "Mira Example"),
             ("Project Management\nMira Example", "Mira Example"),
             (
@@ -387,10 +308,7 @@ mod tests {
             ("First name: Mira\nLast name: Example", "Mira Example"),
             ("J. R. Example", "J. R. Example"),
             ("Anne-Marie de la Cruz", "Anne-Marie de la Cruz"),
-            (
-                "Zoë Live Example 𝒳\nlive@example.com\nPython, Django and Redis for five years.",
-                "Zoë Live Example 𝒳",
-            ),
+            ("Zoë Live Example 𝒳\nlive@example.com\nPython, Django and Redis for five years.", "Zoë Live Example 𝒳"),
             ("Sarah Baker\nsarah@example.com", "Sarah Baker"),
             ("Ludwig d'Example", "Ludwig d'Example"),
             ("Mira\nmira@example.com", "Mira"),

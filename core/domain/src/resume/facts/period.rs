@@ -46,8 +46,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
             r"(?:(?P<{tag}m>[\p{{L}}]{{3,10}})\b\.?,?\s+|(?:\d{{1,2}}[./-])?(?P<{tag}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?\b(?P<{tag}y>(?:19|20)\d\d)\b(?:[-/.](?P<{tag}i>0[1-9]|1[0-2])\b(?:[-/.]\d\d\b)?)?"
         )
     };
-    let between =
-        r"\s*(?:[-–—−‑]+|\b(?:to|until|till|through|bis|tot|tot en met|t/m|à|au|a|al|hasta)\b)\s*";
+    let between = r"\s*(?:[-–—−‑]+|\b(?:to|until|till|through|bis|tot|tot en met|t/m|à|au|a|al|hasta)\b)\s*";
     let (first, last) = (point('a'), point('b'));
     Regex::new(&format!(
         r"(?i)(?:(?P<since>\b(?:since|seit|sinds|depuis|desde)\s+(?:le\s+|el\s+)?)?{first})(?:{between}(?:{last}|(?P<now>(?:à\s+|to\s+)?(?:{PRESENT})\b)|(?P<short>\d\d)\b|(?P<open>\)?\s*$)))?"
@@ -66,10 +65,7 @@ pub(super) struct Period {
 /// The periods on one line, none of them before 1950 or after today. A year without its month stands
 /// for its middle, a month as an end counts whole, and one year alone ("2020 - 2020") is half a year.
 pub(super) fn periods(line: &str, today: NaiveDate) -> Vec<Period> {
-    PERIOD
-        .captures_iter(line)
-        .filter_map(|found| period(&found, today))
-        .collect()
+    PERIOD.captures_iter(line).filter_map(|found| period(&found, today)).collect()
 }
 
 /// How many months the periods cover together.
@@ -95,26 +91,16 @@ fn period(found: &Captures<'_>, today: NaiveDate) -> Option<Period> {
     let now = today.year() * 12 + i32::try_from(today.month0()).ok()? + i32::from(today.day() > 15);
     let from = point(found, "ay", "am", "an", "ai")?;
     let till = point(found, "by", "bm", "bn", "bi").or_else(|| short_year(found, from));
-    let goes_on = ["now", "open", "since"]
-        .iter()
-        .any(|name| found.name(name).is_some());
+    let goes_on = ["now", "open", "since"].iter().any(|name| found.name(name).is_some());
     let (start, end) = match till {
         Some(till) => span(from, till),
         None if goes_on => (from.start(), now),
         None => return None,
     };
-    let start = if end <= start && from.month.is_none() {
-        from.year * 12
-    } else {
-        start
-    };
+    let start = if end <= start && from.month.is_none() { from.year * 12 } else { start };
     let end = end.min(now);
     let whole = found.get(0)?;
-    (from.year >= 1950 && start < end).then(|| Period {
-        start,
-        end,
-        bytes: whole.range(),
-    })
+    (from.year >= 1950 && start < end).then(|| Period { start, end, bytes: whole.range() })
 }
 
 impl Point {
@@ -129,22 +115,13 @@ impl Point {
 
 fn span(from: Point, till: Point) -> (i32, i32) {
     let whole_year = from.year == till.year && from.month.is_none() && till.month.is_none();
-    if whole_year {
-        (from.year * 12 + 3, from.year * 12 + 9)
-    } else {
-        (from.start(), till.end())
-    }
+    if whole_year { (from.year * 12 + 3, from.year * 12 + 9) } else { (from.start(), till.end()) }
 }
 
 fn point(found: &Captures<'_>, year: &str, word: &str, number: &str, iso: &str) -> Option<Point> {
     let year = found.name(year)?.as_str().parse().ok()?;
-    let numeric = found
-        .name(number)
-        .or_else(|| found.name(iso))
-        .and_then(|month| month.as_str().parse::<i32>().ok());
-    let month = numeric
-        .map(|month| month - 1)
-        .or_else(|| month_of(found.name(word)?.as_str()));
+    let numeric = found.name(number).or_else(|| found.name(iso)).and_then(|month| month.as_str().parse::<i32>().ok());
+    let month = numeric.map(|month| month - 1).or_else(|| month_of(found.name(word)?.as_str()));
     Some(Point { year, month })
 }
 
@@ -155,11 +132,7 @@ fn short_year(found: &Captures<'_>, from: Point) -> Option<Point> {
 }
 
 fn month_of(word: &str) -> Option<i32> {
-    let plain: String = word
-        .to_lowercase()
-        .replace(['é', 'è'], "e")
-        .replace(['û', 'ù'], "u")
-        .replace('ä', "a");
+    let plain: String = word.to_lowercase().replace(['é', 'è'], "e").replace(['û', 'ù'], "u").replace('ä', "a");
     MONTHS
         .iter()
         .filter(|(start, _)| plain.starts_with(start))
@@ -176,10 +149,7 @@ mod tests {
     }
 
     fn months(line: &str) -> Vec<i32> {
-        periods(line, today())
-            .iter()
-            .map(|period| period.end - period.start)
-            .collect()
+        periods(line, today()).iter().map(|period| period.end - period.start).collect()
     }
 
     #[test]
@@ -206,10 +176,7 @@ mod tests {
             ("2020 –", &[66]),
             ("from 2018 to 2020", &[24]),
             ("Sept. 2018 — Sep 2019", &[13]),
-            (
-                "Engineer (2018 - 2020), later lead (2020 - 2025)",
-                &[24, 60],
-            ),
+            ("Engineer (2018 - 2020), later lead (2020 - 2025)", &[24, 60]),
             ("Utrecht 2018 - 2020", &[24]),
             ("2018 - Mar 2018", &[3]),
             ("2024 - 2030", &[18]),
@@ -226,10 +193,7 @@ mod tests {
 
     #[test]
     fn an_overlap_counts_once() {
-        assert_eq!(
-            months_covered(vec![(0, 12), (6, 18), (24, 30), (25, 26)]),
-            24
-        );
+        assert_eq!(months_covered(vec![(0, 12), (6, 18), (24, 30), (25, 26)]), 24);
         assert_eq!(months_covered(vec![]), 0);
     }
 }

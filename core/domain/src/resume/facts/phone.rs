@@ -31,20 +31,12 @@ static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// country code elsewhere, but not among the references. As it is written, with single blanks.
 pub(super) fn phone(text: &str) -> Option<String> {
     let sections = byte_sections(text);
-    let header = sections
-        .iter()
-        .filter(|(kind, _)| *kind == SectionKind::Header);
-    let elsewhere = sections
-        .iter()
-        .filter(|(kind, _)| !matches!(kind, SectionKind::Header | SectionKind::Other));
-    let in_header = header
-        .flat_map(|(_, range)| text[range.clone()].lines().take(40))
-        .find_map(|line| phone_in(line, false));
-    in_header.or_else(|| {
-        elsewhere
-            .flat_map(|(_, range)| text[range.clone()].lines())
-            .find_map(|line| phone_in(line, true))
-    })
+    let header = sections.iter().filter(|(kind, _)| *kind == SectionKind::Header);
+    let elsewhere = sections.iter().filter(|(kind, _)| !matches!(kind, SectionKind::Header | SectionKind::Other));
+    let in_header =
+        header.flat_map(|(_, range)| text[range.clone()].lines().take(40)).find_map(|line| phone_in(line, false));
+    in_header
+        .or_else(|| elsewhere.flat_map(|(_, range)| text[range.clone()].lines()).find_map(|line| phone_in(line, true)))
 }
 
 /// `strict` asks for a label or a country code.
@@ -53,10 +45,7 @@ fn phone_in(line: &str, strict: bool) -> Option<String> {
         let before = last_part(&line[..run.start()]);
         let labelled = PHONE_LABEL.is_match(before);
         let written = run.as_str().trim_end_matches(['-', '.', '/', '(']).trim();
-        let other = !labelled
-            && (OTHER_LABEL.is_match(before)
-                || before.ends_with(['@', '_', '/'])
-                || in_iban(before));
+        let other = !labelled && (OTHER_LABEL.is_match(before) || before.ends_with(['@', '_', '/']) || in_iban(before));
         let good = is_number(written, labelled, strict) && !other;
         good.then(|| balanced(&written.split_whitespace().collect::<Vec<_>>().join(" ")))
     })
@@ -77,15 +66,8 @@ fn in_iban(before: &str) -> bool {
 }
 
 fn is_number(written: &str, labelled: bool, strict: bool) -> bool {
-    let digits = written
-        .split(['x', 'e'])
-        .next()
-        .unwrap_or("")
-        .chars()
-        .filter(char::is_ascii_digit)
-        .count();
-    let international =
-        written.starts_with('+') || written.starts_with("(+") || written.starts_with("00");
+    let digits = written.split(['x', 'e']).next().unwrap_or("").chars().filter(char::is_ascii_digit).count();
+    let international = written.starts_with('+') || written.starts_with("(+") || written.starts_with("00");
     if DATES.is_match(written) || written.contains("..") {
         return false;
     }
@@ -99,10 +81,7 @@ fn is_number(written: &str, labelled: bool, strict: bool) -> bool {
     let grouped = written.contains(|c: char| !c.is_ascii_digit());
     !strict
         && (9..=11).contains(&digits)
-        && (national
-            || (grouped && digits == 10)
-            || (grouped && written.starts_with('1'))
-            || digits == 9 && grouped)
+        && (national || (grouped && digits == 10) || (grouped && written.starts_with('1')) || digits == 9 && grouped)
 }
 
 /// Drops a bracket that opens and never closes.
@@ -121,10 +100,7 @@ mod tests {
     #[test]
     fn numbers_of_many_shapes() {
         let cases = [
-            (
-                "mira@example.com | +31 20 555 0100 | Utrecht, Netherlands",
-                "+31 20 555 0100",
-            ),
+            ("mira@example.com | +31 20 555 0100 | Utrecht, Netherlands", "+31 20 555 0100"),
             ("Tel.: 020-555 01 00", "020-555 01 00"),
             ("Phone: (415) 555-0132", "(415) 555-0132"),
             ("415-555-0132", "415-555-0132"),

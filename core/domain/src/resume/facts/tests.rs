@@ -30,11 +30,7 @@ fn an_engineer() {
     assert_eq!(facts.headline.as_deref(), Some("Senior engineer"));
     assert_eq!(facts.years_of_experience, Some(7.0));
     for skill in ["Rust", "PostgreSQL", "Kubernetes", "Prometheus", "gRPC"] {
-        assert!(
-            facts.skills.iter().any(|found| found == skill),
-            "{skill} in {:?}",
-            facts.skills
-        );
+        assert!(facts.skills.iter().any(|found| found == skill), "{skill} in {:?}", facts.skills);
     }
 }
 
@@ -46,21 +42,14 @@ fn a_developer_and_a_chef() {
     assert_eq!((facts.phone, facts.location), (None, None));
     assert_eq!(facts.headline.as_deref(), Some("Developer"));
     for skill in ["Java", "Spring", "Spring Boot", "PostgreSQL", "Docker"] {
-        assert!(
-            facts.skills.iter().any(|found| found == skill),
-            "{skill} in {:?}",
-            facts.skills
-        );
+        assert!(facts.skills.iter().any(|found| found == skill), "{skill} in {:?}", facts.skills);
     }
     let facts = read_facts(CHEF, today());
     assert_eq!(facts.name.as_deref(), Some("Otto Example"));
     assert_eq!(facts.email.as_deref(), Some("otto.weak@example.com"));
     assert_eq!(facts.headline.as_deref(), Some("Head chef"));
     assert_eq!(facts.years_of_experience, Some(13.0));
-    assert!(
-        facts.skills.contains(&"Menu planning".to_owned())
-            && facts.skills.contains(&"Food safety".to_owned())
-    );
+    assert!(facts.skills.contains(&"Menu planning".to_owned()) && facts.skills.contains(&"Food safety".to_owned()));
 }
 
 #[test]
@@ -79,17 +68,8 @@ fn a_nurse_in_german() {
 
 #[test]
 fn a_text_without_facts_has_none() {
-    for text in [
-        "",
-        "   \n",
-        "The quick brown fox jumps over the lazy dog.",
-        "????",
-    ] {
-        assert_eq!(
-            read_facts(text, today()),
-            ResumeFacts::default(),
-            "{text:?}"
-        );
+    for text in ["", "   \n", "The quick brown fox jumps over the lazy dog.", "????"] {
+        assert_eq!(read_facts(text, today()), ResumeFacts::default(), "{text:?}");
     }
 }
 

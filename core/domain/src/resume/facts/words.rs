@@ -32,20 +32,12 @@ const SURNAMES: &[&str] = &[
     "king",
 ];
 
-static TITLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("words/titles.txt")
-        .split_whitespace()
-        .collect()
-});
-static NOT_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("words/not_names.txt")
-        .split_whitespace()
-        .collect()
-});
-static COUNTRIES: LazyLock<HashSet<String>> =
-    LazyLock::new(|| places(include_str!("words/countries.txt")));
-static CITIES: LazyLock<HashSet<String>> =
-    LazyLock::new(|| places(include_str!("words/cities.txt")));
+static TITLES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("words/titles.txt").split_whitespace().collect());
+static NOT_NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("words/not_names.txt").split_whitespace().collect());
+static COUNTRIES: LazyLock<HashSet<String>> = LazyLock::new(|| places(include_str!("words/countries.txt")));
+static CITIES: LazyLock<HashSet<String>> = LazyLock::new(|| places(include_str!("words/cities.txt")));
 
 /// Whether a text holds a word of a job title, alone or at the end of a compound.
 pub(super) fn has_title_word(text: &str) -> bool {
@@ -54,20 +46,14 @@ pub(super) fn has_title_word(text: &str) -> bool {
 
 /// Whether a text holds a word that isn't part of a person's name.
 pub(super) fn has_word_of_no_name(text: &str) -> bool {
-    words(text).any(|word| {
-        !SURNAMES.contains(&word.as_str())
-            && (is_title_word(&word) || NOT_NAMES.contains(word.as_str()))
-    })
+    words(text)
+        .any(|word| !SURNAMES.contains(&word.as_str()) && (is_title_word(&word) || NOT_NAMES.contains(word.as_str())))
 }
 
 /// A country, a region of one, or its short form as it is written in addresses.
 pub(super) fn is_country(text: &str) -> bool {
     let short = text.chars().filter(|c| c.is_alphabetic()).count() <= 3;
-    if short {
-        COUNTRIES_AS_WRITTEN.contains(text)
-    } else {
-        COUNTRIES.contains(&text.to_lowercase())
-    }
+    if short { COUNTRIES_AS_WRITTEN.contains(text) } else { COUNTRIES.contains(&text.to_lowercase()) }
 }
 
 /// One of the world's large cities.
@@ -80,16 +66,11 @@ static COUNTRIES_AS_WRITTEN: LazyLock<HashSet<&'static str>> =
 
 fn is_title_word(word: &str) -> bool {
     TITLES.contains(word)
-        || (word.chars().count() > 8
-            && TITLES
-                .iter()
-                .any(|title| title.len() >= 6 && word.ends_with(title)))
+        || (word.chars().count() > 8 && TITLES.iter().any(|title| title.len() >= 6 && word.ends_with(title)))
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '-'))
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+    text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 fn places(list: &str) -> HashSet<String> {
@@ -97,7 +78,5 @@ fn places(list: &str) -> HashSet<String> {
 }
 
 fn split(list: &str) -> impl Iterator<Item = &str> {
-    list.split([',', '\n'])
-        .map(str::trim)
-        .filter(|place| !place.is_empty())
+    list.split([',', '\n']).map(str::trim).filter(|place| !place.is_empty())
 }

@@ -41,11 +41,7 @@ pub fn criteria_of(job: &JobFacts) -> Vec<CriterionRule> {
     let required = distinct(&job.required_skills, &[]);
     let preferred = distinct(&job.preferred_skills, &required);
     let mut drafts = skills(&required, MOST_REQUIRED, true);
-    let groups = if preferred.len() > MOST_PREFERRED {
-        1
-    } else {
-        MOST_PREFERRED
-    };
+    let groups = if preferred.len() > MOST_PREFERRED { 1 } else { MOST_PREFERRED };
     drafts.extend(skills(&preferred, groups, false));
     drafts.extend(years(job));
     let topics = topics(job, drafts.is_empty());
@@ -68,11 +64,7 @@ pub(super) fn distinct(names: &[String], taken: &[String]) -> Vec<String> {
 /// At most `most` criteria, each of as many skills as any other or one more.
 fn skills(names: &[String], most: usize, required: bool) -> Vec<Draft> {
     let groups = names.len().min(most);
-    let share = if required {
-        REQUIRED_SHARE
-    } else {
-        PREFERRED_SHARE
-    };
+    let share = if required { REQUIRED_SHARE } else { PREFERRED_SHARE };
     let mut rest = names;
     (0..groups)
         .map(|group| {
@@ -81,10 +73,7 @@ fn skills(names: &[String], most: usize, required: bool) -> Vec<Draft> {
             Draft {
                 name: joined(these, "and"),
                 description: skills_description(these, required),
-                asks: Asks::Skills {
-                    names: these.to_vec(),
-                    required,
-                },
+                asks: Asks::Skills { names: these.to_vec(), required },
                 share: (share, these.len() as u64, names.len() as u64),
             }
         })
@@ -98,27 +87,17 @@ fn skills_description(names: &[String], required: bool) -> String {
 }
 
 fn years(job: &JobFacts) -> Option<Draft> {
-    let years = job
-        .min_years
-        .or_else(|| text::asked_years(&job.description))
-        .filter(|years| years.is_finite())?;
+    let years = job.min_years.or_else(|| text::asked_years(&job.description)).filter(|years| years.is_finite())?;
     let tenths = tenths(years);
     (tenths > 0).then(|| Draft {
         name: "Years of experience".to_owned(),
-        description: format!(
-            "At least {} of experience in this kind of work.",
-            years_phrase(f64::from(tenths) / 10.0)
-        ),
+        description: format!("At least {} of experience in this kind of work.", years_phrase(f64::from(tenths) / 10.0)),
         asks: Asks::Years(tenths),
         share: (YEARS_SHARE, 1, 1),
     })
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the value is clamped to 0–1000 first"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is clamped to 0–1000 first")]
 fn tenths(years: f64) -> u32 {
     (years * 10.0).round().clamp(0.0, 1000.0) as u32
 }
@@ -145,10 +124,7 @@ fn topics(job: &JobFacts, needed: bool) -> Vec<Draft> {
 
 fn weighted(drafts: Vec<Draft>) -> Vec<CriterionRule> {
     let common: u64 = drafts.iter().map(|draft| draft.share.2).fold(1, lcm);
-    let units: Vec<u64> = drafts
-        .iter()
-        .map(|draft| draft.share.0 * draft.share.1 * (common / draft.share.2))
-        .collect();
+    let units: Vec<u64> = drafts.iter().map(|draft| draft.share.0 * draft.share.1 * (common / draft.share.2)).collect();
     let mut names: Vec<String> = Vec::new();
     drafts
         .into_iter()
@@ -156,24 +132,13 @@ fn weighted(drafts: Vec<Draft>) -> Vec<CriterionRule> {
         .map(|(draft, weight_bp)| {
             let name = unique(&draft.name, &names);
             names.push(name.clone());
-            CriterionRule {
-                criterion: Criterion {
-                    name,
-                    description: draft.description,
-                    weight_bp,
-                },
-                asks: draft.asks,
-            }
+            CriterionRule { criterion: Criterion { name, description: draft.description, weight_bp }, asks: draft.asks }
         })
         .collect()
 }
 
 fn unique(name: &str, taken: &[String]) -> String {
-    let name = if name.is_empty() {
-        "The work as a whole"
-    } else {
-        name
-    };
+    let name = if name.is_empty() { "The work as a whole" } else { name };
     (1..)
         .map(|count| match count {
             1 => name.to_owned(),
@@ -199,15 +164,8 @@ fn apportioned(units: &[u64]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(units[*at] * whole % total), *at));
     let left = whole - shares.iter().sum::<u64>();
-    for at in order
-        .into_iter()
-        .cycle()
-        .take(usize::try_from(left).unwrap_or(0))
-    {
+    for at in order.into_iter().cycle().take(usize::try_from(left).unwrap_or(0)) {
         shares[at] += 1;
     }
-    shares
-        .into_iter()
-        .map(|share| u32::try_from(share).expect("at most the whole"))
-        .collect()
+    shares.into_iter().map(|share| u32::try_from(share).expect("at most the whole")).collect()
 }

@@ -20,8 +20,7 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is valid")
 });
 
-static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:19|20)\d{2}\b").expect("the pattern is valid"));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:19|20)\d{2}\b").expect("the pattern is valid"));
 
 /// How long ago something was done, by the résumé's own newest year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +42,8 @@ pub(super) struct Dates {
 
 impl Dates {
     pub(super) fn new(text: &str) -> Self {
-        let years = YEAR
-            .find_iter(text)
-            .filter_map(|year| year.as_str().parse().ok());
-        Self {
-            newest: years.max().unwrap_or(0),
-            ranges: ranges(text),
-        }
+        let years = YEAR.find_iter(text).filter_map(|year| year.as_str().parse().ok());
+        Self { newest: years.max().unwrap_or(0), ranges: ranges(text) }
     }
 
     /// Where the ranges stand, in order.
@@ -59,9 +53,7 @@ impl Dates {
 
     /// The age of what stands at a place.
     pub(super) fn age(&self, place: Span) -> Age {
-        let above = self
-            .ranges
-            .partition_point(|(span, _)| span.start < place.end);
+        let above = self.ranges.partition_point(|(span, _)| span.start < place.end);
         match above.checked_sub(1).map(|at| self.ranges[at].1) {
             Some(None) => Age::Recent,
             Some(Some(end)) if end + RECENT >= self.newest => Age::Recent,
@@ -89,8 +81,7 @@ fn ranges(text: &str) -> Vec<(Span, Option<u32>)> {
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        "😀 Engineer, 2019 – Present\nBuilt A.\nClerk, 03/2004 to 12/2008\nBuilt B.\n";
+    const TEXT: &str = "😀 Engineer, 2019 – Present\nBuilt A.\nClerk, 03/2004 to 12/2008\nBuilt B.\n";
 
     fn age_of(text: &str, words: &str) -> Age {
         let start = text.find(words).unwrap();
@@ -108,10 +99,7 @@ mod tests {
     #[test]
     fn spans_are_code_points() {
         let index = TextIndex::new(TEXT);
-        let words: Vec<&str> = Dates::new(TEXT)
-            .spans()
-            .map(|span| index.slice(span))
-            .collect();
+        let words: Vec<&str> = Dates::new(TEXT).spans().map(|span| index.slice(span)).collect();
         assert_eq!(words, ["2019 – Present", "2004 to 12/2008"]);
     }
 }

@@ -65,10 +65,7 @@ impl Facts {
             skills: skills(request, reading),
             topics: topics(request, assessed),
             asked_years: asked_years(request),
-            years: request
-                .resume
-                .years
-                .filter(|years| years.is_finite() && *years > 0.0),
+            years: request.resume.years.filter(|years| years.is_finite() && *years > 0.0),
             supported: (supported.count(), assessed.len()),
         }
     }
@@ -80,9 +77,7 @@ fn skills(request: &ScreeningRequest<'_>, reading: &Reading<'_>) -> Vec<SkillFac
     let judge = Judge::new(&request.resume, reading);
     let weighed_by = |skill: &String| {
         request.criteria.iter().find_map(|rule| match &rule.asks {
-            Asks::Skills { names, .. } if names.contains(skill) => {
-                Some(rule.criterion.name.clone())
-            }
+            Asks::Skills { names, .. } if names.contains(skill) => Some(rule.criterion.name.clone()),
             _ => None,
         })
     };
@@ -114,10 +109,9 @@ fn topics(request: &ScreeningRequest<'_>, assessed: &[CriterionAssessment]) -> V
 
 fn asked_years(request: &ScreeningRequest<'_>) -> Option<YearsFact> {
     request.criteria.iter().find_map(|rule| match rule.asks {
-        Asks::Years(tenths) => Some(YearsFact {
-            asked: f64::from(tenths) / 10.0,
-            criterion: rule.criterion.name.clone(),
-        }),
+        Asks::Years(tenths) => {
+            Some(YearsFact { asked: f64::from(tenths) / 10.0, criterion: rule.criterion.name.clone() })
+        }
         _ => None,
     })
 }

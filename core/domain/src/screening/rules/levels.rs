@@ -73,11 +73,7 @@ impl<'a> Judge<'a> {
         let Some(most) = others.map(|(_, proposed)| proposed.level).max() else {
             return all;
         };
-        for (_, proposed) in rules
-            .iter()
-            .zip(&mut all)
-            .filter(|(rule, _)| is_years(rule))
-        {
+        for (_, proposed) in rules.iter().zip(&mut all).filter(|(rule, _)| is_years(rule)) {
             proposed.level = proposed.level.min(most);
             if most == 0 {
                 proposed.quotes.clear();
@@ -96,17 +92,10 @@ impl<'a> Judge<'a> {
             .places
             .iter()
             .filter_map(|place| self.reading.evidence(*place))
-            .map(|evidence| ProposedQuote {
-                text: evidence.quote,
-                start: Some(evidence.span.start),
-            })
+            .map(|evidence| ProposedQuote { text: evidence.quote, start: Some(evidence.span.start) })
             .collect();
         let level = if quotes.is_empty() { 0 } else { shown.level };
-        Proposed {
-            criterion: rule.criterion.name.clone(),
-            level,
-            quotes: if level == 0 { Vec::new() } else { quotes },
-        }
+        Proposed { criterion: rule.criterion.name.clone(), level, quotes: if level == 0 { Vec::new() } else { quotes } }
     }
 
     /// Of several skills the mean level, rounded half up; at least 1 when one is there.
@@ -119,19 +108,13 @@ impl<'a> Judge<'a> {
         strongest.sort_by_key(|shown| std::cmp::Reverse(shown.level));
         let take = if names.len() == 1 { MOST_QUOTES } else { 1 };
         let mut places: Vec<Span> = Vec::new();
-        for place in strongest
-            .iter()
-            .flat_map(|shown| shown.places.iter().take(take))
-        {
+        for place in strongest.iter().flat_map(|shown| shown.places.iter().take(take)) {
             if !places.contains(place) {
                 places.push(*place);
             }
         }
         places.truncate(MOST_QUOTES.max(names.len().min(2 * MOST_QUOTES)));
-        Shown {
-            level: u8::try_from(mean.max(least)).unwrap_or(u8::MAX),
-            places,
-        }
+        Shown { level: u8::try_from(mean.max(least)).unwrap_or(u8::MAX), places }
     }
 
     /// The level of one skill.
@@ -141,10 +124,7 @@ impl<'a> Judge<'a> {
         for mention in self.reading.mentions_of(name).iter().take(MOST_MENTIONS) {
             let place = self.reading.around(mention.span);
             let sentence = self.reading.slice(place);
-            let before = self.reading.slice(Span {
-                start: place.start,
-                end: mention.span.start,
-            });
+            let before = self.reading.slice(Span { start: place.start, end: mention.span.start });
             if signals::is_denied(before) {
                 continue;
             }
@@ -180,10 +160,7 @@ impl<'a> Judge<'a> {
             ratio if ratio >= 0.5 => 2,
             _ => 1,
         };
-        Shown {
-            level,
-            places: self.places_of_years(),
-        }
+        Shown { level, places: self.places_of_years() }
     }
 
     fn places_of_years(&self) -> Vec<Span> {
@@ -191,13 +168,8 @@ impl<'a> Judge<'a> {
             let sentence = self.reading.slice(**place);
             text::claimed_years(sentence).is_some()
         };
-        let mut places: Vec<Span> = self
-            .telling
-            .iter()
-            .filter(stated)
-            .map(|place| self.reading.around(*place))
-            .take(1)
-            .collect();
+        let mut places: Vec<Span> =
+            self.telling.iter().filter(stated).map(|place| self.reading.around(*place)).take(1).collect();
         for range in self.dates.spans() {
             let place = self.reading.around(range);
             if places.len() < MOST_QUOTES && !places.contains(&place) {
@@ -209,31 +181,21 @@ impl<'a> Judge<'a> {
 
     /// How much of a passage of the description the résumé's sentences speak of.
     fn topic(&self, words: &str) -> Shown {
-        let sentences: Vec<(Span, &str)> = self
-            .telling
-            .iter()
-            .map(|place| (*place, self.reading.slice(*place)))
-            .collect();
+        let sentences: Vec<(Span, &str)> =
+            self.telling.iter().map(|place| (*place, self.reading.slice(*place))).collect();
         let covered = topics::covered(words, &sentences, MOST_QUOTES);
         let old = |place: &Span| self.dates.age(*place) == Age::Old;
         let most = if covered.places.iter().all(old) { 2 } else { 4 };
         Shown {
             level: covered.level.min(most),
-            places: covered
-                .places
-                .iter()
-                .map(|place| self.reading.around(*place))
-                .collect(),
+            places: covered.places.iter().map(|place| self.reading.around(*place)).collect(),
         }
     }
 }
 
 fn skill_shown(described: &[Described], listed: Vec<Span>) -> Shown {
     if described.is_empty() {
-        return Shown {
-            level: u8::from(!listed.is_empty()),
-            places: listed.into_iter().take(MOST_QUOTES).collect(),
-        };
+        return Shown { level: u8::from(!listed.is_empty()), places: listed.into_iter().take(MOST_QUOTES).collect() };
     }
     let mut strongest: Vec<&Described> = described.iter().collect();
     strongest.sort_by_key(|one| {
@@ -242,11 +204,7 @@ fn skill_shown(described: &[Described], listed: Vec<Span>) -> Shown {
     });
     Shown {
         level: described_level(described),
-        places: strongest
-            .iter()
-            .take(MOST_QUOTES)
-            .map(|one| one.place)
-            .collect(),
+        places: strongest.iter().take(MOST_QUOTES).map(|one| one.place).collect(),
     }
 }
 

@@ -59,21 +59,14 @@ pub fn propose(request: &ScreeningRequest<'_>) -> Proposal {
     let names: Vec<String> = request.criteria.iter().flat_map(asked_skills).collect();
     let reading = Reading::new(request.resume.text, &names);
     let judge = levels::Judge::new(&request.resume, &reading);
-    Proposal {
-        criteria: judge.propose_all(request.criteria),
-        ..Proposal::default()
-    }
+    Proposal { criteria: judge.propose_all(request.criteria), ..Proposal::default() }
 }
 
 /// A whole screening by rule: criteria, levels, score and words.
 #[must_use]
 pub fn screen_by_rules(job: &JobFacts, resume: &ResumeFacts<'_>) -> Screened {
     let criteria = criteria_of(job);
-    let request = ScreeningRequest {
-        job,
-        criteria: &criteria,
-        resume: *resume,
-    };
+    let request = ScreeningRequest { job, criteria: &criteria, resume: *resume };
     settle(&request, propose(&request))
 }
 

@@ -39,9 +39,7 @@ pub(super) fn in_sentence(name: &str) -> String {
         return name.to_owned();
     };
     let capitalised = first.chars().skip(1).all(char::is_lowercase) && first.len() > 1;
-    let common = rest
-        .chars()
-        .all(|c| !c.is_uppercase() && !c.is_ascii_digit());
+    let common = rest.chars().all(|c| !c.is_uppercase() && !c.is_ascii_digit());
     if capitalised && common && !PROPER.contains(&first) {
         format!("{} {rest}", first.to_lowercase())
     } else {
@@ -51,29 +49,21 @@ pub(super) fn in_sentence(name: &str) -> String {
 
 /// The names of a list within a sentence.
 pub(super) fn listed<S: AsRef<str>>(names: &[S], word: &str) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| in_sentence(name.as_ref()))
-        .collect();
+    let names: Vec<String> = names.iter().map(|name| in_sentence(name.as_ref())).collect();
     joined(&names, word)
 }
 
 /// With a capital at its start.
 pub(super) fn capitalised(words: &str) -> String {
     let mut chars = words.chars();
-    let first: String = chars
-        .next()
-        .map_or(String::new(), |first| first.to_uppercase().collect());
+    let first: String = chars.next().map_or(String::new(), |first| first.to_uppercase().collect());
     first + chars.as_str()
 }
 
 /// "A", "A and B", "A, B and C", "A, B, C and 2 more".
 pub(super) fn joined<S: AsRef<str>>(names: &[S], word: &str) -> String {
-    let mut shown: Vec<String> = names
-        .iter()
-        .take(MOST_NAMES)
-        .map(|name| clipped(name.as_ref(), LONGEST_SKILL))
-        .collect();
+    let mut shown: Vec<String> =
+        names.iter().take(MOST_NAMES).map(|name| clipped(name.as_ref(), LONGEST_SKILL)).collect();
     if names.len() > MOST_NAMES {
         return format!("{} and {} more", shown.join(", "), names.len() - MOST_NAMES);
     }
@@ -91,15 +81,9 @@ pub(super) fn clipped(words: &str, most: usize) -> String {
         return words.to_owned();
     }
     let start: String = words.chars().take(most - 1).collect();
-    let whole = start
-        .rsplit_once(char::is_whitespace)
-        .map(|cut| cut.0)
-        .filter(|cut| cut.chars().count() > most / 2);
+    let whole = start.rsplit_once(char::is_whitespace).map(|cut| cut.0).filter(|cut| cut.chars().count() > most / 2);
     let kept = whole.unwrap_or(&start);
-    format!(
-        "{}…",
-        kept.trim_end_matches([' ', ',', ';', ':', '–', '-', '.'])
-    )
+    format!("{}…", kept.trim_end_matches([' ', ',', ';', ':', '–', '-', '.']))
 }
 
 /// "1 year", "7 years", "2.5 years", "less than a year".
@@ -124,10 +108,7 @@ mod tests {
         assert_eq!(joined(&["A"], "and"), "A");
         assert_eq!(joined(&["A", "B"], "nor"), "A nor B");
         assert_eq!(joined(&["A", "B", "C"], "and"), "A, B and C");
-        assert_eq!(
-            joined(&["A", "B", "C", "D", "E"], "and"),
-            "A, B, C and 2 more"
-        );
+        assert_eq!(joined(&["A", "B", "C", "D", "E"], "and"), "A, B, C and 2 more");
     }
 
     #[test]
@@ -137,10 +118,7 @@ mod tests {
             ("Machine learning", "machine learning"),
             ("Spring Boot", "Spring Boot"),
             ("API design", "API design"),
-            (
-                "English as a second language",
-                "English as a second language",
-            ),
+            ("English as a second language", "English as a second language"),
             ("Rust", "Rust"),
             ("Ruby on Rails", "Ruby on Rails"),
         ] {

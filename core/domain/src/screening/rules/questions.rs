@@ -22,35 +22,23 @@ pub(in crate::screening) fn questions(facts: &Facts) -> [Question; QUESTIONS] {
         strengths(facts),
         covered_topics(facts),
     ];
-    let specific = kinds
-        .into_iter()
-        .flat_map(|kind| kind.into_iter().take(MOST_OF_A_KIND));
+    let specific = kinds.into_iter().flat_map(|kind| kind.into_iter().take(MOST_OF_A_KIND));
     let mut asked: Vec<Question> = Vec::with_capacity(QUESTIONS);
     for question in specific.chain(general(facts)) {
         if asked.len() < QUESTIONS && asked.iter().all(|known| known.text != question.text) {
             asked.push(question);
         }
     }
-    asked
-        .try_into()
-        .expect("there are three general questions, each with a text of its own")
+    asked.try_into().expect("there are three general questions, each with a text of its own")
 }
 
 fn question(text: String, criterion: Option<String>, reason: &str) -> Question {
-    Question {
-        text,
-        criterion,
-        reason: Some(reason.to_owned()),
-    }
+    Question { text, criterion, reason: Some(reason.to_owned()) }
 }
 
 /// The first skill by itself, the others together.
 fn missing_required(facts: &Facts) -> Vec<Question> {
-    let missing: Vec<&SkillFact> = facts
-        .skills
-        .iter()
-        .filter(|skill| skill.required && !skill.mentioned)
-        .collect();
+    let missing: Vec<&SkillFact> = facts.skills.iter().filter(|skill| skill.required && !skill.mentioned).collect();
     let Some((first, others)) = missing.split_first() else {
         return Vec::new();
     };
@@ -96,9 +84,7 @@ fn short_of_years(facts: &Facts) -> Vec<Question> {
     let asked_for = asked.criterion.clone();
     match facts.years {
         None => vec![question(
-            format!(
-                "This job asks for {wanted} of experience. How long have you done this kind of work, and where?"
-            ),
+            format!("This job asks for {wanted} of experience. How long have you done this kind of work, and where?"),
             Some(asked_for),
             "The years of experience could not be read from the résumé.",
         )],
@@ -115,10 +101,7 @@ fn short_of_years(facts: &Facts) -> Vec<Question> {
 }
 
 fn named_only(facts: &Facts, required: bool) -> Vec<Question> {
-    let named = facts
-        .skills
-        .iter()
-        .filter(|skill| skill.required == required && skill.mentioned && !skill.described());
+    let named = facts.skills.iter().filter(|skill| skill.required == required && skill.mentioned && !skill.described());
     let texts = [
         "Your résumé names {} without saying where you used it. Which piece of work best shows what you can do with it?",
         "How far does your experience with {} go, and what have you made with it?",
@@ -143,22 +126,12 @@ fn thin_topics(facts: &Facts) -> Vec<Question> {
     ];
     thin.zip(texts)
         .filter(|(topic, _)| !topic.words.is_empty() && topic.words != facts.title)
-        .map(|(topic, text)| {
-            about_topic(
-                topic,
-                text,
-                "The résumé says little about this part of the job.",
-            )
-        })
+        .map(|(topic, text)| about_topic(topic, text, "The résumé says little about this part of the job."))
         .collect()
 }
 
 fn missing_preferred(facts: &Facts) -> Vec<Question> {
-    let missing: Vec<&SkillFact> = facts
-        .skills
-        .iter()
-        .filter(|skill| !skill.required && !skill.mentioned)
-        .collect();
+    let missing: Vec<&SkillFact> = facts.skills.iter().filter(|skill| !skill.required && !skill.mentioned).collect();
     let text = match missing.as_slice() {
         [] => return Vec::new(),
         [one] => format!(
@@ -176,11 +149,7 @@ fn missing_preferred(facts: &Facts) -> Vec<Question> {
 }
 
 fn strengths(facts: &Facts) -> Vec<Question> {
-    let mut described: Vec<&SkillFact> = facts
-        .skills
-        .iter()
-        .filter(|skill| skill.described())
-        .collect();
+    let mut described: Vec<&SkillFact> = facts.skills.iter().filter(|skill| skill.described()).collect();
     described.sort_by_key(|skill| (std::cmp::Reverse(skill.level), !skill.required));
     let texts = [
         "Your résumé describes work with {}. What was the hardest problem in it, and which decisions were yours?",
@@ -202,28 +171,17 @@ fn strengths(facts: &Facts) -> Vec<Question> {
 fn covered_topics(facts: &Facts) -> Vec<Question> {
     let covered = facts.topics.iter().filter(|topic| topic.level >= 2);
     let text = "Your résumé speaks of work close to this part of the job: “{}” What was your own share in it, and how did you know that it went well?";
-    covered
-        .take(1)
-        .map(|topic| about_topic(topic, text, "Described in the résumé, and worth verifying."))
-        .collect()
+    covered.take(1).map(|topic| about_topic(topic, text, "Described in the résumé, and worth verifying.")).collect()
 }
 
 fn about_topic(topic: &TopicFact, text: &str, reason: &str) -> Question {
-    question(
-        text.replace("{}", &quotable(&topic.words)),
-        Some(topic.criterion.clone()),
-        reason,
-    )
+    question(text.replace("{}", &quotable(&topic.words)), Some(topic.criterion.clone()), reason)
 }
 
 /// A passage that ends like a sentence, without quotation marks of its own.
 fn quotable(words: &str) -> String {
     let words = clipped(&words.replace(['“', '”', '"'], "'"), LONGEST_TOPIC);
-    if words.ends_with(['.', '!', '?', '…']) {
-        words
-    } else {
-        format!("{words}.")
-    }
+    if words.ends_with(['.', '!', '?', '…']) { words } else { format!("{words}.") }
 }
 
 /// What can be asked of anybody about their work, for a job that leaves nothing else to ask.

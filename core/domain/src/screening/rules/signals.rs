@@ -46,9 +46,7 @@ pub(super) fn owns(sentence: &str) -> bool {
 
 /// Whether there is a number in it that isn't just a calendar year.
 pub(super) fn has_figure(sentence: &str) -> bool {
-    FIGURE
-        .find_iter(sentence)
-        .any(|figure| !YEAR_ALONE.is_match(figure.as_str()))
+    FIGURE.find_iter(sentence).any(|figure| !YEAR_ALONE.is_match(figure.as_str()))
 }
 
 /// Whether it speaks of wanting or having glimpsed rather than of having done.

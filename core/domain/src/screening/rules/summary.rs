@@ -43,10 +43,7 @@ fn asked(facts: &Facts) -> Option<String> {
     let missing_names = listed(&missing, "and");
     Some(match (all, all - missing.len()) {
         (0, _) => return None,
-        (1, 1) => format!(
-            "The résumé mentions the one required skill, {}.",
-            in_sentence(required[0])
-        ),
+        (1, 1) => format!("The résumé mentions the one required skill, {}.", in_sentence(required[0])),
         (1, _) => format!("The résumé does not mention the one required skill, {missing_names}."),
         (2, 2) => "The résumé mentions both required skills.".to_owned(),
         (_, found) if found == all => format!("The résumé mentions all {all} required skills."),
@@ -67,13 +64,8 @@ fn shown(facts: &Facts) -> Option<String> {
     match (described.is_empty(), named.is_empty()) {
         (true, true) => None,
         (false, true) => Some(format!("It describes work with {work}.")),
-        (true, false) => Some(format!(
-            "It only names {list}, without telling of work with {}.",
-            them(&named)
-        )),
-        (false, false) => Some(format!(
-            "It describes work with {work}, but only names {list}."
-        )),
+        (true, false) => Some(format!("It only names {list}, without telling of work with {}.", them(&named))),
+        (false, false) => Some(format!("It describes work with {work}, but only names {list}.")),
     }
 }
 

@@ -104,26 +104,19 @@ fn without_skills(reading: &Reading<'_>, skills: &[SkillMention], sentence: Span
     for mention in skills {
         let inside = mention.span.start >= from && mention.span.end <= sentence.end;
         if inside {
-            words.push_str(reading.slice(Span {
-                start: from,
-                end: mention.span.start,
-            }));
+            words.push_str(reading.slice(Span { start: from, end: mention.span.start }));
             words.push(' ');
             from = mention.span.end;
         }
     }
-    words.push_str(reading.slice(Span {
-        start: from,
-        end: sentence.end,
-    }));
+    words.push_str(reading.slice(Span { start: from, end: sentence.end }));
     words
 }
 
 /// On one line, without the bullet.
 fn one_line(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“('.#".contains(c))
-        .to_owned()
+    line.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“('.#".contains(c)).to_owned()
 }
 
 /// How much of a topic a résumé speaks of.
@@ -146,19 +139,12 @@ pub(super) fn covered(topic: &str, sentences: &[(Span, &str)], most: usize) -> C
     let mut places: Vec<Span> = Vec::new();
     while places.len() < most {
         let gain = |common: &BTreeSet<String>| common.difference(&known).count();
-        let best = said
-            .iter()
-            .rev()
-            .max_by_key(|(_, common)| gain(common))
-            .filter(|(_, common)| gain(common) > 0);
+        let best = said.iter().rev().max_by_key(|(_, common)| gain(common)).filter(|(_, common)| gain(common) > 0);
         let Some((place, common)) = best else { break };
         places.push(*place);
         known.extend(common.iter().cloned());
     }
-    Covered {
-        level: coverage_level(known.len(), asked.len()),
-        places,
-    }
+    Covered { level: coverage_level(known.len(), asked.len()), places }
 }
 
 /// From a fifth of the words on 1, a third 2, a half 3, two thirds 4; one or two words alone can't make

@@ -21,23 +21,17 @@ static EMPTY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| EMPTY.split(' ').
 
 /// Endings that are taken off, the longest first, where at least four letters stay.
 const ENDINGS: &[&str] = &[
-    "ations", "ation", "ements", "ement", "ments", "ment", "ities", "ings", "ions", "ing", "ies",
-    "ied", "ers", "ors", "ion", "ity", "ed", "er", "or", "es", "ly", "al", "s", "e", "y",
+    "ations", "ation", "ements", "ement", "ments", "ment", "ities", "ings", "ions", "ing", "ies", "ied", "ers", "ors",
+    "ion", "ity", "ed", "er", "or", "es", "ly", "al", "s", "e", "y",
 ];
 
 /// The folded words of a text that carry meaning.
 pub(super) fn keywords(text: &str) -> BTreeSet<String> {
-    text.unicode_words()
-        .map(str::to_lowercase)
-        .filter(|word| is_keyword(word))
-        .map(|word| fold(&word))
-        .collect()
+    text.unicode_words().map(str::to_lowercase).filter(|word| is_keyword(word)).map(|word| fold(&word)).collect()
 }
 
 fn is_keyword(word: &str) -> bool {
-    word.chars().count() >= 3
-        && word.chars().all(char::is_alphabetic)
-        && !EMPTY_WORDS.contains(word)
+    word.chars().count() >= 3 && word.chars().all(char::is_alphabetic) && !EMPTY_WORDS.contains(word)
 }
 
 fn fold(word: &str) -> String {

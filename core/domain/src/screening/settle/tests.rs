@@ -7,11 +7,7 @@ const TEXT: &str = "𝒵oë Example. Led a ward. Wrote tools in Rust. Led a ward
 
 fn rule(name: &str, weight_bp: u32) -> CriterionRule {
     CriterionRule {
-        criterion: Criterion {
-            name: name.to_owned(),
-            description: String::new(),
-            weight_bp,
-        },
+        criterion: Criterion { name: name.to_owned(), description: String::new(), weight_bp },
         asks: Asks::Topic(name.to_owned()),
     }
 }
@@ -20,34 +16,14 @@ fn proposed(criterion: &str, level: u8, quotes: &[(&str, Option<u32>)]) -> Propo
     Proposed {
         criterion: criterion.to_owned(),
         level,
-        quotes: quotes
-            .iter()
-            .map(|(text, start)| ProposedQuote {
-                text: (*text).to_owned(),
-                start: *start,
-            })
-            .collect(),
+        quotes: quotes.iter().map(|(text, start)| ProposedQuote { text: (*text).to_owned(), start: *start }).collect(),
     }
 }
 
 fn settled(proposal: Proposal) -> Screened {
-    let job = JobFacts {
-        required_skills: vec!["Rust".to_owned(), "Java".to_owned()],
-        ..JobFacts::default()
-    };
-    let criteria = [
-        rule("care", 5_000),
-        rule("tools", 2_500),
-        rule("sums", 2_500),
-    ];
-    let request = ScreeningRequest {
-        job: &job,
-        criteria: &criteria,
-        resume: ResumeFacts {
-            text: TEXT,
-            years: None,
-        },
-    };
+    let job = JobFacts { required_skills: vec!["Rust".to_owned(), "Java".to_owned()], ..JobFacts::default() };
+    let criteria = [rule("care", 5_000), rule("tools", 2_500), rule("sums", 2_500)];
+    let request = ScreeningRequest { job: &job, criteria: &criteria, resume: ResumeFacts { text: TEXT, years: None } };
     settle(&request, proposal)
 }
 
@@ -65,14 +41,7 @@ fn a_quote_that_is_not_in_the_text_counts_for_nothing() {
     let told: Vec<(u8, u8, bool, usize)> = screened
         .criteria
         .iter()
-        .map(|one| {
-            (
-                one.level,
-                one.counted_level(),
-                one.verified,
-                one.evidence.len(),
-            )
-        })
+        .map(|one| (one.level, one.counted_level(), one.verified, one.evidence.len()))
         .collect();
     assert_eq!(told, [(4, 4, false, 1), (3, 0, false, 0), (2, 0, false, 0)]);
     assert_eq!(screened.score, 50);
@@ -81,10 +50,7 @@ fn a_quote_that_is_not_in_the_text_counts_for_nothing() {
 #[test]
 fn a_level_beyond_the_scale_is_its_top_and_the_first_opinion_counts() {
     let screened = settled(Proposal {
-        criteria: vec![
-            proposed("tools", 200, &[("Rust", None)]),
-            proposed("tools", 1, &[("Rust", None)]),
-        ],
+        criteria: vec![proposed("tools", 200, &[("Rust", None)]), proposed("tools", 1, &[("Rust", None)])],
         ..Proposal::default()
     });
     assert_eq!((screened.criteria[1].level, screened.score), (4, 25));
@@ -95,10 +61,8 @@ fn a_level_beyond_the_scale_is_its_top_and_the_first_opinion_counts() {
 fn a_hint_tells_which_of_two_equal_quotes_is_meant() {
     let second = TEXT.chars().count() as u32 - 11;
     let starts = |start| {
-        let screened = settled(Proposal {
-            criteria: vec![proposed("care", 1, &[("Led a ward.", start)])],
-            ..Proposal::default()
-        });
+        let screened =
+            settled(Proposal { criteria: vec![proposed("care", 1, &[("Led a ward.", start)])], ..Proposal::default() });
         screened.criteria[0].evidence[0].span.start
     };
     assert_eq!([None, Some(second), Some(7)].map(starts), [13, second, 13]);
@@ -115,11 +79,7 @@ fn a_skill_that_stands_in_the_text_is_not_missing() {
 
 #[test]
 fn words_of_a_provider_are_kept_when_they_can_be_used() {
-    let question = |text: &str| Question {
-        text: text.to_owned(),
-        criterion: None,
-        reason: None,
-    };
+    let question = |text: &str| Question { text: text.to_owned(), criterion: None, reason: None };
     let asked = vec![question("A?"), question("B?"), question("C?")];
     let kept = settled(Proposal {
         summary: Some(" Has led a ward. ".to_owned()),
@@ -129,23 +89,10 @@ fn words_of_a_provider_are_kept_when_they_can_be_used() {
     assert_eq!(kept.summary, "Has led a ward.");
     assert_eq!(kept.questions.to_vec(), asked);
 
-    let replaced = settled(Proposal {
-        summary: Some("Short.".to_owned()),
-        questions: asked[..2].to_vec(),
-        ..Proposal::default()
-    });
-    assert!(
-        replaced
-            .summary
-            .starts_with("The résumé mentions 1 of the 2"),
-        "{}",
-        replaced.summary
-    );
-    assert!(
-        replaced.questions[0]
-            .text
-            .starts_with("This job requires Java")
-    );
+    let replaced =
+        settled(Proposal { summary: Some("Short.".to_owned()), questions: asked[..2].to_vec(), ..Proposal::default() });
+    assert!(replaced.summary.starts_with("The résumé mentions 1 of the 2"), "{}", replaced.summary);
+    assert!(replaced.questions[0].text.starts_with("This job requires Java"));
 }
 
 #[test]
@@ -154,10 +101,7 @@ fn the_score_is_rounded_once_and_half_up() {
         name: String::new(),
         weight_bp,
         level,
-        evidence: vec![Evidence {
-            quote: "x".to_owned(),
-            span: crate::text::Span { start: 0, end: 1 },
-        }],
+        evidence: vec![Evidence { quote: "x".to_owned(), span: crate::text::Span { start: 0, end: 1 } }],
         verified: true,
     };
     // 600 and 599 units of 400 a point: 1.5 and 1.4975 points.

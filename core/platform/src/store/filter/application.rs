@@ -29,35 +29,18 @@ pub(in super::super) const SCREENING_STATE: &str = "CASE k.state
 /// Whether the screening of that name was made from an older job or another résumé than those of
 /// `job j` and of the application.
 pub(in super::super) fn stale(screening: &str) -> String {
-    format!(
-        "(j.facts_hash <> {screening}.job_facts_hash OR {EFFECTIVE_RESUME} IS DISTINCT FROM {screening}.resume_id)"
-    )
+    format!("(j.facts_hash <> {screening}.job_facts_hash OR {EFFECTIVE_RESUME} IS DISTINCT FROM {screening}.resume_id)")
 }
 
 /// Conditions on `application t` with `candidate c`, `job j`, `task k`, `resume r` and the screening
 /// in force `s` beside it.
 pub(in super::super) fn application_conditions(sql: &mut Sql, filter: &ApplicationFilter) {
-    sql.any_of(
-        "t.id",
-        filter.ids.as_deref().map(|ids| uuids(ids, |id| id.0)),
-    )
-    .any_of("t.external_id", filter.external_ids.clone())
-    .any_of(
-        "t.stage",
-        filter
-            .stages
-            .as_ref()
-            .map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()),
-    )
-    .any_of(
-        "t.source",
-        filter
-            .sources
-            .as_ref()
-            .map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()),
-    )
-    .all_of("c.skills", filter.skills.as_ref())
-    .all_of("c.tags", filter.tags.as_ref());
+    sql.any_of("t.id", filter.ids.as_deref().map(|ids| uuids(ids, |id| id.0)))
+        .any_of("t.external_id", filter.external_ids.clone())
+        .any_of("t.stage", filter.stages.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()))
+        .any_of("t.source", filter.sources.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()))
+        .all_of("c.skills", filter.skills.as_ref())
+        .all_of("c.tags", filter.tags.as_ref());
     if let Some(job) = filter.job_id {
         sql.and("t.job_id =", job.0);
     }
@@ -81,10 +64,7 @@ fn screening_conditions(sql: &mut Sql, filter: &ApplicationFilter) {
     if let Some(most) = filter.max_score {
         sql.and("s.score <=", most);
     }
-    let states = filter
-        .screening_states
-        .as_ref()
-        .map(|all| all.iter().map(|s| s.as_str().to_owned()).collect());
+    let states = filter.screening_states.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect());
     sql.any_of(&format!("({SCREENING_STATE})"), states);
     match filter.stale {
         Some(true) => sql.and_text(&format!("coalesce({}, false)", stale("s"))),

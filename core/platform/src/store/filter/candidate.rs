@@ -4,19 +4,12 @@ use super::super::model::ModelInUse;
 use super::super::sql::{Sql, uuids};
 
 /// Conditions on `candidate t`. An unknown value fails: comparing with null is never true.
-pub(in super::super) fn candidate_conditions(
-    sql: &mut Sql,
-    filter: &CandidateFilter,
-    model: ModelInUse,
-) {
-    sql.any_of(
-        "t.id",
-        filter.ids.as_deref().map(|ids| uuids(ids, |id| id.0)),
-    )
-    .any_of("t.external_id", filter.external_ids.clone())
-    .holds("t.location", filter.location.as_ref())
-    .all_of("t.skills", filter.skills.as_ref())
-    .all_of("t.tags", filter.tags.as_ref());
+pub(in super::super) fn candidate_conditions(sql: &mut Sql, filter: &CandidateFilter, model: ModelInUse) {
+    sql.any_of("t.id", filter.ids.as_deref().map(|ids| uuids(ids, |id| id.0)))
+        .any_of("t.external_id", filter.external_ids.clone())
+        .holds("t.location", filter.location.as_ref())
+        .all_of("t.skills", filter.skills.as_ref())
+        .all_of("t.tags", filter.tags.as_ref());
     if let Some(text) = &filter.text {
         words(sql, "t", text);
     }
@@ -35,8 +28,7 @@ pub(in super::super) fn candidate_conditions(
         );
         sql.and_text(&vector);
     }
-    sql.within("t.created_at", &filter.created_at)
-        .within("t.updated_at", &filter.updated_at);
+    sql.within("t.created_at", &filter.created_at).within("t.updated_at", &filter.updated_at);
 }
 
 /// The words stand in the résumé, or these letters in the name or headline, of the candidate that is
@@ -48,8 +40,7 @@ pub(super) fn words(sql: &mut Sql, candidate: &str, text: &str) {
     .bind(text)
     .push("))");
     sql.or_holds(&format!("{candidate}.name"), text);
-    sql.or_holds(&format!("{candidate}.headline"), text)
-        .push(")");
+    sql.or_holds(&format!("{candidate}.headline"), text).push(")");
 }
 
 fn applications(sql: &mut Sql, filter: &CandidateFilter) {
@@ -58,13 +49,7 @@ fn applications(sql: &mut Sql, filter: &CandidateFilter) {
         if let Some(job) = filter.job_id {
             sql.and("a.job_id =", job.0);
         }
-        sql.any_of(
-            "a.stage",
-            filter
-                .stages
-                .as_ref()
-                .map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()),
-        );
+        sql.any_of("a.stage", filter.stages.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()));
         sql.push(")");
     }
     if let Some(job) = filter.not_in_job_id {

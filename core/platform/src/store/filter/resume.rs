@@ -4,13 +4,7 @@ use super::super::sql::Sql;
 
 /// Conditions on `resume t` with `resume o`, the one it is a duplicate of, beside it.
 pub(in super::super) fn resume_conditions(sql: &mut Sql, filter: &ResumeFilter) {
-    sql.any_of(
-        "t.status",
-        filter
-            .statuses
-            .as_ref()
-            .map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()),
-    );
+    sql.any_of("t.status", filter.statuses.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()));
     if let Some(candidate) = filter.candidate_id {
         sql.and("coalesce(o.candidate_id, t.candidate_id) =", candidate.0);
     }
@@ -23,9 +17,7 @@ pub(in super::super) fn resume_conditions(sql: &mut Sql, filter: &ResumeFilter) 
     }
     if let Some(unassigned) = filter.unassigned {
         let not = if unassigned { "" } else { "NOT " };
-        sql.and_text(&format!(
-            "coalesce(o.candidate_id, t.candidate_id) IS {not}NULL"
-        ));
+        sql.and_text(&format!("coalesce(o.candidate_id, t.candidate_id) IS {not}NULL"));
     }
     sql.within("t.uploaded_at", &filter.uploaded_at);
 }

@@ -30,18 +30,12 @@ pub(super) async fn retrieve<C: Connection>(
         push_numbers(&mut sql, model, question)?;
         push_rows(&mut sql, model, question);
         sql.push(")");
-        return Ok(Retrieved {
-            rows: numbers(db, sql, question).await?,
-            truncated: false,
-        });
+        return Ok(Retrieved { rows: numbers(db, sql, question).await?, truncated: false });
     }
     let tx = deep(db, question.depth).await?;
     let found = numbers(&tx, by_depth(model, question)?, question).await?;
     tx.commit().await.map_err(super::super::error::failed)?;
-    Ok(Retrieved {
-        rows: found,
-        truncated: true,
-    })
+    Ok(Retrieved { rows: found, truncated: true })
 }
 
 /// The candidates that take part.
@@ -56,9 +50,7 @@ fn push_rows(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) {
 }
 
 fn push_similarity(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) -> Answer<()> {
-    sql.push("(1 - (v.embedding <=> ")
-        .bind(vector::value(model, &question.vector)?)
-        .push("))");
+    sql.push("(1 - (v.embedding <=> ").bind(vector::value(model, &question.vector)?).push("))");
     Ok(())
 }
 
@@ -83,13 +75,11 @@ fn by_depth(model: ModelInUse, question: &CandidateQuestion) -> Answer<Sql> {
     let ModelInUse { id, dimensions } = model;
     let mut sql = Sql::new("WITH near AS MATERIALIZED (SELECT t.id ");
     push_rows(&mut sql, model, question);
-    sql.push(&format!(
-        " AND v.model_id = {id} ORDER BY v.embedding::vector({dimensions}) <=> "
-    ))
-    .bind(vector::value(model, &question.vector)?)
-    .push(&format!("::vector({dimensions}) LIMIT "))
-    .bind(depth)
-    .push(")");
+    sql.push(&format!(" AND v.model_id = {id} ORDER BY v.embedding::vector({dimensions}) <=> "))
+        .bind(vector::value(model, &question.vector)?)
+        .push(&format!("::vector({dimensions}) LIMIT "))
+        .bind(depth)
+        .push(")");
     let mut found = "SELECT id FROM near";
     if question.words != Words::None {
         found = "SELECT id FROM near UNION SELECT id FROM named";
@@ -119,11 +109,7 @@ fn push_least(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) ->
 }
 
 /// Reads the pool that a statement has named so, with the asked skills of each.
-async fn numbers(
-    db: &impl ConnectionTrait,
-    mut sql: Sql,
-    question: &CandidateQuestion,
-) -> Answer<Vec<CandidateRow>> {
+async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &CandidateQuestion) -> Answer<Vec<CandidateRow>> {
     sql.push(", kept AS (SELECT * FROM pool WHERE true");
     if let Some(least) = question.min_similarity {
         sql.and("similarity >=", least);
@@ -135,10 +121,7 @@ async fn numbers(
         .bind(question.skills.clone())
         .push("::text[]) WITH ORDINALITY AS a (skill, place) JOIN candidate_skill k ON k.skill = a.skill JOIN kept p ON p.id = k.candidate_id")
         .push(") SELECT * FROM numbers, skills");
-    let row = sql
-        .one(db)
-        .await?
-        .ok_or(StoreError::Corrupt { what: "pool" })?;
+    let row = sql.one(db).await?.ok_or(StoreError::Corrupt { what: "pool" })?;
     let mut skills = asked_skills(&row, &question.skills)?;
     let years: Vec<f64> = list(&row, "years")?;
     let lexicals: Vec<f64> = list(&row, "lexicals")?;
@@ -153,13 +136,7 @@ async fn numbers(
             skills: skills.remove(&id).unwrap_or_default(),
         },
     };
-    Ok(ids
-        .into_iter()
-        .zip(similarities)
-        .zip(lexicals)
-        .zip(years)
-        .map(read)
-        .collect())
+    Ok(ids.into_iter().zip(similarities).zip(lexicals).zip(years).map(read).collect())
 }
 
 /// The skills of each candidate, with whether they are described.
@@ -173,10 +150,7 @@ fn asked_skills(row: &QueryResult, asked: &[String]) -> Answer<HashMap<Uuid, Vec
             .ok()
             .and_then(|place| asked.get(place))
             .ok_or(StoreError::Corrupt { what: "skill" })?;
-        skills
-            .entry(owner)
-            .or_default()
-            .push((asked.clone(), described));
+        skills.entry(owner).or_default().push((asked.clone(), described));
     }
     Ok(skills)
 }

@@ -31,10 +31,7 @@ pub(super) async fn retrieve<C: Connection>(
     question: &JobQuestion,
 ) -> Answer<Retrieved<JobRow>> {
     let Some(person) = person(db, question.candidate_id).await? else {
-        return Ok(Retrieved {
-            rows: Vec::new(),
-            truncated: false,
-        });
+        return Ok(Retrieved { rows: Vec::new(), truncated: false });
     };
     let mut rows = Sql::default();
     push_rows(&mut rows, model, question);
@@ -44,18 +41,12 @@ pub(super) async fn retrieve<C: Connection>(
         sql.push("), pool AS MATERIALIZED (");
         push_numbers(&mut sql, model, question);
         sql.push(")");
-        return Ok(Retrieved {
-            rows: numbers(db, sql, question, &person).await?,
-            truncated: false,
-        });
+        return Ok(Retrieved { rows: numbers(db, sql, question, &person).await?, truncated: false });
     }
     let tx = deep(db, question.depth).await?;
     let found = numbers(&tx, by_depth(model, question), question, &person).await?;
     tx.commit().await.map_err(failed)?;
-    Ok(Retrieved {
-        rows: found,
-        truncated: true,
-    })
+    Ok(Retrieved { rows: found, truncated: true })
 }
 
 async fn person(db: &impl ConnectionTrait, id: CandidateId) -> Answer<Option<Person>> {
@@ -63,15 +54,8 @@ async fn person(db: &impl ConnectionTrait, id: CandidateId) -> Answer<Option<Per
     let Some(row) = select.one(db).await? else {
         return Ok(None);
     };
-    let skills = skill::ranked(db, id)
-        .await?
-        .into_iter()
-        .map(|skill| (skill.skill, skill.described))
-        .collect();
-    Ok(Some(Person {
-        years: get(&row, "years")?,
-        skills,
-    }))
+    let skills = skill::ranked(db, id).await?.into_iter().map(|skill| (skill.skill, skill.described)).collect();
+    Ok(Some(Person { years: get(&row, "years")?, skills }))
 }
 
 /// The candidate's vector and words, once for all jobs.
@@ -84,10 +68,8 @@ fn push_asking(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
 
 /// The jobs that take part.
 fn push_rows(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
-    sql.push(
-        "FROM job_vector v JOIN job t ON t.id = v.job_id LEFT JOIN job_search w ON w.job_id = t.id",
-    )
-    .push(&format!(" WHERE v.model_id = {}", model.id));
+    sql.push("FROM job_vector v JOIN job t ON t.id = v.job_id LEFT JOIN job_search w ON w.job_id = t.id")
+        .push(&format!(" WHERE v.model_id = {}", model.id));
     job_conditions(sql, &question.filter);
 }
 
@@ -96,9 +78,7 @@ const LEXICAL: &str = "coalesce(ts_rank_cd((SELECT document FROM asking), w.quer
 
 fn push_numbers(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
     sql.push("SELECT t.id, t.required_skills, t.preferred_skills, t.min_years, ")
-        .push(&format!(
-            "{SIMILARITY} AS similarity, {LEXICAL}::double precision AS lexical "
-        ));
+        .push(&format!("{SIMILARITY} AS similarity, {LEXICAL}::double precision AS lexical "));
     push_rows(sql, model, question);
     sql.push(" AND EXISTS (SELECT 1 FROM asking)");
 }
@@ -121,9 +101,7 @@ fn by_depth(model: ModelInUse, question: &JobQuestion) -> Sql {
     if let Some(least) = question.min_similarity {
         sql.and(&format!("{SIMILARITY} >="), least);
     }
-    sql.push(&format!(" ORDER BY {LEXICAL} DESC, t.id LIMIT "))
-        .bind(depth)
-        .push("), pool AS MATERIALIZED (");
+    sql.push(&format!(" ORDER BY {LEXICAL} DESC, t.id LIMIT ")).bind(depth).push("), pool AS MATERIALIZED (");
     push_numbers(&mut sql, model, question);
     sql.push(" AND t.id IN (SELECT id FROM near UNION SELECT id FROM named))");
     sql
@@ -139,11 +117,7 @@ async fn numbers(
     if let Some(least) = question.min_similarity {
         sql.and("similarity >=", least);
     }
-    sql.all(db)
-        .await?
-        .iter()
-        .map(|row| read(row, person))
-        .collect()
+    sql.all(db).await?.iter().map(|row| read(row, person)).collect()
 }
 
 fn read(row: &QueryResult, person: &Person) -> Answer<JobRow> {
@@ -152,19 +126,10 @@ fn read(row: &QueryResult, person: &Person) -> Answer<JobRow> {
     let skills = required_skills
         .iter()
         .chain(&preferred_skills)
-        .filter_map(|asked| {
-            person
-                .skills
-                .get(asked)
-                .map(|described| (asked.clone(), *described))
-        })
+        .filter_map(|asked| person.skills.get(asked).map(|described| (asked.clone(), *described)))
         .collect();
-    let facts = PairFacts {
-        similarity: get(row, "similarity")?,
-        lexical: get(row, "lexical")?,
-        years: person.years,
-        skills,
-    };
+    let facts =
+        PairFacts { similarity: get(row, "similarity")?, lexical: get(row, "lexical")?, years: person.years, skills };
     Ok(JobRow {
         job_id: get::<Uuid>(row, "id")?.into(),
         required_skills,

@@ -18,17 +18,9 @@ pub(super) async fn too_large(
     rows: &Sql,
     depth: RetrievalDepth,
 ) -> Answer<bool> {
-    let enough = i64::try_from(depth.exact_up_to)
-        .unwrap_or(i64::MAX)
-        .saturating_add(1);
-    let all = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE model_id = $1 LIMIT $2) counted"
-    );
-    if sql(&all, [model.id.into(), enough.into()])
-        .value::<i64>(db)
-        .await?
-        < enough
-    {
+    let enough = i64::try_from(depth.exact_up_to).unwrap_or(i64::MAX).saturating_add(1);
+    let all = format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE model_id = $1 LIMIT $2) counted");
+    if sql(&all, [model.id.into(), enough.into()]).value::<i64>(db).await? < enough {
         return Ok(false);
     }
     let mut filtered = rows.clone().before("SELECT count(*) FROM (SELECT 1 ");

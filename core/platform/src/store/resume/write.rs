@@ -21,12 +21,7 @@ impl Session<DatabaseTransaction> {
     async fn unless_same_bytes(&self, statement: Sql) -> Answer<bool> {
         let savepoint = self.db.begin().await.map_err(failed)?;
         let done = accepted(statement.run(&savepoint).await, SAME_BYTES)?;
-        if done {
-            savepoint.commit().await
-        } else {
-            savepoint.rollback().await
-        }
-        .map_err(failed)?;
+        if done { savepoint.commit().await } else { savepoint.rollback().await }.map_err(failed)?;
         Ok(done)
     }
 
@@ -38,23 +33,17 @@ impl Session<DatabaseTransaction> {
 #[async_trait]
 impl ResumeWrites for Session<DatabaseTransaction> {
     async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()> {
-        sql(
-            "INSERT INTO blob (id, bytes) VALUES ($1, $2)",
-            [id.0.into(), bytes.to_vec().into()],
-        )
-        .run(&self.db)
-        .await?;
+        sql("INSERT INTO blob (id, bytes) VALUES ($1, $2)", [id.0.into(), bytes.to_vec().into()]).run(&self.db).await?;
         Ok(())
     }
 
     async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool> {
-        let insert = "INSERT INTO resume (id, candidate_id, job_id, duplicate_of, file_name, media_type, byte_size, sha256,
+        let insert =
+            "INSERT INTO resume (id, candidate_id, job_id, duplicate_of, file_name, media_type, byte_size, sha256,
                 blob_id, status, status_reason, page_count, task_id, uploaded_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
         // A duplicate is of whoever has its bytes, now and later; nothing of it is kept here.
-        let candidate = resume
-            .candidate_id
-            .filter(|_| resume.duplicate_of.is_none());
+        let candidate = resume.candidate_id.filter(|_| resume.duplicate_of.is_none());
         let values = [
             resume.id.0.into(),
             candidate.map(|id| id.0).into(),
@@ -78,19 +67,10 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         Ok(true)
     }
 
-    async fn set_resume_status(
-        &mut self,
-        id: ResumeId,
-        status: ResumeStatus,
-        reason: Option<&str>,
-    ) -> Answer<bool> {
+    async fn set_resume_status(&mut self, id: ResumeId, status: ResumeStatus, reason: Option<&str>) -> Answer<bool> {
         let update = sql(
             "UPDATE resume SET status = $2, status_reason = $3 WHERE id = $1",
-            [
-                id.0.into(),
-                status.as_str().into(),
-                reason.map(str::to_owned).into(),
-            ],
+            [id.0.into(), status.as_str().into(), reason.map(str::to_owned).into()],
         );
         if !self.unless_same_bytes(update).await? {
             return Ok(false);
@@ -125,35 +105,16 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         page_count: Option<i32>,
     ) -> Answer<()> {
         let update = "UPDATE resume SET media_type = coalesce($2, media_type), page_count = coalesce($3, page_count) WHERE id = $1";
-        sql(
-            update,
-            [
-                id.0.into(),
-                media_type.map(str::to_owned).into(),
-                page_count.into(),
-            ],
-        )
-        .run(&self.db)
-        .await?;
+        sql(update, [id.0.into(), media_type.map(str::to_owned).into(), page_count.into()]).run(&self.db).await?;
         self.touched(id).await
     }
 
     async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()> {
-        sql(
-            "UPDATE resume SET task_id = $2 WHERE id = $1",
-            [id.0.into(), task.0.into()],
-        )
-        .run(&self.db)
-        .await?;
+        sql("UPDATE resume SET task_id = $2 WHERE id = $1", [id.0.into(), task.0.into()]).run(&self.db).await?;
         self.touched(id).await
     }
 
-    async fn put_resume_chunks(
-        &mut self,
-        id: ResumeId,
-        chunks: &[EmbeddedChunk],
-        at: DateTime<Utc>,
-    ) -> Answer<()> {
+    async fn put_resume_chunks(&mut self, id: ResumeId, chunks: &[EmbeddedChunk], at: DateTime<Utc>) -> Answer<()> {
         vector::put_chunks(&self.db, self.model, vector::Owner::Resume(id), chunks, at).await
     }
 
@@ -161,11 +122,6 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         let insert = "INSERT INTO signing_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
         sql(insert, [key.to_vec().into()]).run(&self.db).await?;
         let row = sql("SELECT key FROM signing_key", []).one(&self.db).await?;
-        super::get(
-            &row.ok_or(StoreError::Corrupt {
-                what: "signing key",
-            })?,
-            "key",
-        )
+        super::get(&row.ok_or(StoreError::Corrupt { what: "signing key" })?, "key")
     }
 }

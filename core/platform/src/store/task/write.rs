@@ -7,9 +7,7 @@ use async_trait::async_trait;
 use domain::id::{NodeRef, TaskId};
 use domain::ports::Wake;
 use domain::ports::rows::{Answer, TaskWrites};
-use domain::task::model::{
-    Claim, NewTask, QueueName, Spend, Task, TaskEvent, TaskKind, TaskState, Transition,
-};
+use domain::task::model::{Claim, NewTask, QueueName, Spend, Task, TaskEvent, TaskKind, TaskState, Transition};
 use sea_orm::DatabaseTransaction;
 
 use super::super::session::Session;
@@ -26,9 +24,7 @@ fn queue_of(task: &NewTask) -> QueueName {
 
 impl Session<DatabaseTransaction> {
     async fn locked_task(&self, id: TaskId) -> Answer<Task> {
-        let row = sql("SELECT * FROM task WHERE id = $1 FOR UPDATE", [id.0.into()])
-            .one(&self.db)
-            .await?;
+        let row = sql("SELECT * FROM task WHERE id = $1 FOR UPDATE", [id.0.into()]).one(&self.db).await?;
         read_task(&row.ok_or(corrupt("task"))?)
     }
 
@@ -56,11 +52,7 @@ impl Session<DatabaseTransaction> {
         FROM changed
         RETURNING *";
         let (result_kind, result_id) = transition.result.map(NodeRef::parts).unzip();
-        let (code, message) = transition
-            .error
-            .clone()
-            .map(|e| (e.code, e.message))
-            .unzip();
+        let (code, message) = transition.error.clone().map(|e| (e.code, e.message)).unzip();
         let values = [
             id.0.into(),
             transition.state.as_str().into(),
@@ -75,10 +67,7 @@ impl Session<DatabaseTransaction> {
             transition.state.is_terminal().into(),
             transition.message.clone().into(),
         ];
-        let row = sql(update, values)
-            .one(&self.db)
-            .await?
-            .ok_or(corrupt("task that has not ended"))?;
+        let row = sql(update, values).one(&self.db).await?.ok_or(corrupt("task that has not ended"))?;
         Ok((read_event(&row)?, get(&row, "next_attempt_at")?))
     }
 }
@@ -96,15 +85,12 @@ impl TaskWrites for Session<DatabaseTransaction> {
         VALUES ($1, 1, 'PENDING', 0, 0, false, clock_timestamp())";
         let queue = queue_of(task);
         let (subject_kind, subject_id) = task.payload.subject().parts();
-        let attempts = i32::try_from(task.payload.kind().policy().retries + 1)
-            .map_err(|_| corrupt("task attempts"))?;
+        let attempts = i32::try_from(task.payload.kind().policy().retries + 1).map_err(|_| corrupt("task attempts"))?;
         let values = [
             task.id.0.into(),
             task.payload.kind().as_str().into(),
             queue.as_str().into(),
-            serde_json::to_value(task.payload)
-                .map_err(|_| corrupt("task payload"))?
-                .into(),
+            serde_json::to_value(task.payload).map_err(|_| corrupt("task payload"))?.into(),
             subject_kind.into(),
             subject_id.into(),
             attempts.into(),
@@ -113,50 +99,26 @@ impl TaskWrites for Session<DatabaseTransaction> {
             task.created_at.into(),
         ];
         sql(insert, values).run(&self.db).await?;
-        self.wake(Wake::Task {
-            id: task.id,
-            seq: 1,
-        });
+        self.wake(Wake::Task { id: task.id, seq: 1 });
         self.wake(Wake::Due(queue));
         Ok(())
     }
 
-    async fn claim(
-        &mut self,
-        id: TaskId,
-        owner: &str,
-        lease: Duration,
-    ) -> Answer<Option<(Claim, Task)>> {
+    async fn claim(&mut self, id: TaskId, owner: &str, lease: Duration) -> Answer<Option<(Claim, Task)>> {
         let update = "UPDATE task_dispatch
             SET claim = claim + 1, owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
             WHERE task_id = $1 AND ((owner IS NULL AND run_at <= now()) OR lease_until < now())
             RETURNING claim";
-        let row = sql(update, [id.0.into(), owner.into(), seconds(lease).into()])
-            .one(&self.db)
-            .await?;
+        let row = sql(update, [id.0.into(), owner.into(), seconds(lease).into()]).one(&self.db).await?;
         let Some(row) = row else { return Ok(None) };
-        let claim = Claim {
-            task_id: id,
-            number: get(&row, "claim")?,
-        };
+        let claim = Claim { task_id: id, number: get(&row, "claim")? };
         Ok(Some((claim, self.locked_task(id).await?)))
     }
 
     async fn extend_lease(&mut self, claim: &Claim, lease: Duration) -> Answer<bool> {
-        let update =
-            "UPDATE task_dispatch SET lease_until = clock_timestamp() + make_interval(secs => $3)
+        let update = "UPDATE task_dispatch SET lease_until = clock_timestamp() + make_interval(secs => $3)
             WHERE task_id = $1 AND claim = $2 AND owner IS NOT NULL";
-        Ok(sql(
-            update,
-            [
-                claim.task_id.0.into(),
-                claim.number.into(),
-                seconds(lease).into(),
-            ],
-        )
-        .run(&self.db)
-        .await?
-            == 1)
+        Ok(sql(update, [claim.task_id.0.into(), claim.number.into(), seconds(lease).into()]).run(&self.db).await? == 1)
     }
 
     async fn release(&mut self, id: TaskId, only_lost: bool) -> Answer<Option<Task>> {
@@ -164,12 +126,9 @@ impl TaskWrites for Session<DatabaseTransaction> {
             SET owner = NULL, lease_until = NULL, run_at = clock_timestamp(), pushed_at = NULL, pushes = 0
             WHERE task_id = $1 AND owner IS NOT NULL AND (NOT $2 OR lease_until < now())
             RETURNING queue";
-        let row = sql(update, [id.0.into(), only_lost.into()])
-            .one(&self.db)
-            .await?;
+        let row = sql(update, [id.0.into(), only_lost.into()]).one(&self.db).await?;
         let Some(row) = row else { return Ok(None) };
-        let queue =
-            QueueName::parse(&get::<String>(&row, "queue")?).ok_or(corrupt("task queue"))?;
+        let queue = QueueName::parse(&get::<String>(&row, "queue")?).ok_or(corrupt("task queue"))?;
         self.wake(Wake::Due(queue));
         Ok(Some(self.locked_task(id).await?))
     }
@@ -185,12 +144,7 @@ impl TaskWrites for Session<DatabaseTransaction> {
     async fn transition(&mut self, id: TaskId, transition: &Transition) -> Answer<TaskEvent> {
         let (event, due) = self.change_state(id, transition).await?;
         if transition.state.is_terminal() {
-            sql(
-                "DELETE FROM task_dispatch WHERE task_id = $1",
-                [id.0.into()],
-            )
-            .run(&self.db)
-            .await?;
+            sql("DELETE FROM task_dispatch WHERE task_id = $1", [id.0.into()]).run(&self.db).await?;
         } else if transition.state == TaskState::Retry {
             let back = "UPDATE task_dispatch
                 SET owner = NULL, lease_until = NULL, run_at = $2, pushed_at = NULL, pushes = 0 WHERE task_id = $1";

@@ -5,9 +5,7 @@ mod samples;
 
 use super::*;
 use crate::screening::model::Question;
-use samples::{
-    MIDDLING_ENGINEER, NURSE, STRONG_ENGINEER, STUFFED_ENGINEER, engineer, names, vague, ward_nurse,
-};
+use samples::{MIDDLING_ENGINEER, NURSE, STRONG_ENGINEER, STUFFED_ENGINEER, engineer, names, vague, ward_nurse};
 
 fn screened(job: &JobFacts, text: &str, years: Option<f64>) -> Screened {
     screen_by_rules(job, &ResumeFacts { text, years })
@@ -20,19 +18,12 @@ fn level(screened: &Screened, name: &str) -> u8 {
 
 /// The level of Rust in a text, for a job that asks for nothing else.
 fn rust_level(text: &str) -> u8 {
-    let job = JobFacts {
-        required_skills: names(&["Rust"]),
-        ..JobFacts::default()
-    };
+    let job = JobFacts { required_skills: names(&["Rust"]), ..JobFacts::default() };
     level(&screened(&job, text, None), "Rust")
 }
 
 fn questions_of(screened: &Screened) -> Vec<&str> {
-    screened
-        .questions
-        .iter()
-        .map(|one| one.text.as_str())
-        .collect()
+    screened.questions.iter().map(|one| one.text.as_str()).collect()
 }
 
 #[test]
@@ -66,14 +57,8 @@ fn levels_rise_with_what_is_told() {
 
 #[test]
 fn wishes_are_lists_denials_are_nothing_and_the_distant_past_is_little() {
-    assert_eq!(
-        rust_level("Profile\nI am keen to learn Rust in my next job.\n"),
-        1
-    );
-    assert_eq!(
-        rust_level("Profile\nI have no experience with Rust so far.\n"),
-        0
-    );
+    assert_eq!(rust_level("Profile\nI am keen to learn Rust in my next job.\n"), 1);
+    assert_eq!(rust_level("Profile\nI have no experience with Rust so far.\n"), 0);
     let old = "Experience\nManager, 2015 - 2025\nRan a shop.\nDeveloper, 2001 - 2004\n\
         Led four people on ledgers in Rust, 30,000 postings an hour.\nWrote Rust tools for audits.\n";
     assert_eq!(rust_level(old), 2);
@@ -81,10 +66,7 @@ fn wishes_are_lists_denials_are_nothing_and_the_distant_past_is_little() {
 
 #[test]
 fn a_denied_skill_is_neither_missing_nor_counted() {
-    let job = JobFacts {
-        required_skills: names(&["Rust"]),
-        ..JobFacts::default()
-    };
+    let job = JobFacts { required_skills: names(&["Rust"]), ..JobFacts::default() };
     let screened = screened(&job, "I have no experience with Rust so far.", None);
     assert_eq!((screened.score, screened.missing_skills.len()), (0, 0));
 }
@@ -93,17 +75,8 @@ fn a_denied_skill_is_neither_missing_nor_counted() {
 fn years_count_only_beside_work_that_is_asked() {
     let job = ward_nurse();
     let at = |years| level(&screened(&job, NURSE, years), "Years of experience");
-    assert_eq!(
-        [Some(11.0), Some(2.5), Some(1.5), Some(0.5), None].map(at),
-        [4, 3, 2, 1, 0]
-    );
-    assert_eq!(
-        level(
-            &screened(&job, STRONG_ENGINEER, Some(8.0)),
-            "Years of experience"
-        ),
-        0
-    );
+    assert_eq!([Some(11.0), Some(2.5), Some(1.5), Some(0.5), None].map(at), [4, 3, 2, 1, 0]);
+    assert_eq!(level(&screened(&job, STRONG_ENGINEER, Some(8.0)), "Years of experience"), 0);
 }
 
 #[test]
@@ -116,10 +89,8 @@ fn an_age_is_no_experience() {
 #[test]
 fn criteria_come_from_skills_years_and_the_work_in_the_description() {
     let criteria = criteria_of(&engineer());
-    let told: Vec<(&str, u32)> = criteria
-        .iter()
-        .map(|rule| (rule.criterion.name.as_str(), rule.criterion.weight_bp))
-        .collect();
+    let told: Vec<(&str, u32)> =
+        criteria.iter().map(|rule| (rule.criterion.name.as_str(), rule.criterion.weight_bp)).collect();
     assert_eq!(
         told,
         [
@@ -129,14 +100,8 @@ fn criteria_come_from_skills_years_and_the_work_in_the_description() {
             ("Kafka", 1200),
             ("Years of experience", 1800),
             ("Design and operate services that settle card payments", 667),
-            (
-                "Investigate incidents in production and write up what was learned",
-                666
-            ),
-            (
-                "Review the work of other engineers and mentor newcomers",
-                666
-            ),
+            ("Investigate incidents in production and write up what was learned", 666),
+            ("Review the work of other engineers and mentor newcomers", 666),
         ]
     );
 }
@@ -151,10 +116,7 @@ fn nothing_about_the_person_becomes_a_criterion() {
             .to_owned(),
         ..JobFacts::default()
     };
-    let names: Vec<String> = criteria_of(&job)
-        .into_iter()
-        .map(|rule| rule.criterion.name)
-        .collect();
+    let names: Vec<String> = criteria_of(&job).into_iter().map(|rule| rule.criterion.name).collect();
     assert_eq!(names, ["Reconcile supplier invoices with purchase orders"]);
 }
 
@@ -169,15 +131,9 @@ fn many_skills_are_grouped_and_few_stand_alone() {
     };
     let criteria = criteria_of(&job);
     assert!(criteria.len() <= MOST_CRITERIA);
-    let sizes: Vec<usize> = criteria
-        .iter()
-        .map(|rule| asked_skills(rule).len())
-        .collect();
+    let sizes: Vec<usize> = criteria.iter().map(|rule| asked_skills(rule).len()).collect();
     assert_eq!(sizes, [4, 4, 3, 3, 3, 3, 20, 0, 0, 0, 0]);
-    assert_eq!(
-        criteria[0].criterion.name,
-        "Craft 0, Craft 1, Craft 2 and 1 more"
-    );
+    assert_eq!(criteria[0].criterion.name, "Craft 0, Craft 1, Craft 2 and 1 more");
 }
 
 #[test]
@@ -233,79 +189,35 @@ fn questions_go_to_the_gaps_first() {
              you can do with it?",
         ]
     );
-    let about: Vec<Option<&str>> = middling
-        .questions
-        .iter()
-        .map(|one| one.criterion.as_deref())
-        .collect();
-    assert_eq!(
-        about,
-        [
-            Some("Kubernetes"),
-            Some("Years of experience"),
-            Some("PostgreSQL")
-        ]
-    );
+    let about: Vec<Option<&str>> = middling.questions.iter().map(|one| one.criterion.as_deref()).collect();
+    assert_eq!(about, [Some("Kubernetes"), Some("Years of experience"), Some("PostgreSQL")]);
 }
 
 #[test]
 fn questions_go_to_strengths_where_there_are_no_gaps() {
-    let job = JobFacts {
-        preferred_skills: Vec::new(),
-        ..engineer()
-    };
+    let job = JobFacts { preferred_skills: Vec::new(), ..engineer() };
     let strong = screened(&job, STRONG_ENGINEER, Some(8.0));
     let questions = questions_of(&strong);
-    assert!(
-        questions[0].starts_with("Your résumé describes work with Rust."),
-        "{questions:?}"
-    );
-    assert!(
-        questions[2].starts_with("Your résumé speaks of work close to"),
-        "{questions:?}"
-    );
-    let reasons = strong
-        .questions
-        .iter()
-        .filter_map(|one: &Question| one.reason.as_deref());
-    assert!(
-        reasons
-            .into_iter()
-            .all(|reason| reason.ends_with("worth verifying."))
-    );
+    assert!(questions[0].starts_with("Your résumé describes work with Rust."), "{questions:?}");
+    assert!(questions[2].starts_with("Your résumé speaks of work close to"), "{questions:?}");
+    let reasons = strong.questions.iter().filter_map(|one: &Question| one.reason.as_deref());
+    assert!(reasons.into_iter().all(|reason| reason.ends_with("worth verifying.")));
 }
 
 #[test]
 fn missing_skills_are_those_that_do_not_stand_in_the_text() {
     let screened = screened(&ward_nurse(), NURSE, Some(11.0));
-    assert_eq!(
-        screened.missing_skills,
-        ["Patient education", "Zorblang charting"]
-    );
+    assert_eq!(screened.missing_skills, ["Patient education", "Zorblang charting"]);
 }
 
 #[test]
 fn the_provider_says_who_it_is_and_answers_as_the_rules_do() {
     let job = engineer();
     let criteria = criteria_of(&job);
-    let resume = ResumeFacts {
-        text: STRONG_ENGINEER,
-        years: Some(8.0),
-    };
-    let request = ScreeningRequest {
-        job: &job,
-        criteria: &criteria,
-        resume,
-    };
+    let resume = ResumeFacts { text: STRONG_ENGINEER, years: Some(8.0) };
+    let request = ScreeningRequest { job: &job, criteria: &criteria, resume };
     let proposal = futures::executor::block_on(RulesScreener.propose(&request)).unwrap();
     assert_eq!(settle(&request, proposal), screen_by_rules(&job, &resume));
     let screener: &dyn Screener = &RulesScreener;
-    assert_eq!(
-        (
-            screener.provider(),
-            screener.model(),
-            screener.prompt_version()
-        ),
-        ("rules", None, None)
-    );
+    assert_eq!((screener.provider(), screener.model(), screener.prompt_version()), ("rules", None, None));
 }

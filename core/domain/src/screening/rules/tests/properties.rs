@@ -62,54 +62,28 @@ fn any_words(most: usize) -> impl Strategy<Value = String> {
 
 fn any_skills() -> impl Strategy<Value = Vec<String>> {
     let skill = prop_oneof![
-        prop::sample::select(vec![
-            "Rust",
-            "postgres",
-            "Java",
-            "Zorblang",
-            "Wound care",
-            "C++",
-            "k8s",
-            "",
-            " "
-        ])
-        .prop_map(str::to_owned),
+        prop::sample::select(vec!["Rust", "postgres", "Java", "Zorblang", "Wound care", "C++", "k8s", "", " "])
+            .prop_map(str::to_owned),
         "[A-Za-z𝒳é ]{0,60}",
     ];
     prop::collection::vec(skill, 0..15)
 }
 
 fn any_job() -> impl Strategy<Value = JobFacts> {
-    let years = prop::option::of(prop_oneof![
-        0.0..30.0_f64,
-        Just(f64::NAN),
-        Just(-3.0),
-        Just(1e9)
-    ]);
-    (
-        "[A-Za-z𝒳 ]{0,30}",
-        any_words(80),
-        any_skills(),
-        any_skills(),
-        years,
+    let years = prop::option::of(prop_oneof![0.0..30.0_f64, Just(f64::NAN), Just(-3.0), Just(1e9)]);
+    ("[A-Za-z𝒳 ]{0,30}", any_words(80), any_skills(), any_skills(), years).prop_map(
+        |(title, description, required_skills, preferred_skills, min_years)| JobFacts {
+            title,
+            description,
+            required_skills,
+            preferred_skills,
+            min_years,
+        },
     )
-        .prop_map(
-            |(title, description, required_skills, preferred_skills, min_years)| JobFacts {
-                title,
-                description,
-                required_skills,
-                preferred_skills,
-                min_years,
-            },
-        )
 }
 
 fn any_years() -> impl Strategy<Value = Option<f64>> {
-    prop::option::of(prop_oneof![
-        0.0..50.0_f64,
-        Just(f64::NAN),
-        Just(f64::INFINITY)
-    ])
+    prop::option::of(prop_oneof![0.0..50.0_f64, Just(f64::NAN), Just(f64::INFINITY)])
 }
 
 fn stands(text: &[char], assessment: &CriterionAssessment) -> bool {

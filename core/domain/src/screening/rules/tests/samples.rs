@@ -25,10 +25,9 @@ pub(super) fn engineer() -> JobFacts {
 pub(super) fn ward_nurse() -> JobFacts {
     JobFacts {
         title: "Ward nurse".to_owned(),
-        description:
-            "You care for patients after heart surgery, plan discharges with families and \
+        description: "You care for patients after heart surgery, plan discharges with families and \
             supervise students on placement. You document care in the electronic patient record."
-                .to_owned(),
+            .to_owned(),
         required_skills: names(&["Wound care", "Triage"]),
         preferred_skills: names(&["Patient education", "Telemetry", "Zorblang charting"]),
         min_years: Some(3.0),
@@ -36,11 +35,7 @@ pub(super) fn ward_nurse() -> JobFacts {
 }
 
 pub(super) fn vague() -> JobFacts {
-    JobFacts {
-        title: "Helper".to_owned(),
-        description: "Somebody good.".to_owned(),
-        ..JobFacts::default()
-    }
+    JobFacts { title: "Helper".to_owned(), description: "Somebody good.".to_owned(), ..JobFacts::default() }
 }
 
 pub(super) const STRONG_ENGINEER: &str = "\
