@@ -21,14 +21,22 @@ pub(crate) fn read(bytes: &[u8], max_pages: u32) -> Result<Pages, Refusal> {
     if document.is_encrypted() && !document.is_authenticated() {
         return Err(Refusal::EncryptedPdf);
     }
-    let pages = document.page_count().map_err(|error| refusal_of(&error))?;
-    if pages > max_pages as usize {
-        return Err(Refusal::TooManyPages { limit: max_pages });
-    }
+    let pages = count_pages(&document, max_pages)?;
     if pages == 0 {
         return Err(Refusal::NoPages);
     }
     (0..pages).map(|page| lines_of_page(&document, page).map_err(|error| refusal_of(&error))).collect()
+}
+
+/// The count that a file declares may be too low, and then pages would be missing without a word.
+fn count_pages(document: &PdfDocument, max_pages: u32) -> Result<usize, Refusal> {
+    let most = max_pages as usize;
+    let declared = document.page_count().map_err(|error| refusal_of(&error))?;
+    let further = (declared..=most).take_while(|page| document.get_page(*page).is_ok());
+    match declared + further.count() {
+        pages if pages > most => Err(Refusal::TooManyPages { limit: max_pages }),
+        pages => Ok(pages),
+    }
 }
 
 fn refusal_of(error: &Error) -> Refusal {
@@ -39,8 +47,8 @@ fn refusal_of(error: &Error) -> Refusal {
 }
 
 fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Error> {
-    // A page object that can't be found yields no spans rather than an error, so it is asked for first.
-    document.get_page(page)?;
+    // A page whose content can't be unpacked yields no spans rather than an error, so it is unpacked first.
+    document.get_page_content_data(page)?;
     let spans = document.extract_spans(page)?;
     if !reads_from_the_left(&spans) {
         let text = document.extract_text(page)?;

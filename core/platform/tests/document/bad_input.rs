@@ -14,6 +14,7 @@ trials!(
     a_scan_needs_ocr,
     an_encrypted_pdf,
     a_corrupt_pdf,
+    a_pdf_with_a_page_that_cannot_be_unpacked,
     an_empty_file,
     a_pdf_without_pages,
     a_pdf_with_too_many_pages,
@@ -47,6 +48,15 @@ fn a_corrupt_pdf() {
         let reason = reason_of(read(file));
         assert!(reason.contains("corrupt"), "{reason}");
     }
+}
+
+fn a_pdf_with_a_page_that_cannot_be_unpacked() {
+    let whole = pdf(&[&["first"], &["second"]]);
+    let place = whole.windows(8).position(|window| window == b"<</Lengt").unwrap();
+    let filter = b"/Filter/FlateDecode";
+    let broken = [&whole[..place + 2], filter, &whole[place + 2..]].concat();
+    let reason = reason_of(read(broken));
+    assert!(reason.contains("corrupt"), "{reason}");
 }
 
 fn an_empty_file() {

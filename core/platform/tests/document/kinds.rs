@@ -7,6 +7,7 @@ use crate::reading::{read, text_of, trials};
 
 trials!(
     a_pdf_is_read_page_by_page,
+    pages_that_a_pdf_does_not_count_are_read,
     marks_and_letters_of_a_pdf_are_kept,
     words_cut_at_a_line_end_are_mended,
     text_far_apart_on_a_line_is_not_glued,
@@ -27,6 +28,18 @@ fn a_pdf_is_read_page_by_page() {
     let lines: Vec<&str> = extraction.text.lines().filter(|line| !line.is_empty()).collect();
     let expected: Vec<&str> = borrowed.iter().flatten().copied().collect();
     assert_eq!(lines, expected);
+}
+
+fn pages_that_a_pdf_does_not_count_are_read() {
+    let file = pdf(&[&["first"], &["second"], &["third"]]);
+    let place = file.windows(8).position(|window| window == b"/Count 3").unwrap();
+    for claim in [b'1', b'9'] {
+        let mut lying = file.clone();
+        lying[place + 7] = claim;
+        let extraction = read(lying).unwrap();
+        assert!(extraction.text.contains("third"), "{}", extraction.text);
+        assert_eq!(extraction.page_count, Some(3));
+    }
 }
 
 fn marks_and_letters_of_a_pdf_are_kept() {
