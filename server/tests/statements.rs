@@ -77,7 +77,6 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
         figures: Arc::new(Figures {
             session_lifetime: Duration::from_secs(60),
             lease: Duration::from_secs(15),
-            link_lifetime: Duration::from_secs(60),
             max_losses: 5,
             poll: Duration::from_secs(1),
             chunks: ChunkLimits::default(),

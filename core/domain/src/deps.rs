@@ -23,8 +23,6 @@ pub struct Figures {
     pub max_losses: u32,
     /// How often a follower of tasks reads the store although nobody woke it.
     pub poll: Duration,
-    /// How long a link to a file is good.
-    pub link_lifetime: Duration,
     /// How texts are cut.
     pub chunks: ChunkLimits,
     /// When rankings are exact.

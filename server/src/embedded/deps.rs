@@ -43,7 +43,6 @@ fn figures(settings: &Settings) -> Figures {
         lease: settings.tasks.lease,
         max_losses: settings.tasks.max_losses,
         poll: settings.tasks.poll_interval,
-        link_lifetime: settings.server.file_link_lifetime,
         chunks: ChunkLimits {
             target_tokens: settings.embedding.chunk_target,
             max_tokens: settings.embedding.chunk_max,
