@@ -155,7 +155,7 @@ fn app(services: &Services) -> App {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_statements() {
     let database = kit::TestDatabase::new().await;
     let mut connection = database.connect().await;

@@ -28,11 +28,11 @@ pub struct Things(Services);
 /// The loader of a request.
 pub type ThingLoader = DataLoader<Things>;
 
-/// A fresh loader.
+/// A fresh loader. It waits a millisecond for the resolvers of a level to ask: with no wait, another thread
+/// takes up the first question while the others are still being asked.
 #[must_use]
 pub fn loader(services: &Services) -> ThingLoader {
     DataLoader::new(Things(services.clone()), TokioSpawner::current(), TokioTimer::default())
-        .delay(std::time::Duration::ZERO)
 }
 
 /// A fault that several resolvers share.
