@@ -144,17 +144,21 @@ async fn it_comes_back_when_it_is_killed() {
     let postgres = EmbeddedPostgres::start(settings(base.path()), &spawner).await.unwrap();
     let connection = connect(postgres.url()).await;
     run(&connection, "CREATE TABLE kept AS SELECT 'still here' AS word").await;
-    let first = postmaster_pid(base.path());
+    let first = postmaster_pid(base.path()).unwrap();
     nix::sys::signal::kill(first, nix::sys::signal::Signal::SIGKILL).unwrap();
     let query = Statement::from_string(DbBackend::Postgres, "SELECT word FROM kept");
     let back = async {
+        // A child of the killed one may still answer for a moment, so another has to be there first.
+        while postmaster_pid(base.path()).is_none_or(|pid| pid == first) {
+            tokio::task::yield_now().await;
+        }
         // The pool connects again by itself once there is somebody to connect to.
         while connection.query_one_raw(query.clone()).await.is_err() {
             tokio::task::yield_now().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), back).await.unwrap();
-    assert_ne!(postmaster_pid(base.path()), first);
+    assert_ne!(postmaster_pid(base.path()), Some(first));
     postgres.stop().await;
 }
 
@@ -261,7 +265,8 @@ async fn holder() {
     postgres.failed().await;
 }
 
-fn postmaster_pid(data_dir: &Path) -> nix::unistd::Pid {
-    let text = std::fs::read_to_string(data_dir.join("postgres/cluster/postmaster.pid")).unwrap();
-    nix::unistd::Pid::from_raw(text.lines().next().unwrap().parse().unwrap())
+/// The process that the lock file names; `None` while there is none or it is being written.
+fn postmaster_pid(data_dir: &Path) -> Option<nix::unistd::Pid> {
+    let text = std::fs::read_to_string(data_dir.join("postgres/cluster/postmaster.pid")).ok()?;
+    Some(nix::unistd::Pid::from_raw(text.lines().next()?.parse().ok()?))
 }
