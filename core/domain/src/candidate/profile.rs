@@ -17,7 +17,16 @@ pub fn skills_in(text: &str, custom: &[String]) -> Vec<RankedSkill> {
 /// Skills that a person gave stand; whether they are described is still read from the text.
 pub(crate) async fn refresh(tx: &mut dyn Tx, candidate: &Candidate, text: &str) -> Result<(), StoreError> {
     let custom = tx.custom_skills().await?;
-    let found = skills_in(text, &custom);
+    rewrite(tx, candidate, text, skills_in(text, &custom)).await
+}
+
+/// The same with the skills that were found in the text already.
+pub(crate) async fn rewrite(
+    tx: &mut dyn Tx,
+    candidate: &Candidate,
+    text: &str,
+    found: Vec<RankedSkill>,
+) -> Result<(), StoreError> {
     let ranked = if candidate.skills_corrected { corrected(candidate, &found) } else { found };
     tx.put_ranked_skills(candidate.id, &ranked).await?;
     let parts = [Some(candidate.name.as_str()), candidate.headline.as_deref()];

@@ -199,8 +199,8 @@ impl Job {
 }
 
 fn read_skills(description: &str, except: &[String]) -> Vec<String> {
-    let found: Vec<String> = skill::find_skills(description).into_iter().map(|mention| mention.skill).collect();
-    canonical_skills(&found).into_iter().filter(|name| !except.contains(name)).collect()
+    let found = skill::names_of(&skill::find_skills(description));
+    found.into_iter().filter(|name| !except.contains(name)).collect()
 }
 
 impl JobPatch {

@@ -208,13 +208,14 @@ impl ResumeService {
         if !candidate.years_corrected {
             candidate.years = facts.years_of_experience;
         }
+        let custom = tx.custom_skills().await?;
+        let found = profile::skills_in(text, &custom);
         if !candidate.skills_corrected {
-            let custom = tx.custom_skills().await?;
-            candidate.skills = profile::skills_in(text, &custom).into_iter().map(|ranked| ranked.skill).collect();
+            candidate.skills = found.iter().map(|ranked| ranked.skill.clone()).collect();
         }
         candidate.updated_at = now;
         tx.update_candidate(&candidate).await?;
-        profile::refresh(tx, &candidate, text).await?;
+        profile::rewrite(tx, &candidate, text, found).await?;
         if let Some(vector) = document_vector(chunks) {
             let hash = hex(&Sha256::digest(text));
             tx.put_candidate_vector(candidate.id, id, &hash, &vector, now).await?;

@@ -89,7 +89,7 @@ impl Parts {
     }
 
     fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::job::model::hex(&self.0.finalize())
     }
 }
 
