@@ -91,6 +91,20 @@ async fn what_lies_beyond_the_limit_is_not_read() {
     assert!(cosine(&vectors[0], &vectors[1]) < 0.9999);
 }
 
+#[tokio::test]
+async fn a_short_text_does_not_wait_for_all_of_a_long_one() {
+    let ended = std::sync::Mutex::new(Vec::new());
+    let run = |name, count| {
+        let ended = &ended;
+        async move {
+            embedder().embed(vec!["A nurse cares for children.".to_owned(); count]).await.unwrap();
+            ended.lock().unwrap().push(name);
+        }
+    };
+    futures::future::join(run("long", 20 * settings().batch_size), run("short", 1)).await;
+    assert_eq!(ended.into_inner().unwrap(), ["short", "long"]);
+}
+
 #[test]
 fn tokens_are_counted_without_frame_and_limit() {
     assert_eq!(embedder().count_tokens(""), 0);
@@ -109,6 +123,9 @@ fn what_is_missing_or_wrong_is_told() {
     assert!(error.to_string().ends_with("run `make setup`"));
     let error = told(|it| it.dimensions = 768);
     assert!(matches!(error, EmbeddingLoadError::WrongDimensions { found: 384, .. }));
-    let error = told(|it| it.source = ModelSource::Hub);
-    assert!(matches!(error, EmbeddingLoadError::NoHub));
+    let error = told(|it| {
+        it.source = ModelSource::Hub;
+        it.model = "no-such-model".to_owned();
+    });
+    assert!(matches!(error, EmbeddingLoadError::UnknownToHub(name) if name == "no-such-model"));
 }

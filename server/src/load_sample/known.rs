@@ -63,8 +63,6 @@ impl Known {
 
     /// A résumé that was sent before, and the task that reads it.
     pub(super) fn resume(&self, resume: &SampleResume) -> Option<&(String, Option<String>)> {
-        let digest = Sha256::digest(&resume.bytes);
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.resumes.get(&digest)
+        self.resumes.get(&hex::encode(Sha256::digest(&resume.bytes)))
     }
 }

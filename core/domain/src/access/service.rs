@@ -7,7 +7,6 @@ use crate::access::model::{Role, Session, User, UserDraft, Viewer};
 use crate::deps::Deps;
 use crate::error::ServiceError;
 use crate::id::{SessionId, UserId};
-use crate::job::model::hex;
 
 /// A session that has just begun. The token is told once and stored only hashed.
 pub struct SignedIn {
@@ -65,11 +64,11 @@ impl AccessService {
     /// When the store fails.
     pub async fn begin_session(&self, user: User) -> Result<SignedIn, ServiceError> {
         let now = self.deps.now();
-        let token = hex(&self.deps.random.secret());
+        let token = hex::encode(self.deps.random.secret());
         let session = Session {
             id: self.deps.id::<SessionId>(),
             user_id: user.id,
-            token_hash: hex(&Sha256::digest(&token)),
+            token_hash: hex::encode(Sha256::digest(&token)),
             created_at: now,
             expires_at: now + self.deps.figures.session_lifetime,
         };
@@ -85,7 +84,7 @@ impl AccessService {
     /// # Errors
     /// [`ServiceError::Unauthenticated`] when it is no valid one.
     pub async fn authenticate(&self, token: &str) -> Result<Viewer, ServiceError> {
-        let hash = hex(&Sha256::digest(token));
+        let hash = hex::encode(Sha256::digest(token));
         let found = self.deps.store.reads().session(&hash, self.deps.now()).await?;
         let (session, user) = found.filter(|(_, user)| user.active).ok_or(ServiceError::Unauthenticated)?;
         Ok(Viewer { user, session_id: session.id })
@@ -138,7 +137,7 @@ impl AccessService {
         if self.deps.store.reads().count_users().await? > 0 {
             return Ok(None);
         }
-        let password = password.unwrap_or_else(|| hex(&self.deps.random.secret()[..10]));
+        let password = password.unwrap_or_else(|| hex::encode(&self.deps.random.secret()[..10]));
         let draft = UserDraft {
             name: "Administrator".to_owned(),
             email: email.to_owned(),

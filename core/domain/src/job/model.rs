@@ -140,7 +140,7 @@ impl Job {
     /// sha256 (hex) of [`Job::text`]: an unchanged text isn't embedded again.
     #[must_use]
     pub fn content_hash(&self) -> String {
-        hex(&Sha256::digest(self.text()))
+        hex::encode(Sha256::digest(self.text()))
     }
 
     /// sha256 (hex) of all that a screening judges by: a screening made from another one is stale.
@@ -148,14 +148,8 @@ impl Job {
     pub fn facts_hash(&self) -> String {
         let facts =
             serde_json::json!([self.text(), self.required_skills, self.preferred_skills, self.draft.min_years,]);
-        hex(&Sha256::digest(facts.to_string()))
+        hex::encode(Sha256::digest(facts.to_string()))
     }
-}
-
-/// Lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl JobDraft {

@@ -89,7 +89,7 @@ impl Parts {
     }
 
     fn finish(self) -> String {
-        crate::job::model::hex(&self.0.finalize())
+        hex::encode(self.0.finalize())
     }
 }
 

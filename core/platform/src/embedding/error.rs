@@ -41,9 +41,19 @@ pub enum EmbeddingLoadError {
         /// Where the model lies.
         model_dir: PathBuf,
     },
-    /// The setting asks for a download that this build can't do.
+    /// The setting asks for a download, and the library knows no model of that name.
     #[error(
-        "embedding.source is \"hub\", and this build can't download models: set it to \"local\" and run `make setup`"
+        "the model hub has no model \"{0}\" that we know how to run: set embedding.model to another name, or embedding.source to \"local\""
     )]
-    NoHub,
+    UnknownToHub(String),
+    /// The download did not come through.
+    #[error(
+        "the model {model} could not be downloaded from the model hub: connect this machine to the internet, or set embedding.source to \"local\" and run `make setup`"
+    )]
+    NotDownloaded {
+        /// Its name.
+        model: String,
+        /// What the library says about it.
+        source: Source,
+    },
 }

@@ -4,7 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use fastembed::{InitOptionsUserDefined, Pooling, TextEmbedding, TokenizerFiles, UserDefinedEmbeddingModel};
+use fastembed::{
+    EmbeddingModel as HubModel, InitOptionsUserDefined, Pooling, TextEmbedding, TextInitOptions, TokenizerFiles,
+    UserDefinedEmbeddingModel,
+};
 use ort::environment::Environment;
 use parking_lot::Mutex;
 use tokenizers::Tokenizer;
@@ -26,10 +29,11 @@ static ENVIRONMENT: OnceLock<Environment> = OnceLock::new();
 static LOADING: Mutex<()> = Mutex::new(());
 
 pub(super) fn models(settings: &EmbeddingSettings) -> Result<Vec<TextEmbedding>, Error> {
-    if settings.source == ModelSource::Hub {
-        return Err(Error::NoHub);
-    }
     let environment = environment(&settings.runtime_library)?;
+    let model = match settings.source {
+        ModelSource::Local => local_model,
+        ModelSource::Hub => hub_model,
+    };
     (0..settings.pool_size.max(1)).map(|_| model(settings, environment.clone())).collect()
 }
 
@@ -48,7 +52,7 @@ fn environment(library: &Path) -> Result<Environment, Error> {
     Ok(ENVIRONMENT.get_or_init(|| environment).clone())
 }
 
-fn model(settings: &EmbeddingSettings, environment: Environment) -> Result<TextEmbedding, Error> {
+fn local_model(settings: &EmbeddingSettings, environment: Environment) -> Result<TextEmbedding, Error> {
     let read = |name| read(&settings.model_dir, name);
     let tokenizer_files = TokenizerFiles {
         tokenizer_file: read("tokenizer.json")?,
@@ -59,13 +63,35 @@ fn model(settings: &EmbeddingSettings, environment: Environment) -> Result<TextE
     let model = UserDefinedEmbeddingModel::new(read("model.onnx")?, tokenizer_files).with_pooling(Pooling::Mean);
     let options = InitOptionsUserDefined::new()
         .with_environment(environment)
-        // The arena would keep the memory of the largest batch for ever.
-        .with_execution_providers(vec![ort::ep::CPU::default().with_arena_allocator(false).build()])
+        .with_execution_providers(vec![processor()])
         .with_max_length(settings.chunk_max + SPECIAL_TOKENS)
         .with_intra_threads(settings.threads.max(1))
-        // Threads that wait for work shall sleep: most of the time there is none.
-        .with_session_config("session.intra_op.allow_spinning", "0");
+        .with_session_config(SPINNING.0, SPINNING.1);
     TextEmbedding::try_new_from_user_defined(model, options).map_err(|source| unusable(&settings.model_dir, source))
+}
+
+/// The public hub's model of this name, downloaded into the model's folder unless it is there.
+fn hub_model(settings: &EmbeddingSettings, environment: Environment) -> Result<TextEmbedding, Error> {
+    let name: String = settings.model.chars().filter(char::is_ascii_alphanumeric).collect();
+    let model: HubModel = name.parse().map_err(|_| Error::UnknownToHub(settings.model.clone()))?;
+    let options = TextInitOptions::new(model)
+        .with_environment(environment)
+        .with_execution_providers(vec![processor()])
+        .with_cache_dir(settings.model_dir.clone())
+        .with_max_length(settings.chunk_max + SPECIAL_TOKENS)
+        .with_intra_threads(settings.threads.max(1))
+        .with_session_config(SPINNING.0, SPINNING.1)
+        .with_show_download_progress(true);
+    TextEmbedding::try_new(options)
+        .map_err(|source| Error::NotDownloaded { model: settings.model.clone(), source: source.into() })
+}
+
+/// Threads that wait for work shall sleep: most of the time there is none.
+const SPINNING: (&str, &str) = ("session.intra_op.allow_spinning", "0");
+
+/// The arena would keep the memory of the largest batch for ever.
+fn processor() -> ort::ep::ExecutionProviderDispatch {
+    ort::ep::CPU::default().with_arena_allocator(false).build()
 }
 
 fn read(model_dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
@@ -76,12 +102,11 @@ fn read(model_dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
     })
 }
 
-pub(super) fn counting_tokenizer(model_dir: &Path) -> Result<Tokenizer, Error> {
-    let content = read(model_dir, "tokenizer.json")?;
-    let path = model_dir.join("tokenizer.json");
-    let mut tokenizer = Tokenizer::from_bytes(content).map_err(|source| unusable(&path, source))?;
+/// The tokenizer of a model, without padding and truncation.
+pub(super) fn counting_tokenizer(model: &TextEmbedding, model_dir: &Path) -> Result<Tokenizer, Error> {
+    let mut tokenizer = model.tokenizer.clone();
     tokenizer.with_padding(None);
-    tokenizer.with_truncation(None).map_err(|source| unusable(&path, source))?;
+    tokenizer.with_truncation(None).map_err(|source| unusable(model_dir, source))?;
     Ok(tokenizer)
 }
 

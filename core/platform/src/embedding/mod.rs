@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::ports::{EmbedError, Embedder, EmbeddingModel};
-use futures::future::try_join_all;
+use futures::{StreamExt, TryStreamExt, stream};
 use tokenizers::Tokenizer;
 
 pub use error::EmbeddingLoadError;
@@ -49,16 +49,23 @@ impl FastEmbedder {
     pub fn load(settings: &EmbeddingSettings) -> Result<Self, EmbeddingLoadError> {
         let mut models = load::models(settings)?;
         load::check_vectors(&mut models, settings)?;
+        let first = models.first().expect("a pool has at least one model");
+        let tokenizer = load::counting_tokenizer(first, &settings.model_dir)?;
         Ok(Self {
             model: EmbeddingModel {
                 name: settings.model.clone(),
                 dimensions: settings.dimensions,
                 max_tokens: settings.chunk_max,
             },
-            tokenizer: load::counting_tokenizer(&settings.model_dir)?,
+            tokenizer,
             pool: Arc::new(Pool::new(models)),
             batch_size: settings.batch_size.max(1),
         })
+    }
+
+    async fn embed_batch(&self, batch: Batch) -> Result<Vec<(usize, Vec<f32>)>, EmbedError> {
+        let vectors = Arc::clone(&self.pool).embed(batch.texts).await?;
+        Ok(batch.places.into_iter().zip(vectors).collect())
     }
 }
 
@@ -70,15 +77,15 @@ impl Embedder for FastEmbedder {
 
     async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
         let count = texts.len();
-        let batches = into_batches(texts, self.batch_size);
-        let embedded = try_join_all(batches.into_iter().map(|batch| async {
-            let vectors = Arc::clone(&self.pool).embed(batch.texts).await?;
-            Ok::<_, EmbedError>(batch.places.into_iter().zip(vectors))
-        }))
-        .await?;
         let mut in_order = vec![Vec::new(); count];
-        for (place, vector) in embedded.into_iter().flatten() {
-            in_order[place] = normalized(vector);
+        // One batch a model waits at a time, so that a long text doesn't hold up all that come after it.
+        let mut embedded = stream::iter(into_batches(texts, self.batch_size))
+            .map(|batch| self.embed_batch(batch))
+            .buffer_unordered(self.pool.size());
+        while let Some(batch) = embedded.try_next().await? {
+            for (place, vector) in batch {
+                in_order[place] = normalized(vector);
+            }
         }
         Ok(in_order)
     }

@@ -9,13 +9,19 @@ use tokio::sync::Semaphore;
 
 /// As many permits as models: who has a permit finds a model.
 pub(super) struct Pool {
+    size: usize,
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<TextEmbedding>>,
 }
 
 impl Pool {
     pub(super) fn new(models: Vec<TextEmbedding>) -> Self {
-        Self { permits: Arc::new(Semaphore::new(models.len())), idle: Mutex::new(models) }
+        Self { size: models.len(), permits: Arc::new(Semaphore::new(models.len())), idle: Mutex::new(models) }
+    }
+
+    /// How many models there are.
+    pub(super) fn size(&self) -> usize {
+        self.size
     }
 
     /// One vector a text, in their order. When the caller goes away meanwhile, the batch runs to its end
