@@ -16,6 +16,7 @@ mod m20261123_000010_application;
 mod m20261123_000011_screening;
 mod m20261123_000012_change;
 mod m20261123_000013_signing_key;
+mod m20261125_000001_custom_skill_looked_for;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_screening::CHANGE),
             Box::new(m20261123_000012_change::CHANGE),
             Box::new(m20261123_000013_signing_key::CHANGE),
+            Box::new(m20261125_000001_custom_skill_looked_for::CHANGE),
         ]
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, list, text};
-use crate::people::{rust_job, three_for_rust};
-use crate::server::shared;
+use crate::people::{Paper, rust_job, three_for_rust};
+use crate::server::{Server, shared};
 
 pub(crate) const MATCH: &str = "score similarity parts { kind value weight }
     skillsFound { skill { name } evidence { quote start end } } skillsMissing { name }
@@ -119,6 +119,46 @@ async fn the_best_comes_first_and_every_reason_is_true() {
     assert_eq!(names(&middle["skillsMissing"]), ["Rust", "Kafka", "Kubernetes"]);
     assert!(text(&weak["resume"]["text"]).contains("𝒹𝑒𝓁𝒾𝓋𝑒𝓇𝒾𝑒𝓈"), "astral characters are kept");
     assert!(list(&best["passages"]).iter().all(|it| !text(&it["askedText"]).is_empty()));
+}
+
+/// The SKILLS part and the skills found of everybody in a job's list, by name.
+async fn skills_by_name(me: &Client, job: &Value) -> Vec<(String, f64, Vec<String>)> {
+    let document =
+        format!("query($id: ID!) {{ matchCandidates(jobId: $id) {{ nodes {{ candidate {{ name }} {MATCH} }} }} }}");
+    let found = me.data(&document, json!({ "id": job })).await["matchCandidates"]["nodes"].clone();
+    let row = |node: &Value| {
+        let part = list(&node["parts"]).iter().find(|it| it["kind"] == "SKILLS").unwrap()["value"].as_f64().unwrap();
+        let found = list(&node["skillsFound"]).iter().map(|it| text(&it["skill"]["name"])).collect();
+        (text(&node["candidate"]["name"]), part, found)
+    };
+    let mut rows: Vec<_> = list(&found).iter().map(row).collect();
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    rows
+}
+
+#[tokio::test]
+async fn a_skill_that_only_a_job_knows_counts_whoever_came_first() {
+    let server = Server::own().await;
+    let me = server.admin().await;
+    let paper = |name| Paper::of(name, &["Experience", "Did quorl-", "keeping for banks, and Zorblang Pro."]);
+    me.ingest("before.txt", &paper("Anna Before").txt()).await;
+    let corrected = me.ingest("corrected.txt", &paper("Bea Corrected").txt()).await["candidate"]["id"].clone();
+    let update = "mutation($i: UpdateCandidateInput!) { updateCandidate(input: $i) { userErrors { message } } }";
+    me.data(update, json!({ "i": { "id": corrected, "skills": ["Rust"] } })).await;
+    let ask = |skills: &[&str]| json!({ "title": "Keeper", "description": "You keep quorls.", "requiredSkills": skills, "preferredSkills": [] });
+    let jobs = [me.job(ask(&["Quorl keeping"])).await, me.job(ask(&["Zorblang"])).await];
+    me.job(ask(&["Zorblang Pro"])).await;
+    me.ingest("later.txt", &paper("Cleo Later").txt()).await;
+    for (job, skill) in jobs.iter().zip(["Quorl keeping", "Zorblang"]) {
+        let rows = skills_by_name(&me, job).await;
+        let names: Vec<&str> = rows.iter().map(|row| row.0.as_str()).collect();
+        assert_eq!(names, ["Anna Before", "Bea Corrected", "Cleo Later"]);
+        assert_eq!((rows[0].1, rows[1].1, rows[2].1), (1.0, 0.0, 1.0), "{skill}: a person said what Bea can");
+        assert_eq!(rows[0].2, [skill]);
+        let document = "query($s: [String!]) { candidates(filter: { skills: $s }) { nodes { name } } }";
+        let found = me.data(document, json!({ "s": [skill] })).await["candidates"]["nodes"].clone();
+        assert_eq!(list(&found).len(), 2, "{found}");
+    }
 }
 
 #[tokio::test]

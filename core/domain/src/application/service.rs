@@ -9,9 +9,9 @@ use crate::deps::Deps;
 use crate::error::{ServiceError, Violation, Violations};
 use crate::id::{ActorId, ApplicationId, CandidateId, JobId, ResumeId, StageChangeId, TaskId};
 use crate::job::model::check_text;
-use crate::job::service::canonical_skills;
 use crate::page::{Page, PageRequest};
 use crate::ports::Tx;
+use crate::skill;
 
 const MAX_SHORT: usize = 200;
 const MAX_REASON: usize = 2_000;
@@ -233,7 +233,7 @@ impl ApplicationFilter {
     /// With skills by their canonical names.
     #[must_use]
     pub fn canonical(mut self) -> Self {
-        self.skills = self.skills.map(|skills| canonical_skills(&skills));
+        self.skills = self.skills.map(|skills| skill::canonical_names(&skills));
         self
     }
 }

@@ -16,7 +16,7 @@ pub fn skills_in(text: &str, custom: &[String]) -> Vec<RankedSkill> {
 /// Rewrites ranked skills and the search entry from the row and the text of the latest résumé.
 /// Skills that a person gave stand; whether they are described is still read from the text.
 pub(crate) async fn refresh(tx: &mut dyn Tx, candidate: &Candidate, text: &str) -> Result<(), StoreError> {
-    let custom = tx.custom_skills().await?;
+    let custom = tx.lock_custom_skills().await?;
     rewrite(tx, candidate, text, skills_in(text, &custom)).await
 }
 

@@ -6,8 +6,9 @@ use crate::candidate::profile;
 use crate::deps::Deps;
 use crate::error::{ServiceError, Violations};
 use crate::id::CandidateId;
-use crate::job::service::{canonical_skills, keep};
+use crate::job::service::keep;
 use crate::page::{Page, PageRequest, Patch};
+use crate::skill;
 
 /// What an update says: absent keeps, null clears.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -130,7 +131,7 @@ impl CandidateFilter {
     /// With skills by their canonical names.
     #[must_use]
     pub fn canonical(mut self) -> Self {
-        self.skills = self.skills.map(|skills| canonical_skills(&skills));
+        self.skills = self.skills.map(|skills| skill::canonical_names(&skills));
         self
     }
 }
@@ -182,7 +183,7 @@ impl Candidate {
         match skills {
             Patch::Keep => {}
             Patch::Clear => (self.skills, self.skills_corrected) = (Vec::new(), false),
-            Patch::Set(skills) => (self.skills, self.skills_corrected) = (canonical_skills(skills), true),
+            Patch::Set(skills) => (self.skills, self.skills_corrected) = (skill::canonical_names(skills), true),
         }
     }
 }

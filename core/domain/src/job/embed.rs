@@ -10,7 +10,10 @@ use crate::skill::{self, SkillSetting};
 use crate::task::context::{HandlerError, Settled, TaskContext};
 use crate::task::model::Transition;
 
-const TEXTS_AT_ONCE: u64 = 100;
+const TEXTS_AT_ONCE: u64 = 500;
+const LOOKING: &str = "Looking for skills that are new to us.";
+const FIRST_PERCENT: u8 = 5;
+const LAST_PERCENT: u8 = 60;
 
 impl JobService {
     /// Makes the vectors of a job's present text, unless they are there already. A text that changed
@@ -45,35 +48,40 @@ impl JobService {
     }
 
     /// Skills that the built-in table doesn't hold are looked for in every résumé once, so that
-    /// rankings count them like the others.
+    /// rankings count them like the others. A task that is killed between looks again.
     async fn take_up_custom_skills(&self, context: &TaskContext, job: &Job) -> Result<(), HandlerError> {
         let asked = job.custom_skills();
         if asked.is_empty() {
             return Ok(());
         }
         let mut fenced = context.fenced().await?;
-        fenced.tx().add_custom_skills(&asked).await?;
-        fenced.commit_with(Transition::progress(5, "Looking for skills that are new to us.")).await?;
-        for name in &asked {
-            self.find_in_all(context, name).await?;
+        let new = fenced.tx().add_custom_skills(&asked).await?;
+        if new.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        fenced.commit_with(Transition::progress(FIRST_PERCENT, LOOKING)).await?;
+        self.find_in_all(context, &new).await?;
+        let mut fenced = context.fenced().await?;
+        fenced.tx().custom_skills_looked_for(&new).await?;
+        Ok(fenced.commit_with(Transition::progress(LAST_PERCENT, LOOKING)).await?)
     }
 
-    async fn find_in_all(&self, context: &TaskContext, name: &str) -> Result<(), HandlerError> {
+    async fn find_in_all(&self, context: &TaskContext, names: &[String]) -> Result<(), HandlerError> {
         let mut after: Option<CandidateId> = None;
+        let mut percent = FIRST_PERCENT;
         loop {
-            let texts = self.deps.store.reads().texts_with(name, after, TEXTS_AT_ONCE).await?;
+            let texts = self.deps.store.reads().texts_with(names, after, TEXTS_AT_ONCE).await?;
             let Some((last, _)) = texts.last() else {
                 return Ok(());
             };
             after = Some(*last);
+            percent = (percent + 1).min(LAST_PERCENT);
             let mut fenced = context.fenced().await?;
             for (candidate, text) in &texts {
-                let skills = ranked_skills(&skill::find_named(text, &[name.to_owned()]));
+                let skills = ranked_skills(&skill::find_named(text, names));
                 fenced.tx().add_ranked_skills(*candidate, &skills).await?;
             }
-            fenced.commit_with(Transition::progress(10, "Looking for skills that are new to us.")).await?;
+            fenced.commit_with(Transition::progress(percent, LOOKING)).await?;
         }
     }
 }

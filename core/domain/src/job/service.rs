@@ -147,30 +147,18 @@ impl JobFilter {
     /// With skills by their canonical names.
     #[must_use]
     pub fn canonical(mut self) -> Self {
-        self.skills = self.skills.map(|skills| canonical_skills(&skills));
+        self.skills = self.skills.map(|skills| skill::canonical_names(&skills));
         self
     }
-}
-
-/// Canonical names, each once, in the order given.
-#[must_use]
-pub fn canonical_skills(names: &[String]) -> Vec<String> {
-    let mut skills: Vec<String> = Vec::new();
-    for name in names {
-        if !skills.iter().any(|known| skill::same(known, name)) {
-            skills.push(skill::canonical(name));
-        }
-    }
-    skills
 }
 
 impl Job {
     /// A job of a checked draft. Skills that weren't given are read from the description.
     #[must_use]
     pub fn from_draft(id: JobId, draft: JobDraft, created_at: chrono::DateTime<chrono::Utc>) -> Self {
-        let preferred = canonical_skills(draft.preferred_skills.as_deref().unwrap_or_default());
+        let preferred = skill::canonical_names(draft.preferred_skills.as_deref().unwrap_or_default());
         let required = match &draft.required_skills {
-            Some(given) => canonical_skills(given),
+            Some(given) => skill::canonical_names(given),
             None => read_skills(&draft.description, &preferred),
         };
         let preferred = preferred.into_iter().filter(|p| !required.contains(p)).collect();

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 
 use uuid::Uuid;
 
+use crate::skill::{canonical_names, same};
+
 pub use super::weights::{PartKind, WeightOverrides, Weights, WeightsError};
 
 /// What is asked of a résumé. Build it with [`Asked::new`], so that skills are canonical and each stands
@@ -25,8 +27,9 @@ impl Asked {
     /// What is asked, with skills made canonical. A skill that is required and preferred is required.
     #[must_use]
     pub fn new(required: &[String], preferred: &[String], min_years: Option<f64>, words: bool) -> Self {
-        let required_skills = distinct(required, &[]);
-        let preferred_skills = distinct(preferred, &required_skills);
+        let required_skills = canonical_names(required);
+        let known = |name: &String| required_skills.iter().any(|required| same(required, name));
+        let preferred_skills = canonical_names(preferred).into_iter().filter(|name| !known(name)).collect();
         Self { required_skills, preferred_skills, min_years, words }
     }
 
@@ -42,18 +45,6 @@ impl Asked {
             PartKind::Experience => self.years().is_some(),
         }
     }
-}
-
-fn distinct(names: &[String], taken: &[String]) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for name in names {
-        let name = crate::skill::canonical(name);
-        let known = |other: &String| crate::skill::same(other, &name);
-        if !name.is_empty() && !taken.iter().any(known) && !kept.iter().any(known) {
-            kept.push(name);
-        }
-    }
-    kept
 }
 
 /// What is known of one résumé beside one question.

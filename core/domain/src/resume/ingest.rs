@@ -8,7 +8,6 @@ use crate::candidate::model::Candidate;
 use crate::candidate::profile;
 use crate::embed::embed_text;
 use crate::id::{ActorId, CandidateId, NodeRef, ResumeId};
-use crate::job::model::hex;
 use crate::ports::{ExtractError, Extraction, FencedTx, MediaType, Tx};
 use crate::resume::facts::{ResumeFacts, names_agree, read_facts};
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus, document_vector};
@@ -208,7 +207,7 @@ impl ResumeService {
         if !candidate.years_corrected {
             candidate.years = facts.years_of_experience;
         }
-        let custom = tx.custom_skills().await?;
+        let custom = tx.lock_custom_skills().await?;
         let found = profile::skills_in(text, &custom);
         if !candidate.skills_corrected {
             candidate.skills = found.iter().map(|ranked| ranked.skill.clone()).collect();
@@ -217,7 +216,7 @@ impl ResumeService {
         tx.update_candidate(&candidate).await?;
         profile::rewrite(tx, &candidate, text, found).await?;
         if let Some(vector) = document_vector(chunks) {
-            let hash = hex(&Sha256::digest(text));
+            let hash = hex::encode(Sha256::digest(text));
             tx.put_candidate_vector(candidate.id, id, &hash, &vector, now).await?;
         }
         Ok(())

@@ -5,7 +5,6 @@ use sha2::{Digest, Sha256};
 use crate::deps::Deps;
 use crate::error::ServiceError;
 use crate::id::{BlobId, CandidateId, JobId, ResumeId, TaskId};
-use crate::job::model::hex;
 use crate::page::{Page, PageRequest};
 use crate::ports::Tx;
 use crate::resume::error::ResumeRefusal;
@@ -124,7 +123,7 @@ impl ResumeService {
             file_name: clean_file_name(&upload.file_name),
             media_type: upload.media_type.clone(),
             byte_size: i32::try_from(upload.bytes.len()).map_err(|_| ResumeRefusal::TooLarge)?,
-            sha256: hex(&Sha256::digest(&upload.bytes)),
+            sha256: hex::encode(Sha256::digest(&upload.bytes)),
             blob_id: self.deps.id::<BlobId>(),
             status: ResumeStatus::Received,
             status_reason: None,

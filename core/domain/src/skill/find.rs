@@ -1,5 +1,6 @@
 //! Finding skills in text: every alias at every place, then borders, case, length and company.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::context::Surroundings;
@@ -25,7 +26,8 @@ pub fn find_skills(text: &str) -> Vec<SkillMention> {
 }
 
 /// The mentions of these skills in a text, in its order, by any of their aliases. A name that the
-/// table doesn't know is searched literally, in any case, at word borders.
+/// table doesn't know is searched literally, in any case, at word borders; what is found for a name doesn't
+/// depend on the others.
 #[must_use]
 pub fn find_named(text: &str, skills: &[String]) -> Vec<SkillMention> {
     let wanted: Vec<String> = skills.iter().map(|skill| canonical(skill)).collect();
@@ -176,6 +178,22 @@ fn near(seen: &[Seen], at: usize) -> impl Iterator<Item = &Seen> {
     })
 }
 
+/// Without places of a name that overlap another of the same name. Names don't hide each other: what is
+/// found for one must not depend on which others are looked for.
+fn apart_by_name(mut places: Vec<Place>) -> Vec<Place> {
+    places.sort_by_key(|place| (place.bytes.start, std::cmp::Reverse(place.bytes.end)));
+    let mut ends: HashMap<usize, usize> = HashMap::new();
+    places.retain(|place| {
+        let end = ends.entry(place.alias).or_default();
+        let free = place.bytes.start >= *end;
+        if free {
+            *end = place.bytes.end;
+        }
+        free
+    });
+    places
+}
+
 fn literal_places(text: &str, names: &[String]) -> Vec<(Range<usize>, String)> {
     let names: Vec<&String> = names.iter().filter(|name| !fold(name).is_empty()).collect();
     let folded = Folded::new(text);
@@ -187,7 +205,7 @@ fn literal_places(text: &str, names: &[String]) -> Vec<(Range<usize>, String)> {
         })
         .filter(|place| Surroundings::has_borders(text, &place.bytes))
         .collect();
-    let places = without_overlaps(places, |_| true);
+    let places = apart_by_name(places);
     places.into_iter().map(|place| (place.bytes, names[place.alias].clone())).collect()
 }
 

@@ -46,6 +46,18 @@ pub fn canonical(name: &str) -> String {
     table::table().by_alias(&folded::fold(&tidy)).map_or(tidy, ToOwned::to_owned)
 }
 
+/// Canonical names, each once, in the order given. A blank name is left out.
+#[must_use]
+pub fn canonical_names(names: &[String]) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for name in names.iter().map(|name| canonical(name)) {
+        if !name.is_empty() && !kept.iter().any(|known| same(known, &name)) {
+            kept.push(name);
+        }
+    }
+    kept
+}
+
 /// Whether the table holds a skill of this name.
 #[must_use]
 pub fn is_known(name: &str) -> bool {

@@ -251,3 +251,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_found_for_a_name_of_ones_own_does_not_depend_on_the_others() {
+    let text = "Ran Zorblang Pro on ships.\nLedger-\ndesign for banks.\n";
+    let found = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let mentions = find_named(text, &names);
+        mentions.into_iter().map(|mention| mention.skill).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["Zorblang"]), ["Zorblang"]);
+    assert_eq!(found(&["Zorblang", "zorblang", "Zorblang Pro"]).len(), 3);
+    assert_eq!(found(&["Ledger design"]), ["Ledger design"]);
+}

@@ -161,7 +161,7 @@ impl CandidateWrites for Session<DatabaseTransaction> {
     }
 
     async fn add_ranked_skills(&mut self, id: CandidateId, skills: &[RankedSkill]) -> Answer<()> {
-        skill::add(&self.db, id, skills).await
+        skill::add_read(&self.db, id, skills).await
     }
 
     async fn put_candidate_search(&mut self, id: CandidateId, headline: &str, body: &str) -> Answer<()> {

@@ -194,4 +194,13 @@ impl JobWrites for Session<DatabaseTransaction> {
     async fn add_custom_skills(&mut self, names: &[String]) -> Answer<Vec<String>> {
         skill::add_custom(&self.db, names).await
     }
+
+    async fn custom_skills_looked_for(&mut self, names: &[String]) -> Answer<()> {
+        skill::looked_for(&self.db, names).await
+    }
+
+    async fn lock_custom_skills(&mut self) -> Answer<Vec<String>> {
+        sql("LOCK TABLE custom_skill IN SHARE MODE", []).run(&self.db).await?;
+        skill::custom(&self.db).await
+    }
 }

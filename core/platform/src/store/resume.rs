@@ -98,7 +98,7 @@ impl<C: Connection> ResumeReads for Session<C> {
 
     async fn texts_with(
         &self,
-        words: &str,
+        names: &[String],
         after: Option<CandidateId>,
         limit: u64,
     ) -> Answer<Vec<(CandidateId, String)>> {
@@ -106,7 +106,15 @@ impl<C: Connection> ResumeReads for Session<C> {
             "SELECT c.id, r.text FROM candidate c JOIN resume r ON r.id = c.latest_resume_id
             WHERE r.status IN ('READY', 'NEEDS_REVIEW')",
         );
-        select.holds("r.text", Some(&words.to_owned()));
+        select.push(" AND (false");
+        for name in names {
+            select.push(" OR (true");
+            for word in words_of(name) {
+                select.holds("r.text", Some(&word));
+            }
+            select.push(")");
+        }
+        select.push(")");
         if let Some(after) = after {
             select.and("c.id >", after.0);
         }
@@ -124,4 +132,11 @@ impl<C: Connection> ResumeReads for Session<C> {
         let row = sql("SELECT key FROM signing_key", []).one(&self.db).await?;
         row.map(|row| get(&row, "key")).transpose()
     }
+}
+
+/// The words of a name, or the name itself when it is all signs.
+fn words_of(name: &str) -> Vec<String> {
+    let words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect();
+    if words.is_empty() { vec![name.to_owned()] } else { words }
 }

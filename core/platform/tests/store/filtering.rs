@@ -111,6 +111,8 @@ async fn every_condition_on_jobs_holds() {
             tx.insert_job(&wanted).await.unwrap();
             tx.insert_job(&other).await.unwrap();
             assert_eq!(tx.add_custom_skills(&texts(&["Welding", "Welding"])).await.unwrap(), ["Welding"]);
+            assert_eq!(tx.add_custom_skills(&texts(&["Welding"])).await.unwrap(), ["Welding"], "nobody looked yet");
+            tx.custom_skills_looked_for(&texts(&["Welding"])).await.unwrap();
             assert!(tx.add_custom_skills(&texts(&["Welding"])).await.unwrap().is_empty());
         })
         .await;

@@ -96,9 +96,15 @@ async fn what_was_read_is_found_again() {
     let read = reads.latest_readable(owner.id).await.unwrap().unwrap();
     assert_eq!(read.task_id, Some(work.id));
     assert_eq!(reads.resume_texts(&[read.id]).await.unwrap(), [(read.id, "Grüße: 100% C++".to_owned())]);
-    assert_eq!(reads.texts_with("100% c", None, 5).await.unwrap().len(), 1);
-    assert!(reads.texts_with("100_ c", None, 5).await.unwrap().is_empty(), "letters have no meaning");
-    assert!(reads.texts_with("100%", Some(owner.id), 5).await.unwrap().is_empty());
+    let with = async |names: &[&str], after| {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        reads.texts_with(&names, after, 5).await.unwrap().len()
+    };
+    assert_eq!(with(&["200 c", "GRÜSSE", "c-grüße"], None).await, 1, "all words of one of the names");
+    assert_eq!(with(&["200 c"], None).await, 0);
+    assert_eq!(with(&[], None).await, 0);
+    assert_eq!((with(&["%"], None).await, with(&["_"], None).await), (1, 0), "signs have no meaning");
+    assert_eq!(with(&["100%"], Some(owner.id)).await, 0);
     let stored = reads.resume_chunks(&[read.id]).await.unwrap();
     assert_eq!(
         stored.iter().map(|chunk| chunk.span).collect::<Vec<_>>(),

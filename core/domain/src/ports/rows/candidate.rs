@@ -43,7 +43,8 @@ pub trait CandidateWrites: Send + Sync {
     async fn erase_candidate(&mut self, id: CandidateId) -> Answer<bool>;
     /// Replaces the skills that rankings count.
     async fn put_ranked_skills(&mut self, id: CandidateId, skills: &[RankedSkill]) -> Answer<()>;
-    /// Adds skills that rankings count to those there are.
+    /// Adds skills that were read to those that rankings count and the row holds. Where a person said which
+    /// skills there are, none is added; one that is there may turn out to be described.
     async fn add_ranked_skills(&mut self, id: CandidateId, skills: &[RankedSkill]) -> Answer<()>;
     /// Replaces the full-text entry: name, headline and skills weigh first, then the résumé's first
     /// 500 KB.

@@ -43,6 +43,12 @@ pub trait JobWrites: Send + Sync {
         chunks: &[EmbeddedChunk],
         at: DateTime<Utc>,
     ) -> Answer<()>;
-    /// Remembers skills that the built-in table doesn't hold; answers those that are new.
+    /// Remembers skills that the built-in table doesn't hold; answers those that were not yet looked for
+    /// in the résumés there are.
     async fn add_custom_skills(&mut self, names: &[String]) -> Answer<Vec<String>>;
+    /// Remembers that these were looked for in the résumés there are.
+    async fn custom_skills_looked_for(&mut self, names: &[String]) -> Answer<()>;
+    /// The names as [`JobReads::custom_skills`] has them, with none added before the end of this
+    /// transaction: whoever adds one later finds what this transaction writes.
+    async fn lock_custom_skills(&mut self) -> Answer<Vec<String>>;
 }

@@ -23,11 +23,11 @@ pub trait ResumeReads: Send + Sync {
     async fn duplicates_of(&self, id: ResumeId) -> Answer<Vec<Resume>>;
     /// The newest READY or NEEDS_REVIEW one of a candidate.
     async fn latest_readable(&self, candidate: CandidateId) -> Answer<Option<Resume>>;
-    /// Texts of latest readable résumés that hold the words, whatever the case, after this candidate;
-    /// at most `limit`, by candidate id.
+    /// Texts of latest readable résumés that hold all the words of one of the names, whatever the case and
+    /// whatever stands between the words, after this candidate; at most `limit`, by candidate id.
     async fn texts_with(
         &self,
-        words: &str,
+        names: &[String],
         after: Option<CandidateId>,
         limit: u64,
     ) -> Answer<Vec<(CandidateId, String)>>;
