@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::client::{Client, list, text};
@@ -16,12 +16,8 @@ use crate::wait::{LONG, until};
 const UPLOADS: usize = 100;
 const KILLS: usize = 5;
 
-/// Short, so that a lost claim is found at once; and losses enough that five kills bury no task.
-const SETTINGS: [(&str, &str); 3] = [
-    ("SHORTLIST__TASKS__LEASE", "2s"),
-    ("SHORTLIST__TASKS__HEARTBEAT", "500ms"),
-    ("SHORTLIST__TASKS__MAX_LOSSES", "20"),
-];
+/// Short, so that a lost claim is found at once.
+const SETTINGS: [(&str, &str); 2] = [("SHORTLIST__TASKS__LEASE", "2s"), ("SHORTLIST__TASKS__HEARTBEAT", "500ms")];
 
 /// Uploads one résumé until a server acknowledges it, whichever server that is: the résumé's id.
 async fn hand_in(number: usize, mut servers: watch::Receiver<Client>) -> String {
@@ -72,12 +68,11 @@ pub(crate) fn check_events(events: &[Value]) {
     assert_eq!(terminal.last(), Some(&true), "{events:?}");
 }
 
-/// Hands in a part, kills in the middle of it and starts again; the uploads that were asked for.
-async fn kill_in_the_middle(mut server: Server, tell: &watch::Sender<Client>, allowed: &Semaphore) -> Server {
+/// Kills in the middle of the work and starts again, each time when some more résumés are ready.
+async fn kill_in_the_middle(mut server: Server, tell: &watch::Sender<Client>) -> Server {
     for round in 0..KILLS {
-        allowed.add_permits(UPLOADS / KILLS);
         let me = tell.borrow().clone();
-        let wanted = u64::try_from(round * UPLOADS / KILLS + 3).unwrap();
+        let wanted = u64::try_from(round * UPLOADS / (KILLS + 1) + 3).unwrap();
         until(LONG, "some résumés are ready", async || (count(&me, "READY").await >= wanted).then_some(())).await;
         server.kill();
         let folder = Arc::clone(&server.folder);
@@ -92,16 +87,11 @@ async fn kill_in_the_middle(mut server: Server, tell: &watch::Sender<Client>, al
 async fn a_hundred_uploads_survive_five_kills() {
     let server = Server::start(&Folder::new(), &["serve"], &SETTINGS).await;
     let (tell, servers) = watch::channel(server.admin().await);
-    let allowed = Arc::new(Semaphore::new(0));
     let mut uploads = JoinSet::new();
     for number in 0..UPLOADS {
-        let (servers, allowed) = (servers.clone(), Arc::clone(&allowed));
-        uploads.spawn(async move {
-            allowed.acquire().await.expect("it is never closed").forget();
-            hand_in(number, servers).await
-        });
+        uploads.spawn(hand_in(number, servers.clone()));
     }
-    let server = kill_in_the_middle(server, &tell, &allowed).await;
+    let server = kill_in_the_middle(server, &tell).await;
     let acknowledged: BTreeSet<String> = uploads.join_all().await.into_iter().collect();
     assert_eq!(acknowledged.len(), UPLOADS);
     let me = server.admin().await;

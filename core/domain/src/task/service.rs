@@ -115,27 +115,29 @@ impl TaskService {
     pub async fn reconcile(&self) -> Result<usize, ServiceError> {
         let lost = self.deps.store.reads().lost_tasks(100).await?;
         for id in &lost {
-            self.take_back(*id, true).await?;
+            self.take_back(*id, true, self.deps.figures.max_losses).await?;
         }
         Ok(lost.len())
     }
 
-    /// Takes back every claim, for the start of a process that knows that no worker lives.
+    /// Takes back every claim, for the start of a process that knows that no worker lives. Whatever ended
+    /// the last process took along all that ran in it, blameless or not, and was as likely a power cut: a
+    /// task may lose it twice as often.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn take_back_all(&self) -> Result<usize, ServiceError> {
         let held = self.deps.store.reads().claimed_tasks().await?;
         for id in &held {
-            self.take_back(*id, false).await?;
+            self.take_back(*id, false, self.deps.figures.max_losses.saturating_mul(2)).await?;
         }
         Ok(held.len())
     }
 
-    async fn take_back(&self, id: TaskId, only_lost: bool) -> Result<(), ServiceError> {
+    async fn take_back(&self, id: TaskId, only_lost: bool, max_losses: u32) -> Result<(), ServiceError> {
         let mut tx = self.deps.store.begin().await?;
         if let Some(task) = tx.release(id, only_lost).await? {
-            let next = Transition::after_loss(&task, self.deps.figures.max_losses);
+            let next = Transition::after_loss(&task, max_losses);
             if next.state.is_terminal() {
                 bury(&mut *tx, &task, TaskState::Failure).await?;
             }
