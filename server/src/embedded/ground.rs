@@ -27,7 +27,9 @@ impl Ground {
     pub(crate) async fn start(settings: &Settings, spawner: &Spawner) -> Result<Self, Failure> {
         let postgres = start_postgres(settings, spawner).await?;
         let url = postgres.url().clone();
-        let mut ground = Self::on(settings, &url, Some(postgres)).await?;
+        let mut ground = Self::on(settings, &url, Some(postgres)).await.map_err(|failure| {
+            EmbeddedPostgresError::full_disk(&settings.paths.data_dir).map_or(failure, |full| Failure::of(&full))
+        })?;
         let embedding = &settings.embedding;
         let model = EmbeddingModel {
             name: embedding.model.clone(),
@@ -82,7 +84,7 @@ impl Ground {
 }
 
 async fn start_postgres(settings: &Settings, spawner: &Spawner) -> Result<EmbeddedPostgres, Failure> {
-    let password: String = SystemRandomness.secret().iter().map(|byte| format!("{byte:02x}")).collect();
+    let password = hex::encode(SystemRandomness.secret());
     let start = EmbeddedPostgresSettings {
         embedded: settings.embedded.clone(),
         data_dir: settings.paths.data_dir.clone(),

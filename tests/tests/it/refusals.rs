@@ -1,7 +1,9 @@
 //! What keeps the server from starting: one sentence with what to do, and exit code 1 or 2.
 
+use std::process::Command;
+
 use crate::process::sentences;
-use crate::server::{Ended, Folder, run, shared};
+use crate::server::{Ended, Folder, command, end_of, run, shared};
 
 /// One sentence that holds `words`, and the exit code.
 fn check(ended: &Ended, code: i32, words: &[&str]) {
@@ -31,6 +33,41 @@ async fn a_data_folder_that_cannot_be_made() {
     let ended = run(&folder, &["serve"], &[("SHORTLIST_DATA_DIR", data.to_str().unwrap())]).await;
     assert!([Some(1), Some(2)].contains(&ended.code), "{ended:?}");
     check(&ended, ended.code.unwrap(), &["a-file"]);
+}
+
+/// The program with a data folder on a file system of so many megabytes, which nobody else sees.
+fn on_a_small_disk(folder: &Folder, megabytes: u32, program: &Command) -> Command {
+    let mount = "mount -t tmpfs -o size=\"$0\"m,mode=711 small \"$SHORTLIST_DATA_DIR\" && exec \"$@\"";
+    std::fs::create_dir_all(folder.data()).unwrap();
+    let mut within = Command::new("unshare");
+    within.arg("--mount");
+    if !nix::unistd::Uid::effective().is_root() {
+        within.args(["--map-current-user", "--keep-caps"]);
+    }
+    within.args(["sh", "-c", mount, &megabytes.to_string()]).arg(program.get_program()).args(program.get_args());
+    within.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    within.current_dir(folder.path());
+    within
+}
+
+/// Whether this machine lets us mount at all: containers often don't.
+async fn can_mount(folder: &Folder) -> bool {
+    let mut nothing = Command::new("true");
+    nothing.env("SHORTLIST_DATA_DIR", folder.data()).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    end_of(on_a_small_disk(folder, 1, &nothing)).await.code == Some(0)
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full() {
+    let folder = Folder::new();
+    if !can_mount(&folder).await {
+        println!("NOT CHECKED: this machine lets nobody mount a small disk, so none was filled");
+        return;
+    }
+    for megabytes in [1, 20] {
+        let ended = end_of(on_a_small_disk(&folder, megabytes, &command(&folder, &["serve"], &[]))).await;
+        check(&ended, 1, &["full", "free some space"]);
+    }
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ impl Folder {
         self.0.path()
     }
 
-    fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.path().join("data")
     }
 
@@ -98,7 +98,12 @@ pub(crate) struct Ended {
 
 /// Runs a command to its end.
 pub(crate) async fn run(folder: &Folder, args: &[&str], settings: &[(&str, &str)]) -> Ended {
-    let mut command = tokio::process::Command::from(command(folder, args, settings));
+    end_of(command(folder, args, settings)).await
+}
+
+/// Runs a program to its end.
+pub(crate) async fn end_of(command: Command) -> Ended {
+    let mut command = tokio::process::Command::from(command);
     let output = within(SOON, "the end of a command", command.kill_on_drop(true).output()).await;
     let output = output.expect("the program can be run");
     Ended {

@@ -3,6 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use nix::sys::statvfs::statvfs;
+
+/// With less than this, in bytes, PostgreSQL may not even get up: a new cluster takes about 60 MB, and an old
+/// one wants its next write-ahead log of 16 MB.
+const LITTLE_ROOM: u64 = 64 << 20;
+
 /// What can go wrong with the private PostgreSQL.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -22,7 +28,7 @@ pub enum EmbeddedPostgresError {
         source: io::Error,
     },
     /// No room is left.
-    #[error("the disk that holds {0} is full: free some space, then start again")]
+    #[error("the disk that holds {0} is full or nearly so: free some space, then start again")]
     DiskFull(PathBuf),
     /// We are root, PostgreSQL is not, and it can't get to its files.
     #[error(
@@ -86,7 +92,7 @@ pub enum EmbeddedPostgresError {
     #[error("the private PostgreSQL refused us")]
     Database(#[source] sea_orm::DbErr),
     /// Anything else that the operating system refuses.
-    #[error("{path} can't be used")]
+    #[error("{path} can't be used: mend that, or set SHORTLIST_DATA_DIR to another folder")]
     Io {
         /// What it was about.
         path: PathBuf,
@@ -104,6 +110,22 @@ impl EmbeddedPostgresError {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotWritable { path, source },
             _ => Self::Io { path, source },
         }
+    }
+
+    /// This error, unless the disk of `folder` is nearly full: PostgreSQL often doesn't name that as the
+    /// reason, since in its trouble it meets others.
+    pub(super) fn or_full_disk(self, folder: &Path) -> Self {
+        let may_want_room =
+            matches!(self, Self::DidNotStart { .. } | Self::NotReady { .. } | Self::Database(_) | Self::Io { .. });
+        if may_want_room { Self::full_disk(folder).unwrap_or(self) } else { self }
+    }
+
+    /// What to say of the disk that holds `folder`, when it is so full that a database can't work on it.
+    #[must_use]
+    pub fn full_disk(folder: &Path) -> Option<Self> {
+        let disk = statvfs(folder).ok()?;
+        let room = disk.blocks_available().saturating_mul(disk.fragment_size());
+        (room < LITTLE_ROOM).then(|| Self::DiskFull(folder.to_path_buf()))
     }
 
     /// Sorts what a program of PostgreSQL wrote before it gave up.

@@ -72,7 +72,15 @@ impl EmbeddedPostgres {
     pub async fn start(settings: EmbeddedPostgresSettings, spawner: &Spawner) -> Result<Self, EmbeddedPostgresError> {
         let data_dir =
             std::path::absolute(&settings.data_dir).map_err(|source| Error::io(&settings.data_dir, source))?;
-        let launcher = Launcher::new(&settings.embedded, &data_dir, spawner);
+        Self::start_in(&data_dir, settings, spawner).await.map_err(|error| error.or_full_disk(&data_dir))
+    }
+
+    async fn start_in(
+        data_dir: &Path,
+        settings: EmbeddedPostgresSettings,
+        spawner: &Spawner,
+    ) -> Result<Self, EmbeddedPostgresError> {
+        let launcher = Launcher::new(&settings.embedded, data_dir, spawner);
         let stop_timeout = settings.embedded.stop_timeout;
         launcher.check_binaries()?;
         let lock = launcher.folder.lock()?;
