@@ -61,17 +61,14 @@ pub(crate) struct NewUser {
     pub(crate) role: RoleArgument,
 }
 
-/// A role as the command line spells it.
+/// A role as the command line spells it. Only those whose limits are kept: today every account may do
+/// all that a recruiter may.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum RoleArgument {
     /// Everything.
     Admin,
     /// A recruiter's work.
     Recruiter,
-    /// Reads what they were asked to judge.
-    Reviewer,
-    /// Reads the audit log.
-    Auditor,
 }
 
 impl From<RoleArgument> for Role {
@@ -79,8 +76,6 @@ impl From<RoleArgument> for Role {
         match role {
             RoleArgument::Admin => Self::Admin,
             RoleArgument::Recruiter => Self::Recruiter,
-            RoleArgument::Reviewer => Self::Reviewer,
-            RoleArgument::Auditor => Self::Auditor,
         }
     }
 }

@@ -59,7 +59,7 @@ fn ask_password() -> Result<String, Failure> {
 }
 
 fn make_up_password() -> String {
-    SystemRandomness.secret()[..10].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&SystemRandomness.secret()[..10])
 }
 
 /// A refused flag is named and ends with 2, a taken e-mail is a fault.

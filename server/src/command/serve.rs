@@ -54,9 +54,7 @@ async fn fill(server: &RunningServer, settings: &Settings, wanted: bool) {
         let (email, data) = (&settings.access.admin_email, &settings.paths.data_dir);
         match load_sample::load(&server.web, email, data).await {
             Ok(loaded) => tell::say(&loaded.to_string()),
-            Err(LoadError::NotEmpty) => {
-                tracing::info!("there is data already, so no sample data is added")
-            }
+            Err(LoadError::NotEmpty) => tell::say("sample data: none added, since there is data already"),
             Err(error) => tell::complain(&Failure::of(&error).sentence),
         }
     }
