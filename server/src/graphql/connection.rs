@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, Lookahead, Result as Answer, SimpleObject};
 use domain::error::ServiceError;
 use domain::page::Page;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, try_join_all};
 
 use super::cursor::ListDigest;
 use super::error::ApiResult;
@@ -53,6 +53,15 @@ impl std::fmt::Debug for Count {
     }
 }
 
+/// A row of a page.
+pub trait Listed: Clone + Send + Sync {
+    /// The row together with those of the `asked` things that it can't be without; `None` when one of them
+    /// went away since the list was read, and so the row with it. Most rows stand by themselves.
+    fn present(&self, _ctx: &Context<'_>, _asked: &Lookahead<'_>) -> impl Future<Output = Answer<Option<Self>>> + Send {
+        std::future::ready(Ok(Some(self.clone())))
+    }
+}
+
 /// A page's rows with their cursors.
 #[derive(Debug, Clone)]
 pub struct Rows<T> {
@@ -76,6 +85,17 @@ impl<T> Rows<T> {
     }
 }
 
+impl<T: Listed> Rows<T> {
+    /// The rows that are still there, looked at all at once; `asked` is the selection on a row.
+    pub(crate) async fn present(&self, ctx: &Context<'_>, asked: &Lookahead<'_>) -> Answer<Vec<(String, T)>> {
+        let rows = self.rows.iter().map(|(cursor, row)| async {
+            let row = row.present(ctx, asked).await?;
+            Ok::<_, async_graphql::Error>(row.map(|row| (cursor.clone(), row)))
+        });
+        Ok(try_join_all(rows).await?.into_iter().flatten().collect())
+    }
+}
+
 /// Declares a connection and its edge. `truncated` adds the field of that name.
 macro_rules! connection {
     ($(#[doc = $doc:literal] $connection:ident, $edge:ident of $node:ty $(, $truncated:ident)?;)+) => {$(
@@ -92,15 +112,18 @@ macro_rules! connection {
             pub node: $node,
         }
 
+        #[doc = $doc]
         #[async_graphql::Object]
         impl $connection {
             /// The rows with their cursors.
-            async fn edges(&self) -> Vec<$edge> {
-                self.0.rows.iter().map(|(cursor, node)| $edge { cursor: cursor.clone(), node: node.clone() }).collect()
+            async fn edges(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<Vec<$edge>> {
+                let rows = self.0.present(ctx, &ctx.look_ahead().field("node")).await?;
+                Ok(rows.into_iter().map(|(cursor, node)| $edge { cursor, node }).collect())
             }
             /// The rows.
-            async fn nodes(&self) -> Vec<$node> {
-                self.0.rows.iter().map(|(_, node)| node.clone()).collect()
+            async fn nodes(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<Vec<$node>> {
+                let rows = self.0.present(ctx, &ctx.look_ahead()).await?;
+                Ok(rows.into_iter().map(|(_, node)| node).collect())
             }
             /// Where the page lies in the list.
             async fn page_info(&self) -> &$crate::graphql::connection::PageInfo {

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use async_graphql::{Context, Request};
 use domain::access::model::User;
 use domain::application::model::{Application, Stage};
 use domain::candidate::model::Candidate;
@@ -19,6 +18,7 @@ use domain::screening::record::Screening;
 use domain::services::Services;
 use domain::task::model::Task;
 
+use super::batching::{AskedLoads, NoWait};
 use super::error::{ApiError, ApiResult};
 
 /// Loads things for one request.
@@ -28,11 +28,12 @@ pub struct Things(Services);
 /// The loader of a request.
 pub type ThingLoader = DataLoader<Things>;
 
-/// A fresh loader. It waits a millisecond for the resolvers of a level to ask: with no wait, another thread
-/// takes up the first question while the others are still being asked.
+/// The request with a fresh loader, whose loads run between the levels of its execution.
 #[must_use]
-pub fn loader(services: &Services) -> ThingLoader {
-    DataLoader::new(Things(services.clone()), TokioSpawner::current(), TokioTimer::default())
+pub fn with_loader(request: Request, services: &Services) -> Request {
+    let asked = AskedLoads::default();
+    let loader: ThingLoader = DataLoader::new(Things(services.clone()), asked.clone(), NoWait);
+    request.data(loader).data(asked)
 }
 
 /// A fault that several resolvers share.
@@ -125,6 +126,58 @@ impl Loader<NewestOf> for Things {
         };
         Ok(keys.iter().map(|key| (*key, of(key))).collect())
     }
+}
+
+/// Something that an answer can't be without, where it was asked for.
+#[derive(Debug, Clone)]
+pub enum Wanted<T> {
+    /// Nobody asked.
+    NotAsked,
+    /// Here.
+    Found(T),
+    /// Deleted.
+    Gone,
+}
+
+impl<T> Wanted<T> {
+    /// The thing, when it was asked for and is there.
+    pub fn found(self) -> Option<T> {
+        match self {
+            Self::Found(thing) => Some(thing),
+            Self::NotAsked | Self::Gone => None,
+        }
+    }
+}
+
+/// Loads one thing when it is asked for.
+///
+/// # Errors
+/// Faults of the store.
+pub async fn wanted<K>(ctx: &Context<'_>, is_asked: bool, key: K) -> ApiResult<Wanted<<Things as Loader<K>>::Value>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Things: Loader<K, Error = SharedFault>,
+{
+    if !is_asked {
+        return Ok(Wanted::NotAsked);
+    }
+    Ok(load(ctx, key).await?.map_or(Wanted::Gone, Wanted::Found))
+}
+
+/// Loads one thing that must be there.
+///
+/// # Errors
+/// Faults of the store, and when it was deleted while the answer was made.
+pub async fn required<K>(ctx: &Context<'_>, key: K) -> async_graphql::Result<<Things as Loader<K>>::Value>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Things: Loader<K, Error = SharedFault>,
+{
+    let gone = || ApiError {
+        code: "INTERNAL_SERVER_ERROR",
+        message: "This was deleted while the answer was made: ask again.".to_owned(),
+    };
+    Ok(load(ctx, key).await?.ok_or_else(gone)?)
 }
 
 /// Loads one thing through the request's loader; `None` when it isn't there.

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod batching;
 pub mod connection;
 pub mod cursor;
 pub mod error;
@@ -29,6 +30,7 @@ pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<object::matching::Match>()
         .extension(auth::RequireViewer)
+        .extension(batching::LoadBetweenLevels)
         .limit_depth(20)
         .limit_complexity(20_000)
         .disable_suggestions()

@@ -110,6 +110,7 @@ fn position(cursor: &str) -> ApiResult<FeedPosition> {
     })
 }
 
+/// A screening that ended, well or not.
 #[Object]
 impl ScreeningUpdate {
     /// Where to go on from: pass it as after.
@@ -124,7 +125,7 @@ impl ScreeningUpdate {
     /// The application as it is now.
     async fn application(&self, ctx: &Context<'_>) -> Nullable<Application> {
         let found = ctx.services().applications.by_ids(&[self.0.application_id]).await;
-        nullable(found.map(|mut found| found.pop().map(Application)))
+        nullable(found.map(|mut found| found.pop().map(Application::of)))
     }
     /// The screening; null when it could not be made.
     async fn screening(&self, ctx: &Context<'_>) -> Nullable<Screening> {

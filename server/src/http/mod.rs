@@ -94,7 +94,7 @@ impl Web {
 
     /// The request with what every resolver is given: who asks, and loaders of its own.
     fn equipped(&self, request: Request, viewer: Option<Viewer>) -> Request {
-        let request = request.data(loader::loader(self.services()));
+        let request = loader::with_loader(request, self.services());
         match viewer {
             Some(viewer) => request.data(viewer),
             None => request,

@@ -61,7 +61,7 @@ async fn create(ctx: &Context<'_>, input: CreateApplicationInput) -> ApiResult<C
     };
     user_errors.extend(made.violations.into_iter().map(Into::into));
     Ok(CreateApplicationPayload {
-        application: Some(Application(made.application)),
+        application: Some(Application::of(made.application)),
         task: task(ctx, made.task).await?,
         user_errors,
     })
@@ -75,7 +75,7 @@ async fn change_stage(ctx: &Context<'_>, input: ChangeStageInput) -> ApiResult<C
         notify: input.notify_candidate.unwrap_or_default() || input.subject.is_some() || input.body.is_some(),
     };
     let (moved, user_errors) = outcome(ctx.services().applications.change_stage(to, ctx.actor()?).await)?;
-    Ok(ChangeStagePayload { application: moved.map(Application), task: None, user_errors })
+    Ok(ChangeStagePayload { application: moved.map(Application::of), task: None, user_errors })
 }
 
 async fn screen(ctx: &Context<'_>, input: ScreenApplicationInput) -> ApiResult<ScreenApplicationPayload> {
@@ -83,7 +83,7 @@ async fn screen(ctx: &Context<'_>, input: ScreenApplicationInput) -> ApiResult<S
     let (asked, user_errors) = outcome(ctx.services().screenings.request(id, input.force.unwrap_or_default()).await)?;
     let (application, id) = asked.unzip();
     Ok(ScreenApplicationPayload {
-        application: application.map(Application),
+        application: application.map(Application::of),
         task: task(ctx, id.flatten()).await?,
         user_errors,
     })

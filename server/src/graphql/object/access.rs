@@ -35,6 +35,7 @@ impl Actor {
 #[derive(Debug, Clone, Copy)]
 pub struct System;
 
+/// Shortlist itself: a task, the first start.
 #[Object]
 impl System {
     /// The id.
@@ -51,6 +52,7 @@ impl System {
 #[derive(Debug, Clone)]
 pub struct User(pub domain::access::model::User);
 
+/// Somebody who signs in.
 #[Object]
 impl User {
     /// The id.

@@ -1,6 +1,6 @@
 //! Candidates for jobs.
 
-use async_graphql::{Context, Enum, Error, ID, Object, Result};
+use async_graphql::{Context, Enum, ID, Lookahead, Object, Result};
 use chrono::{DateTime, Utc};
 
 use super::access::Actor;
@@ -11,17 +11,44 @@ use super::resume::Resume;
 use super::screening::{Screening, ScreeningConnection};
 use super::{Nullable, nullable};
 use crate::graphql::app::Request;
-use crate::graphql::connection::connection;
+use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
 use crate::graphql::error::ApiResult;
 use crate::graphql::global_id::Global;
-use crate::graphql::loader::load;
+use crate::graphql::loader::{Wanted, load, required, wanted};
 use crate::graphql::query::application::list_stage_changes;
 use crate::graphql::query::screening::list_screenings;
 
 /// A candidate for a job; there is at most one of each pair.
 #[derive(Debug, Clone)]
-pub struct Application(pub domain::application::model::Application);
+pub struct Application {
+    row: domain::application::model::Application,
+    candidate: Option<Box<Candidate>>,
+    job: Option<Box<Job>>,
+}
+
+impl Application {
+    /// Of a row.
+    #[must_use]
+    pub fn of(row: domain::application::model::Application) -> Self {
+        Self { row, candidate: None, job: None }
+    }
+}
+
+impl Listed for Application {
+    async fn present(&self, ctx: &Context<'_>, asked: &Lookahead<'_>) -> Result<Option<Self>> {
+        let candidate = wanted(ctx, asked.field("candidate").exists(), self.row.candidate_id);
+        let job = wanted(ctx, asked.field("job").exists(), self.row.job_id);
+        Ok(match futures::try_join!(candidate, job)? {
+            (Wanted::Gone, _) | (_, Wanted::Gone) => None,
+            (candidate, job) => Some(Self {
+                candidate: candidate.found().map(Candidate).map(Box::new),
+                job: job.found().map(Job).map(Box::new),
+                row: self.row.clone(),
+            }),
+        })
+    }
+}
 
 /// How far an application is: a fixed category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -81,24 +108,26 @@ pub enum ScreeningState {
     Failed,
 }
 
-/// A thing that a row points at and that went away while the answer was made.
-fn gone() -> Error {
-    Error::new("This was deleted while the answer was made.")
-}
-
+/// A candidate for a job; there is at most one of each pair.
 #[Object]
 impl Application {
     /// The global id.
     pub async fn id(&self) -> ID {
-        self.0.id.global()
+        self.row.id.global()
     }
     /// Who.
     async fn candidate(&self, ctx: &Context<'_>) -> Result<Candidate> {
-        load(ctx, self.0.candidate_id).await?.map(Candidate).ok_or_else(gone)
+        match &self.candidate {
+            Some(known) => Ok((**known).clone()),
+            None => required(ctx, self.row.candidate_id).await.map(Candidate),
+        }
     }
     /// For what.
     async fn job(&self, ctx: &Context<'_>) -> Result<Job> {
-        load(ctx, self.0.job_id).await?.map(Job).ok_or_else(gone)
+        match &self.job {
+            Some(known) => Ok((**known).clone()),
+            None => required(ctx, self.row.job_id).await.map(Job),
+        }
     }
     /// The résumé it was made with, else the candidate's latest.
     async fn resume(&self, ctx: &Context<'_>) -> Nullable<Resume> {
@@ -106,11 +135,11 @@ impl Application {
     }
     /// How far it is.
     async fn stage(&self) -> Stage {
-        self.0.stage.into()
+        self.row.stage.into()
     }
     /// Since when.
     async fn stage_changed_at(&self) -> DateTime<Utc> {
-        self.0.stage_changed_at
+        self.row.stage_changed_at
     }
     /// Its history, oldest first: who moved it, when and why.
     async fn stage_changes(
@@ -122,23 +151,23 @@ impl Application {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<StageChangeConnection> {
         let page = PageArguments { first, after, last, before };
-        nullable(list_stage_changes(ctx, page, self.0.id).await.map(Some))
+        nullable(list_stage_changes(ctx, page, self.row.id).await.map(Some))
     }
     /// How it came.
     async fn source(&self) -> ApplicationSource {
-        self.0.source.into()
+        self.row.source.into()
     }
     /// Which agency, who named them.
     async fn source_name(&self) -> Option<&str> {
-        self.0.source_name.as_deref()
+        self.row.source_name.as_deref()
     }
     /// Where its screening stands.
     async fn screening_state(&self) -> ScreeningState {
-        self.0.screening_state.into()
+        self.row.screening_state.into()
     }
     /// The screening in force.
     async fn screening(&self, ctx: &Context<'_>) -> Nullable<Screening> {
-        let id = self.0.screening_id?;
+        let id = self.row.screening_id?;
         nullable(load(ctx, id).await.map(|found| found.map(Screening)))
     }
     /// All its screenings, newest first.
@@ -151,39 +180,40 @@ impl Application {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<ScreeningConnection> {
         let page = PageArguments { first, after, last, before };
-        nullable(list_screenings(ctx, page, self.0.id).await.map(Some))
+        nullable(list_screenings(ctx, page, self.row.id).await.map(Some))
     }
     /// How the candidate ranks for the job now.
     #[graphql(name = "match", complexity = "20 + child_complexity")]
     async fn current_match(&self, ctx: &Context<'_>) -> Nullable<CandidateMatch> {
-        let found = ctx.services().matching.pair(self.0.candidate_id, self.0.job_id).await;
+        let found = ctx.services().matching.pair(self.row.candidate_id, self.row.job_id).await;
         nullable(
-            found.map(|found| found.map(|row| CandidateMatch::of(row, Some(self.0.job_id), &self.0.id.to_string()))),
+            found
+                .map(|found| found.map(|row| CandidateMatch::of(row, Some(self.row.job_id), &self.row.id.to_string()))),
         )
     }
     /// The caller's own key, unique among applications.
     async fn external_id(&self) -> Option<&str> {
-        self.0.external_id.as_deref()
+        self.row.external_id.as_deref()
     }
     /// When they applied; null for people who didn't.
     async fn applied_at(&self) -> Option<DateTime<Utc>> {
-        self.0.applied_at
+        self.row.applied_at
     }
     /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+        self.row.created_at
     }
     /// When it last changed.
     async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+        self.row.updated_at
     }
 }
 
 impl Application {
     async fn find_resume(&self, ctx: &Context<'_>) -> ApiResult<Option<Resume>> {
-        let id = match self.0.resume_id {
+        let id = match self.row.resume_id {
             Some(id) => Some(id),
-            None => load(ctx, self.0.candidate_id).await?.and_then(|candidate| candidate.latest_resume_id),
+            None => load(ctx, self.row.candidate_id).await?.and_then(|candidate| candidate.latest_resume_id),
         };
         let Some(id) = id else { return Ok(None) };
         Ok(load(ctx, id).await?.map(Resume))
@@ -194,6 +224,7 @@ impl Application {
 #[derive(Debug, Clone)]
 pub struct StageChange(pub domain::application::model::StageChange);
 
+/// One line of an application's history.
 #[Object]
 impl StageChange {
     /// The global id.
@@ -225,6 +256,8 @@ impl StageChange {
         self.0.at
     }
 }
+
+impl Listed for StageChange {}
 
 connection! {
     #[doc = "A page of applications."]

@@ -8,7 +8,7 @@ use domain::resume::model::ResumeFilter as DomainResumeFilter;
 use super::application::ApplicationConnection;
 use super::resume::{Resume, ResumeConnection};
 use super::{Nullable, Skill, nullable, skills};
-use crate::graphql::connection::connection;
+use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
 use crate::graphql::global_id::Global;
 use crate::graphql::input::filter::ApplicationFilter;
@@ -21,6 +21,7 @@ use crate::graphql::query::resume::list_resumes;
 #[derive(Debug, Clone)]
 pub struct Candidate(pub domain::candidate::model::Candidate);
 
+/// A person.
 #[Object]
 impl Candidate {
     /// The global id.
@@ -121,6 +122,8 @@ impl Candidate {
         self.0.updated_at
     }
 }
+
+impl Listed for Candidate {}
 
 connection! {
     #[doc = "A page of candidates."]

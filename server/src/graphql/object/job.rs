@@ -6,7 +6,7 @@ use domain::application::model::ApplicationFilter as DomainFilter;
 
 use super::application::{ApplicationConnection, Stage};
 use super::{Nullable, Skill, nullable, skills};
-use crate::graphql::connection::connection;
+use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
 use crate::graphql::global_id::Global;
 use crate::graphql::input::filter::ApplicationFilter;
@@ -43,6 +43,7 @@ pub struct StageCount {
     pub count: i32,
 }
 
+/// A job posting.
 #[Object]
 impl Job {
     /// The global id.
@@ -136,6 +137,8 @@ impl Job {
         self.0.updated_at
     }
 }
+
+impl Listed for Job {}
 
 connection! {
     #[doc = "A page of jobs."]

@@ -1,9 +1,12 @@
 //! Rankings and their reasons.
 
-use async_graphql::{Context, Enum, Error, ID, Interface, Object, Result, SimpleObject};
+use std::hash::Hash;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, Enum, ID, Interface, Lookahead, Object, Result, SimpleObject};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::{CandidateId, JobId};
+use domain::id::{CandidateId, JobId, ResumeId};
 use domain::matching::model::PartKind;
 use domain::matching::reasons::Reasons;
 
@@ -12,8 +15,8 @@ use super::candidate::Candidate;
 use super::job::Job;
 use super::resume::Resume;
 use super::{Evidence, Nullable, Skill, nullable, skills};
-use crate::graphql::connection::connection;
-use crate::graphql::loader::{PairOf, load};
+use crate::graphql::connection::{Listed, connection};
+use crate::graphql::loader::{PairOf, SharedFault, Things, Wanted, load, required, wanted};
 
 /// Something in a ranking, with the reasons for its place.
 #[derive(Debug, Clone, Interface)]
@@ -109,9 +112,45 @@ fn passages(reasons: &Reasons) -> Vec<MatchedPassage> {
     reasons.passages.iter().map(shown).collect()
 }
 
-async fn resume(ctx: &Context<'_>, reasons: &Reasons) -> Result<Resume> {
-    let gone = || Error::new("This was deleted while the answer was made.");
-    load(ctx, reasons.resume_id).await?.map(Resume).ok_or_else(gone)
+/// What a match can't be without, where it was asked for together with the list.
+#[derive(Debug, Clone)]
+struct Known<T> {
+    subject: Option<T>,
+    resume: Option<Resume>,
+}
+
+impl<T> Known<T> {
+    const NOTHING: Self = Self { subject: None, resume: None };
+
+    async fn resume(&self, ctx: &Context<'_>, reasons: &Reasons) -> Result<Resume> {
+        match &self.resume {
+            Some(known) => Ok(known.clone()),
+            None => required(ctx, reasons.resume_id).await.map(Resume),
+        }
+    }
+}
+
+/// Makes an object of a row.
+type Wrap<K, T> = fn(<Things as Loader<K>>::Value) -> T;
+
+/// Loads the `subject` of a match, by the name of its field, and the résumé, as far as they are asked for;
+/// `None` when one of them is gone.
+async fn known<K, T>(
+    ctx: &Context<'_>,
+    asked: &Lookahead<'_>,
+    (field, key, wrap): (&str, K, Wrap<K, T>),
+    reasons: &Reasons,
+) -> Result<Option<Known<T>>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Things: Loader<K, Error = SharedFault>,
+{
+    let subject = wanted(ctx, asked.field(field).exists(), key);
+    let resume = wanted::<ResumeId>(ctx, asked.field("resume").exists(), reasons.resume_id);
+    Ok(match futures::try_join!(subject, resume)? {
+        (Wanted::Gone, _) | (_, Wanted::Gone) => None,
+        (subject, resume) => Some(Known { subject: subject.found().map(wrap), resume: resume.found().map(Resume) }),
+    })
 }
 
 /// A candidate in a ranking.
@@ -120,6 +159,7 @@ pub struct CandidateMatch {
     row: domain::matching::reasons::CandidateMatch,
     job: Option<JobId>,
     id: String,
+    known: Known<Candidate>,
 }
 
 impl CandidateMatch {
@@ -127,10 +167,11 @@ impl CandidateMatch {
     #[must_use]
     pub fn of(row: domain::matching::reasons::CandidateMatch, job: Option<JobId>, question: &str) -> Self {
         let id = URL_SAFE_NO_PAD.encode(format!("CandidateMatch:{question}:{}", row.candidate_id));
-        Self { row, job, id }
+        Self { row, job, id, known: Known::NOTHING }
     }
 }
 
+/// A candidate in a ranking.
 #[Object]
 impl CandidateMatch {
     /// Of this pair under this question.
@@ -139,17 +180,19 @@ impl CandidateMatch {
     }
     /// Who.
     async fn candidate(&self, ctx: &Context<'_>) -> Result<Candidate> {
-        let gone = || Error::new("This was deleted while the answer was made.");
-        load(ctx, self.row.candidate_id).await?.map(Candidate).ok_or_else(gone)
+        match &self.known.subject {
+            Some(known) => Ok(known.clone()),
+            None => required(ctx, self.row.candidate_id).await.map(Candidate),
+        }
     }
     /// The candidate's application for the job asked about, when there is one.
     async fn application(&self, ctx: &Context<'_>) -> Nullable<Application> {
         let job = self.job?;
-        nullable(load(ctx, PairOf(self.row.candidate_id, job)).await.map(|found| found.map(Application)))
+        nullable(load(ctx, PairOf(self.row.candidate_id, job)).await.map(|found| found.map(Application::of)))
     }
     /// Whose text the evidence points into.
     async fn resume(&self, ctx: &Context<'_>) -> Result<Resume> {
-        resume(ctx, &self.row.reasons).await
+        self.known.resume(ctx, &self.row.reasons).await
     }
     /// 0–100, what the list is ordered by: 100 · Σ value·weight / Σ weight.
     async fn score(&self) -> f64 {
@@ -183,6 +226,7 @@ pub struct JobMatch {
     row: domain::matching::reasons::JobMatch,
     candidate: CandidateId,
     id: String,
+    known: Known<Job>,
 }
 
 impl JobMatch {
@@ -190,10 +234,11 @@ impl JobMatch {
     #[must_use]
     pub fn of(row: domain::matching::reasons::JobMatch, candidate: CandidateId, question: &str) -> Self {
         let id = URL_SAFE_NO_PAD.encode(format!("JobMatch:{question}:{}", row.job_id));
-        Self { row, candidate, id }
+        Self { row, candidate, id, known: Known::NOTHING }
     }
 }
 
+/// A job in a ranking.
 #[Object]
 impl JobMatch {
     /// Of this pair under this question.
@@ -202,16 +247,18 @@ impl JobMatch {
     }
     /// Which.
     async fn job(&self, ctx: &Context<'_>) -> Result<Job> {
-        let gone = || Error::new("This was deleted while the answer was made.");
-        load(ctx, self.row.job_id).await?.map(Job).ok_or_else(gone)
+        match &self.known.subject {
+            Some(known) => Ok(known.clone()),
+            None => required(ctx, self.row.job_id).await.map(Job),
+        }
     }
     /// The candidate's application for it, when there is one.
     async fn application(&self, ctx: &Context<'_>) -> Nullable<Application> {
-        nullable(load(ctx, PairOf(self.candidate, self.row.job_id)).await.map(|found| found.map(Application)))
+        nullable(load(ctx, PairOf(self.candidate, self.row.job_id)).await.map(|found| found.map(Application::of)))
     }
     /// Whose text the evidence points into.
     async fn resume(&self, ctx: &Context<'_>) -> Result<Resume> {
-        resume(ctx, &self.row.reasons).await
+        self.known.resume(ctx, &self.row.reasons).await
     }
     /// 0–100, what the list is ordered by: 100 · Σ value·weight / Σ weight.
     async fn score(&self) -> f64 {
@@ -236,6 +283,22 @@ impl JobMatch {
     /// What in the résumé answers what was asked, best first.
     async fn passages(&self) -> Vec<MatchedPassage> {
         passages(&self.row.reasons)
+    }
+}
+
+impl Listed for CandidateMatch {
+    async fn present(&self, ctx: &Context<'_>, asked: &Lookahead<'_>) -> Result<Option<Self>> {
+        let subject = ("candidate", self.row.candidate_id, Candidate as fn(_) -> _);
+        let known = known(ctx, asked, subject, &self.row.reasons).await?;
+        Ok(known.map(|known| Self { known, ..self.clone() }))
+    }
+}
+
+impl Listed for JobMatch {
+    async fn present(&self, ctx: &Context<'_>, asked: &Lookahead<'_>) -> Result<Option<Self>> {
+        let subject = ("job", self.row.job_id, Job as fn(_) -> _);
+        let known = known(ctx, asked, subject, &self.row.reasons).await?;
+        Ok(known.map(|known| Self { known, ..self.clone() }))
     }
 }
 

@@ -57,7 +57,7 @@ impl Node {
             NodeRef::Job(id) => load(ctx, id).await?.map(|row| Self::Job(Job(row))),
             NodeRef::Candidate(id) => load(ctx, id).await?.map(|row| Self::Candidate(Candidate(row))),
             NodeRef::Resume(id) => load(ctx, id).await?.map(|row| Self::Resume(Resume(row))),
-            NodeRef::Application(id) => load(ctx, id).await?.map(|row| Self::Application(Application(row))),
+            NodeRef::Application(id) => load(ctx, id).await?.map(|row| Self::Application(Application::of(row))),
             NodeRef::Screening(id) => load(ctx, id).await?.map(|row| Self::Screening(Screening(row))),
             NodeRef::Task(id) => load(ctx, id).await?.map(|row| Self::Task(Task(row))),
         })

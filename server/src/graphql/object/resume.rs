@@ -7,7 +7,7 @@ use super::candidate::Candidate;
 use super::task::Task;
 use super::{Nullable, nullable};
 use crate::graphql::app::Request;
-use crate::graphql::connection::connection;
+use crate::graphql::connection::{Listed, connection};
 use crate::graphql::global_id::Global;
 use crate::graphql::loader::{TextOf, load};
 
@@ -50,6 +50,7 @@ pub struct DocumentFinding {
     pub explanation: String,
 }
 
+/// A file of a person, with the text taken out of it.
 #[Object]
 impl Resume {
     /// The global id.
@@ -117,6 +118,8 @@ impl Resume {
         self.0.uploaded_at
     }
 }
+
+impl Listed for Resume {}
 
 connection! {
     #[doc = "A page of résumés."]

@@ -1,6 +1,6 @@
 //! Judgements of applications.
 
-use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::screening::model::CriterionAssessment as Assessed;
 
@@ -8,9 +8,9 @@ use super::application::Application;
 use super::resume::Resume;
 use super::task::Task;
 use super::{Evidence, Nullable, Skill, nullable, skills};
-use crate::graphql::connection::connection;
+use crate::graphql::connection::{Listed, connection};
 use crate::graphql::global_id::Global;
-use crate::graphql::loader::load;
+use crate::graphql::loader::{load, required};
 
 /// A judgement of one application, as it was made.
 #[derive(Debug, Clone)]
@@ -57,11 +57,7 @@ impl From<Assessed> for CriterionAssessment {
     }
 }
 
-/// A thing that a row points at and that went away while the answer was made.
-fn gone() -> Error {
-    Error::new("This was deleted while the answer was made.")
-}
-
+/// A judgement of one application, as it was made.
 #[Object]
 impl Screening {
     /// The global id.
@@ -70,11 +66,11 @@ impl Screening {
     }
     /// What was judged.
     async fn application(&self, ctx: &Context<'_>) -> Result<Application> {
-        load(ctx, self.0.application_id).await?.map(Application).ok_or_else(gone)
+        required(ctx, self.0.application_id).await.map(Application::of)
     }
     /// Whose text the evidence points into.
     async fn resume(&self, ctx: &Context<'_>) -> Result<Resume> {
-        load(ctx, self.0.resume_id).await?.map(Resume).ok_or_else(gone)
+        required(ctx, self.0.resume_id).await.map(Resume)
     }
     /// 0–100, computed from the criteria, reproducible.
     async fn score(&self) -> i32 {
@@ -131,6 +127,8 @@ impl Screening {
         self.0.created_at
     }
 }
+
+impl Listed for Screening {}
 
 connection! {
     #[doc = "A page of an application's screenings."]

@@ -8,7 +8,7 @@ use domain::task::model::{self, TaskFilter as DomainFilter};
 use super::node::Node;
 use super::{Nullable, nullable};
 use crate::graphql::app::Request;
-use crate::graphql::connection::connection;
+use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
 use crate::graphql::error::{ApiError, ApiResult};
 use crate::graphql::global_id::Global;
@@ -108,6 +108,7 @@ impl From<model::TaskError> for TaskError {
 
 const MOST_EVENTS: i32 = 1000;
 
+/// One unit of background work.
 #[Object]
 impl Task {
     /// The global id.
@@ -222,6 +223,7 @@ async fn find(ctx: &Context<'_>, id: TaskId) -> ApiResult<Option<Task>> {
 #[derive(Debug, Clone)]
 pub struct TaskEvent(pub model::TaskEvent);
 
+/// One line of a task's history.
 #[Object]
 impl TaskEvent {
     /// Of which task.
@@ -276,6 +278,8 @@ impl TaskEvent {
 pub fn node_ref(kind: &str, id: uuid::Uuid) -> Option<NodeRef> {
     NodeRef::from_parts(&kind.to_lowercase(), id)
 }
+
+impl Listed for Task {}
 
 connection! {
     #[doc = "A page of tasks."]

@@ -48,7 +48,7 @@ impl ApplicationQuery {
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Application>> {
-    Ok(load::<ApplicationId>(ctx, parse("id", id)?).await?.map(Application))
+    Ok(load::<ApplicationId>(ctx, parse("id", id)?).await?.map(Application::of))
 }
 
 /// A page of applications: those of `base` (of a job, of a candidate) that fit the filter.
@@ -74,7 +74,7 @@ pub async fn list_applications(
     let digest = digest(&filter, order);
     let applications = ctx.services().applications.clone();
     let found = applications.list(filter.clone(), order, &page.request(&digest)?).await?;
-    Ok(ApplicationConnection(Rows::of(found, &digest, count(ctx, filter), Application)))
+    Ok(ApplicationConnection(Rows::of(found, &digest, count(ctx, filter), Application::of)))
 }
 
 /// Whether two conditions leave nothing: the filter names another job than the one it hangs on.
@@ -111,7 +111,7 @@ pub async fn newest_applications(
     let rows = found.into_iter().take(limit as usize);
     let rows = rows.map(|row| (Position { key: SortKey::Time(row.created_at), id: row.id.0 }, row)).collect();
     let page = Page { rows, has_next, has_previous: false };
-    Ok(ApplicationConnection(Rows::of(page, &digest, count(ctx, filter), Application)))
+    Ok(ApplicationConnection(Rows::of(page, &digest, count(ctx, filter), Application::of)))
 }
 
 /// A page of an application's history.

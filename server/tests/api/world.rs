@@ -1,9 +1,6 @@
-//! A page is loaded in a handful of statements, however many rows it has: no loader asks row by row.
-
-#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+//! A filled store, the API over it, and what each statement that reaches it sets off.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,7 +8,7 @@ use domain::access::model::{Role, Viewer};
 use domain::access::service::SignedIn;
 use domain::application::service::ApplicationDraft;
 use domain::deps::{Deps, Figures};
-use domain::id::{ActorId, CandidateId};
+use domain::id::{ActorId, CandidateId, JobId};
 use domain::job::model::{JobDraft, JobStatus};
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
@@ -25,11 +22,11 @@ use platform::store::{PgStore, register_model};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use server::graphql::app::{About, App};
 use server::graphql::object::system::SystemMode;
-use server::graphql::{builder, loader};
+use server::graphql::{ApiSchema, builder, loader};
 use server::links::FileLinks;
 
-const CANDIDATES: usize = 25;
-const MOST_STATEMENTS: usize = 6;
+/// How many people there are, each with a résumé and an application for the one job.
+pub(crate) const CANDIDATES: usize = 25;
 
 /// A model that gives every text the same direction: this test is about statements.
 #[derive(Debug)]
@@ -120,12 +117,17 @@ fn job() -> JobDraft {
     }
 }
 
-async fn fill(services: &Services) {
-    let (job, _task) = services.jobs.create(job()).await.unwrap();
+async fn fill(services: &Services) -> (JobId, Vec<CandidateId>) {
+    let (job, task) = services.jobs.create(job()).await.unwrap();
+    let context = services.tasks.claim(task, "test").await.unwrap().expect("the task is due");
+    services.jobs.embed(&context, job.id).await.unwrap();
+    let mut candidates = Vec::new();
     for number in 0..CANDIDATES {
         let candidate = person(services, number).await;
         services.applications.create(ApplicationDraft::of(candidate, job.id), ActorId::System).await.unwrap();
+        candidates.push(candidate);
     }
+    (job.id, candidates)
 }
 
 async fn viewer(services: &Services) -> Viewer {
@@ -155,37 +157,46 @@ fn app(services: &Services) -> App {
     }
 }
 
-#[tokio::test]
-async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_statements() {
-    let database = kit::TestDatabase::new().await;
-    let mut connection = database.connect().await;
-    let model = EmbeddingModel { name: "one direction".to_owned(), dimensions: 8, max_tokens: 256 };
-    let registered = register_model(&connection, &model).await.unwrap();
-    let statements = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&statements);
-    connection.set_metric_callback(move |_| {
-        counter.fetch_add(1, Ordering::SeqCst);
-    });
-    let bus = InProcessBus::default();
-    let store = PgStore::new(connection, Arc::new(bus.clone())).with_model(registered);
-    let services = Services::new(&deps(Arc::new(store), &bus, model));
-    fill(&services).await;
-    let schema = builder().data(app(&services)).finish();
-    let query = "{ candidates(first: 20) { nodes { name skills { name } latestResume { fileName text task { state } }
-        applications(first: 5) { nodes { stage job { title } } } } pageInfo { hasNextPage } } }";
-    let request = async_graphql::Request::new(query).data(viewer(&services).await).data(loader::loader(&services));
+/// The API over a filled store.
+pub(crate) struct World {
+    pub(crate) database: kit::TestDatabase,
+    pub(crate) job: JobId,
+    pub(crate) candidates: Vec<CandidateId>,
+    watched: Services,
+    schema: ApiSchema,
+    viewer: Viewer,
+}
 
-    statements.store(0, Ordering::SeqCst);
-    let answer = schema.execute(request).await;
-
-    assert!(answer.errors.is_empty(), "{:?}", answer.errors);
-    let data = answer.data.into_json().unwrap();
-    let nodes = data["candidates"]["nodes"].as_array().unwrap();
-    assert_eq!(nodes.len(), 20);
-    for node in nodes {
-        assert_eq!(node["applications"]["nodes"][0]["job"]["title"], "Engineer", "{node}");
-        assert_eq!(node["latestResume"]["task"]["state"], "SUCCESS", "{node}");
+impl World {
+    /// After each statement that an answer takes, `after_statement` runs on the thread that sent it.
+    pub(crate) async fn new(after_statement: impl Fn() + Send + Sync + 'static) -> Self {
+        let database = kit::TestDatabase::new().await;
+        let bus = InProcessBus::default();
+        let services = services_on(PgStore::new(database.connect().await, Arc::new(bus.clone())), &bus).await;
+        let (job, candidates) = fill(&services).await;
+        let mut watched = database.connect().await;
+        watched.set_metric_callback(move |_| after_statement());
+        let watched = services_on(PgStore::new(watched, Arc::new(bus.clone())), &bus).await;
+        let schema = builder().data(app(&watched)).finish();
+        let viewer = viewer(&services).await;
+        Self { database, watched, job, candidates, schema, viewer }
     }
-    let taken = statements.load(Ordering::SeqCst);
-    assert!((3..=MOST_STATEMENTS).contains(&taken), "{taken} statements");
+
+    /// The answer's data.
+    pub(crate) async fn ask(&self, query: &str) -> serde_json::Value {
+        let request = async_graphql::Request::new(query).data(self.viewer.clone());
+        let answer = self.schema.execute(loader::with_loader(request, &self.watched)).await;
+        assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+        answer.data.into_json().unwrap()
+    }
+}
+
+fn model() -> EmbeddingModel {
+    EmbeddingModel { name: "one direction".to_owned(), dimensions: 8, max_tokens: 256 }
+}
+
+/// The use cases over a store that is told the model.
+pub(crate) async fn services_on(store: PgStore, bus: &InProcessBus) -> Services {
+    let registered = register_model(store.database(), &model()).await.unwrap();
+    Services::new(&deps(Arc::new(store.with_model(registered)), bus, model()))
 }

@@ -1,0 +1,8 @@
+//! The API over a real store, looked at statement by statement.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod described;
+mod statements;
+mod vanishing;
+mod world;
