@@ -55,7 +55,7 @@ async fn quality(me: &Client, job: &Value, weights: Value, grades: &BTreeMap<Str
 }
 
 #[tokio::test]
-async fn every_job_is_ranked_well_and_all_together_no_worse_than_by_the_cosine_alone() {
+async fn every_job_is_ranked_well_and_no_worse_than_by_the_cosine_alone() {
     let server = with_sample_data().await;
     let me = server.admin().await;
     let jobs = jobs(&me).await;
@@ -63,18 +63,15 @@ async fn every_job_is_ranked_well_and_all_together_no_worse_than_by_the_cosine_a
     assert_eq!(jobs.keys().collect::<Vec<_>>(), grades.keys().collect::<Vec<_>>());
     let cosine = json!({ "semantic": 1, "lexical": 0, "skills": 0, "experience": 0 });
     let mut failures = Vec::new();
-    let mut sums = (0.0, 0.0);
     for (key, job) in &jobs {
         let ours = quality(&me, job, Value::Null, &grades[key]).await;
         let plain = quality(&me, job, cosine.clone(), &grades[key]).await;
         println!("{key}: nDCG@10 {ours:.4}, by the cosine alone {plain:.4}");
-        if ours < 0.9 {
+        if ours < 0.9 || ours < plain {
             failures.push(format!("{key}: {ours:.4} against {plain:.4}"));
         }
-        sums = (sums.0 + ours, sums.1 + plain);
     }
     assert!(failures.is_empty(), "{failures:?}");
-    assert!(sums.0 >= sums.1, "over all jobs {sums:?}");
 }
 
 /// The pages of one list, until `stop`.

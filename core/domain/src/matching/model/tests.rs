@@ -18,7 +18,8 @@ fn pair() -> PairFacts {
 
 #[test]
 fn a_score_is_the_weighted_mean_of_its_parts() {
-    let score = score(&asked(), &pair(), &Weights::default());
+    let weights = Weights { semantic: 0.60, lexical: 0.05, skills: 0.25, experience: 0.10 };
+    let score = score(&asked(), &pair(), &weights);
     let values: Vec<f64> = score.parts.iter().map(|part| part.value).collect();
     // Skills: (2·1 + 2·½ + 0) of 2·2 + 1.
     assert_eq!(values, [0.5, 0.2, 0.6, 0.5]);
@@ -30,7 +31,7 @@ fn what_is_not_asked_has_no_weight() {
     let nothing = Asked::default();
     let score = score(&nothing, &pair(), &Weights::default());
     let weights: Vec<f64> = score.parts.iter().map(|part| part.weight).collect();
-    assert_eq!(weights, [0.60, 0.0, 0.0, 0.0]);
+    assert_eq!(weights, [Weights::default().semantic, 0.0, 0.0, 0.0]);
     assert_eq!(score.score, 50.0);
     assert_eq!(score.parts.len(), 4);
 }
