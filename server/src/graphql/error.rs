@@ -1,6 +1,6 @@
 //! Outcomes for callers: refusals are data, faults are errors with a code and no detail.
 
-use async_graphql::{Enum, Error, ErrorExtensions, SimpleObject};
+use async_graphql::{Enum, Error, ErrorExtensionValues, ErrorExtensions, ServerError, SimpleObject};
 use domain::error::{ServiceError, Violation, ViolationCode};
 
 /// What a resolver answers.
@@ -30,15 +30,26 @@ impl ApiError {
         Self { code: "BAD_USER_INPUT", message: format!("{argument}: {message}.") }
     }
 
+    /// More is asked for than one operation may.
+    pub fn too_complex(message: impl Into<String>) -> Self {
+        Self { code: "QUERY_TOO_COMPLEX", message: message.into() }
+    }
+
+    /// A fault of ours that the log knows of already.
+    #[must_use]
+    pub fn fault() -> Self {
+        Self {
+            code: "INTERNAL_SERVER_ERROR",
+            message: "Something went wrong on our side; the log says what.".to_owned(),
+        }
+    }
+
     /// A fault of ours. Its chain goes to the log, here, once.
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         let chain: Vec<String> =
             std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
         tracing::error!(error.chain = chain.join(": "), "a request failed");
-        Self {
-            code: "INTERNAL_SERVER_ERROR",
-            message: "Something went wrong on our side; the log says what.".to_owned(),
-        }
+        Self::fault()
     }
 }
 
@@ -46,6 +57,19 @@ impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         Self::new(error.message).extend_with(|_, extensions| extensions.set("code", error.code))
     }
+}
+
+impl From<ApiError> for ServerError {
+    fn from(error: ApiError) -> Self {
+        with_code(Self::new(error.message, None), error.code)
+    }
+}
+
+/// The error with `extensions.code`.
+#[must_use]
+pub fn with_code(mut error: ServerError, code: &str) -> ServerError {
+    error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", code);
+    error
 }
 
 impl From<ServiceError> for ApiError {

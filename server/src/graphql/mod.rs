@@ -5,9 +5,11 @@ pub mod auth;
 pub mod batching;
 pub mod connection;
 pub mod cursor;
+pub mod document;
 pub mod error;
 pub mod global_id;
 pub mod input;
+pub mod limits;
 pub mod loader;
 pub mod mutation;
 pub mod object;
@@ -29,10 +31,10 @@ pub type ApiSchema = Schema<Query, Mutation, Subscription>;
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<object::matching::Match>()
+        .extension(limits::Limits)
         .extension(auth::RequireViewer)
         .extension(batching::LoadBetweenLevels)
         .limit_depth(20)
-        .limit_complexity(20_000)
         .disable_suggestions()
 }
 

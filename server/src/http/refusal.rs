@@ -1,7 +1,11 @@
 //! Requests that are not executed, and why.
 
-use async_graphql::{ErrorExtensionValues, ServerError};
+use std::time::Duration;
+
+use async_graphql::ServerError;
 use axum::http::StatusCode;
+
+use crate::graphql::error::{ApiError, with_code};
 
 /// What is told instead of an answer.
 #[derive(Debug)]
@@ -27,14 +31,24 @@ impl Refusal {
         Self::of(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
     }
 
-    /// The document is at fault.
-    pub(super) fn document(code: &str, error: ServerError) -> Self {
-        Self { status: None, errors: vec![with_code(error, code)] }
+    /// The request didn't arrive in time.
+    pub(super) fn too_slow(patience: Duration) -> Self {
+        let message = format!("The request didn't arrive within {} s.", patience.as_secs_f32());
+        Self::of(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message)
     }
-}
 
-/// The error with `extensions.code`.
-pub(super) fn with_code(mut error: ServerError, code: &str) -> ServerError {
-    error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", code);
-    error
+    /// Nobody is signed in.
+    pub(super) fn unauthenticated() -> Self {
+        Self { status: Some(StatusCode::UNAUTHORIZED), errors: vec![ApiError::unauthenticated().into()] }
+    }
+
+    /// We are at fault, as the log says.
+    pub(super) fn fault() -> Self {
+        Self { status: Some(StatusCode::INTERNAL_SERVER_ERROR), errors: vec![ApiError::fault().into()] }
+    }
+
+    /// The document is at fault; the error has its code.
+    pub(super) fn document(error: ServerError) -> Self {
+        Self { status: None, errors: vec![error] }
+    }
 }

@@ -2,12 +2,13 @@
 
 use async_graphql::{Response as Answer, ServerError, Value};
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::accept::Form;
-use super::refusal::{Refusal, with_code};
+use super::refusal::Refusal;
+use crate::graphql::error::with_code;
 
 /// An answer without `data`: nothing was executed.
 #[derive(Debug, Serialize)]
@@ -60,6 +61,10 @@ pub(super) fn refuse(form: Form, refusal: &Refusal) -> Response<Body> {
     let mut response = json(form, status, &Unexecuted { errors: &refusal.errors });
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    }
+    if status == StatusCode::REQUEST_TIMEOUT {
+        // What is still to come of the request would be read as the next one.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 mod described;
+mod limits;
 mod statements;
 mod vanishing;
 mod world;

@@ -25,6 +25,7 @@ mod following;
 mod identity;
 mod inputs;
 mod kills;
+mod limits;
 mod process;
 mod ranking;
 mod readme;
