@@ -5,5 +5,6 @@
 mod described;
 mod limits;
 mod statements;
+mod strangers;
 mod vanishing;
 mod world;

@@ -123,6 +123,20 @@ async fn without_a_token_there_is_no_data() {
 }
 
 #[tokio::test]
+async fn who_signs_in_hears_so_whatever_else_was_asked() {
+    let server = shared().await;
+    let document = "mutation($i: SignInInput!) {
+        signIn(input: $i) { token } mine: createCandidate(input: {name: \"Eve\"}) { candidate { id } } }";
+    let input = json!({ "i": { "email": EMAIL, "password": PASSWORD } });
+    let answer = server.stranger().execute(document, input).await;
+    assert!(answer["data"]["signIn"]["token"].is_string(), "{answer}");
+    assert_eq!(answer["data"].get("mine"), Some(&json!(null)), "{answer}");
+    let errors = answer["errors"].as_array().unwrap();
+    assert_eq!((errors.len(), &errors[0]["path"]), (1, &json!(["mine"])), "{answer}");
+    assert_eq!(errors[0]["extensions"]["code"], "UNAUTHENTICATED");
+}
+
+#[tokio::test]
 async fn a_socket_with_a_wrong_token_is_closed() {
     let server = shared().await;
     let mut socket = Socket::open(&server.url).await;
