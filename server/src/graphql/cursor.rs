@@ -3,7 +3,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::page::{DEFAULT_PAGE, MAX_PAGE, PageRequest, Position, Take};
+use chrono::Datelike;
+use domain::page::{DEFAULT_PAGE, MAX_PAGE, PageRequest, Position, SortKey, Take};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -48,10 +49,20 @@ impl ListDigest {
         };
         let json = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
         let cursor: Cursor = serde_json::from_slice(&json).map_err(|_| wrong())?;
-        if cursor.v != 1 || cursor.d != self.0 {
+        if cursor.v != 1 || cursor.d != self.0 || !can_be_stored(&cursor.at.key) {
             return Err(wrong());
         }
         Ok(cursor.at)
+    }
+}
+
+/// Cursors are ours, but not signed: somebody may write one that no row can have, and that PostgreSQL
+/// can't even compare.
+fn can_be_stored(key: &SortKey) -> bool {
+    match key {
+        SortKey::Text(text) => !text.contains('\0'),
+        SortKey::Time(time) => (0..=9999).contains(&time.year()),
+        SortKey::Number(_) => true,
     }
 }
 
@@ -107,7 +118,7 @@ fn limit(argument: &str, value: i32) -> ApiResult<u32> {
 
 #[cfg(test)]
 mod tests {
-    use domain::page::SortKey;
+    use chrono::{DateTime, Utc};
     use uuid::Uuid;
 
     use super::*;
@@ -119,6 +130,16 @@ mod tests {
         let arguments = PageArguments { after: Some(mine.cursor(&at)), ..PageArguments::default() };
         assert_eq!(arguments.request(&mine).unwrap().after, Some(at));
         assert_eq!(arguments.request(&other).unwrap_err().code, "BAD_USER_INPUT");
+    }
+
+    #[test]
+    fn a_cursor_holds_nothing_that_no_row_can_hold() {
+        let list = ListDigest::of("candidates", &1);
+        for key in [SortKey::Text("A\0".to_owned()), SortKey::Time(DateTime::<Utc>::MAX_UTC)] {
+            let at = Position { key, id: Uuid::from_u128(3) };
+            let arguments = PageArguments { before: Some(list.cursor(&at)), ..PageArguments::default() };
+            assert_eq!(arguments.request(&list).unwrap_err().code, "BAD_USER_INPUT", "{at:?}");
+        }
     }
 
     #[test]
