@@ -37,6 +37,7 @@ const MOST_TASKS: usize = 100;
 
 type Live<T> = BoxStream<'static, Option<Result<T>>>;
 
+/// What can be watched live.
 #[GraphqlSubscription]
 impl Subscription {
     /// Every event of each task after a number, once and in order; completes when all have ended. At
