@@ -1,5 +1,6 @@
 //! The machine's clock, randomness and password hashing: the only place that asks for them directly.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use argon2::Argon2;
@@ -9,6 +10,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use domain::ports::{Clock, Passwords, Randomness};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// The wall clock of the machine.
@@ -52,9 +54,30 @@ impl Randomness for SystemRandomness {
     }
 }
 
-/// Argon2id with the parameters that the crate recommends (19 MiB, two passes).
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ArgonPasswords;
+/// Argon2id with the parameters that the crate recommends (19 MiB, two passes), so many at a time.
+#[derive(Debug, Clone)]
+pub struct ArgonPasswords {
+    turns: Arc<Semaphore>,
+}
+
+impl ArgonPasswords {
+    /// That hashes at most this many passwords at a time, at least one.
+    #[must_use]
+    pub fn new(parallel: usize) -> Self {
+        Self { turns: Arc::new(Semaphore::new(parallel.clamp(1, Semaphore::MAX_PERMITS))) }
+    }
+
+    /// Runs the work when it is its turn. The turn ends with the work, also when nobody waits for it any
+    /// more: whoever hangs up doesn't make room for another one.
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.ok()?;
+        let work = move || {
+            let _until_it_is_done = turn;
+            work()
+        };
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+}
 
 /// A hash of nothing anybody types, checked against when there is no account, so that the answer
 /// takes as long.
@@ -75,11 +98,11 @@ fn verify(password: &str, hash: Option<&str>) -> bool {
 #[async_trait]
 impl Passwords for ArgonPasswords {
     async fn hash(&self, password: String) -> Option<String> {
-        tokio::task::spawn_blocking(move || hash(&password)).await.ok().flatten()
+        self.in_turn(move || hash(&password)).await.flatten()
     }
 
     async fn verify(&self, password: String, known: Option<String>) -> bool {
-        tokio::task::spawn_blocking(move || verify(&password, known.as_deref())).await.unwrap_or(false)
+        self.in_turn(move || verify(&password, known.as_deref())).await.unwrap_or(false)
     }
 }
 
@@ -93,6 +116,37 @@ mod tests {
         assert!(verify("correct horse", Some(&known)));
         assert!(!verify("wrong horse", Some(&known)));
         assert!(!verify("correct horse", None));
+    }
+
+    #[tokio::test]
+    async fn so_many_work_at_a_time_whether_or_not_somebody_waits() {
+        let passwords = ArgonPasswords::new(2);
+        let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
+        let (finish, finishing) = std::sync::mpsc::channel::<()>();
+        let finishing = Arc::new(std::sync::Mutex::new(finishing));
+        let start = |name: &'static str| {
+            let (passwords, begun, finishing) = (passwords.clone(), begun.clone(), Arc::clone(&finishing));
+            tokio::spawn(async move {
+                let work = move || {
+                    begun.send(name).unwrap();
+                    finishing.lock().unwrap().recv().unwrap();
+                };
+                passwords.in_turn(work).await
+            })
+        };
+        let first = start("first");
+        assert_eq!(begins.recv().await, Some("first"));
+        let _second = start("second");
+        assert_eq!(begins.recv().await, Some("second"));
+        first.abort();
+        assert!(first.await.unwrap_err().is_cancelled());
+        assert_eq!(passwords.turns.available_permits(), 0, "the first still works");
+        let third = start("third");
+        finish.send(()).unwrap();
+        assert_eq!(begins.recv().await, Some("third"));
+        finish.send(()).unwrap();
+        finish.send(()).unwrap();
+        assert_eq!(third.await.unwrap(), Some(()));
     }
 
     #[test]

@@ -22,7 +22,7 @@ impl Ground {
             bus: Arc::clone(&self.bus),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandomness),
-            passwords: Arc::new(ArgonPasswords),
+            passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
             embedder,
             extractor,
             screener: Arc::new(RulesScreener),

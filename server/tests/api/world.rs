@@ -67,7 +67,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
         bus: Arc::new(bus.clone()),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandomness),
-        passwords: Arc::new(ArgonPasswords),
+        passwords: Arc::new(ArgonPasswords::new(1)),
         embedder: Arc::new(OneDirection(model)),
         extractor: Arc::new(PlainText),
         screener: Arc::new(RulesScreener),

@@ -7,6 +7,7 @@ use crate::access::model::{Role, Session, User, UserDraft, Viewer};
 use crate::deps::Deps;
 use crate::error::ServiceError;
 use crate::id::{SessionId, UserId};
+use crate::resume::facts::is_valid_email;
 
 /// A session that has just begun. The token is told once and stored only hashed.
 pub struct SignedIn {
@@ -50,7 +51,11 @@ impl AccessService {
     /// # Errors
     /// Refused when they don't belong together or the account is not active.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, ServiceError> {
-        let found = self.deps.store.reads().user_by_email(&email.trim().to_lowercase()).await?;
+        let email = email.trim().to_lowercase();
+        let found = match is_valid_email(&email) {
+            true => self.deps.store.reads().user_by_email(&email).await?,
+            false => None,
+        };
         let hash = found.as_ref().map(|(_, hash)| hash.clone());
         let fits = self.deps.passwords.verify(password.to_owned(), hash).await;
         let user = found.map(|(user, _)| user).filter(|user| fits && user.active);

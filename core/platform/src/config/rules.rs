@@ -30,6 +30,7 @@ fn counts(it: &Settings) -> Vec<Rule> {
         ("embedding.chunk_max", it.embedding.chunk_max >= it.embedding.chunk_target, "at least embedding.chunk_target"),
         ("documents.max_pages", it.documents.max_pages >= 1, AT_LEAST_ONE),
         ("documents.parallel", it.documents.parallel >= 1, AT_LEAST_ONE),
+        ("access.parallel_hashes", it.access.parallel_hashes >= 1, AT_LEAST_ONE),
         ("tasks.max_losses", it.tasks.max_losses >= 1, AT_LEAST_ONE),
         ("tasks.pools", !it.tasks.pools.is_empty(), "at least one pool"),
     ]

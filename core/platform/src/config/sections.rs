@@ -141,13 +141,14 @@ pub struct MatchingSettings {
     pub experience_weight: f64,
 }
 
-/// `[access]`: the administrator of the first start.
+/// `[access]`: the administrator of the first start, and how passwords are checked.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessSettings {
     pub admin_email: String,
     #[serde(deserialize_with = "units::secret")]
     pub admin_password: Option<SecretString>,
+    pub parallel_hashes: usize,
 }
 
 /// Who screens applications.
