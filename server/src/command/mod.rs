@@ -12,6 +12,8 @@ pub(crate) use migrate::migrate;
 pub(crate) use sample_data::sample_data;
 pub(crate) use serve::serve;
 
+use std::panic::PanicHookInfo;
+
 use platform::config::{LlmProvider, Mode, Settings};
 use platform::telemetry::{self, TelemetryError};
 use tokio::runtime::{Builder, Runtime};
@@ -24,7 +26,15 @@ fn start_logging(settings: &Settings) -> Result<(), Failure> {
     telemetry::init(&settings.log).map_err(|error| match error {
         TelemetryError::Filter { .. } => Failure::setting(error.to_string()),
         TelemetryError::Again(_) => Failure::of(&error),
-    })
+    })?;
+    std::panic::set_hook(Box::new(log_panic));
+    Ok(())
+}
+
+/// Where a thread broke off. What it said is left out: it may quote a text that it broke off at.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(panic.place = place, "a thread broke off unexpectedly");
 }
 
 fn runtime() -> Result<Runtime, Failure> {

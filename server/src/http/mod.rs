@@ -1,6 +1,7 @@
 //! The transport: GraphQL over HTTP, WebSocket and SSE, files by signed links, probes and pages.
 
 mod accept;
+mod faults;
 mod files;
 mod graphiql;
 mod graphql;
@@ -15,13 +16,15 @@ mod ws;
 
 use std::sync::Arc;
 
-use async_graphql::Request;
+use async_graphql::{Request, Response};
 use axum::Router;
 use axum::http::header::{HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::middleware;
 use axum::routing::get;
 use domain::access::model::Viewer;
 use domain::ports::Store;
 use domain::services::Services;
+use futures::Stream;
 use platform::config::ServerSettings;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -78,6 +81,7 @@ impl Web {
             .route("/livez", get(probe::health))
             .route("/readyz", get(probe::ready))
             .fallback(pages::not_found)
+            .layer(middleware::from_fn(faults::caught))
             .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(header(REFERRER_POLICY, "same-origin"))
             .with_state(self.clone())
@@ -90,6 +94,11 @@ impl Web {
 
     pub(crate) fn services(&self) -> &Services {
         &self.app.services
+    }
+
+    /// The answers to a request. A fault that nobody expected is the last of them.
+    fn answers(&self, request: Request) -> impl Stream<Item = Response> + Send + use<> {
+        faults::ended(self.schema.execute_stream(request))
     }
 
     /// The request with what every resolver is given: who asks, and loaders of its own.

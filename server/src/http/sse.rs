@@ -13,7 +13,7 @@ use super::Web;
 use super::reply::coded;
 
 pub(super) fn stream(web: &Web, request: Request) -> Response<Body> {
-    let answers = web.schema.execute_stream(request).map(|answer| event(&coded(answer)));
+    let answers = web.answers(request).map(|answer| event(&coded(answer)));
     let end = stream::once(async { Event::default().event("complete").data("") });
     let stop = web.stop.clone();
     let events = answers.chain(end).take_until(stop.cancelled_owned()).map(Ok::<_, Infallible>);

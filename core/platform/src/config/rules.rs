@@ -41,6 +41,7 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
     let intervals = [
         ("server.session_lifetime", server.session_lifetime),
         ("server.file_link_lifetime", server.file_link_lifetime),
+        ("server.request_timeout", server.request_timeout),
         ("database.acquire_timeout", it.database.acquire_timeout),
         ("database.statement_timeout", it.database.statement_timeout),
         ("documents.wall_timeout", it.documents.wall_timeout),

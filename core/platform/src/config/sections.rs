@@ -23,6 +23,8 @@ pub struct ServerSettings {
     #[serde(deserialize_with = "units::bytes")]
     pub upload_limit: u64,
     #[serde(deserialize_with = "units::duration")]
+    pub request_timeout: Duration,
+    #[serde(deserialize_with = "units::duration")]
     pub shutdown_grace: Duration,
 }
 

@@ -201,7 +201,7 @@ async fn operate(
         let _nobody_listens = say(What::Refused(Response::from_errors(refusal.errors))).await;
         return;
     }
-    let mut stream = web.schema.execute_stream(web.equipped(request, viewer));
+    let mut stream = web.answers(web.equipped(request, viewer));
     let mut is_first = true;
     while let Some(answer) = stream.next().await {
         let answer = coded(answer);
