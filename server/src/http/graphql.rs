@@ -38,7 +38,7 @@ pub(super) async fn get(
     headers: HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response<Body> {
-    if headers.contains_key(UPGRADE) {
+    if wants_socket(&headers) {
         return match upgrade {
             Ok(upgrade) => ws::open(web, &headers, upgrade),
             Err(rejection) => rejection.into_response(),
@@ -55,6 +55,12 @@ pub(super) async fn get(
         execute(&web, &headers, form, request, kind).await
     };
     answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
+}
+
+/// Other protocols are offered too, HTTP/2 for one, by clients that take an answer without a change.
+fn wants_socket(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(UPGRADE).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
 }
 
 async fn execute(
@@ -98,4 +104,16 @@ pub(super) async fn authenticated(web: &Web, token: &str) -> Result<Option<Viewe
 pub(super) fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.trim().split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_is_what_asks_to_be_one() {
+        let asks = |upgrade: &str| wants_socket(&HeaderMap::from_iter([(UPGRADE, upgrade.parse().unwrap())]));
+        assert!(asks("websocket") && asks("WebSocket") && asks("h2c, websocket"));
+        assert!(!asks("h2c") && !asks("websockets") && !wants_socket(&HeaderMap::new()));
+    }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::server::{Server, shared};
+use crate::client::Client;
+use crate::server::{EMAIL, PASSWORD, Server, shared};
 use crate::socket::{Received, Socket};
 
 const QUESTION: &str = "{ viewer { roles } }";
@@ -113,4 +114,27 @@ async fn an_operation_that_is_completed_says_nothing_more() {
     me.job(ferryman).await;
     let told = socket.answer("after").await;
     assert!(told.is_empty(), "{told:?}");
+}
+
+#[tokio::test]
+async fn an_offer_of_another_protocol_is_not_taken_for_a_socket() {
+    let server = shared().await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = http.get(format!("{}/graphql?query=%7B__typename%7D", server.url));
+    let request = request.header("connection", "upgrade, http2-settings").header("upgrade", "h2c");
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status().as_u16(), 200);
+    assert_eq!(response.text().await.unwrap(), r#"{"data":{"__typename":"Query"}}"#);
+}
+
+#[tokio::test]
+async fn a_socket_is_closed_once_its_session_has_ended() {
+    let server = shared().await;
+    let token = Client::sign_in(&server.url, EMAIL, PASSWORD).await;
+    let mut socket = Socket::signed_in(&server.url, &token).await;
+    socket.answer("while it lasts").await;
+    let me = Client::new(&server.url, Some(&token));
+    me.data("mutation { signOut { userErrors { code } } }", json!({})).await;
+    socket.subscribe("after", "{ viewer { roles } }", json!({})).await;
+    assert_eq!(socket.receive().await, Received::Closed(Some(4403)));
 }

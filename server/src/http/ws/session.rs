@@ -36,7 +36,7 @@ pub(super) async fn run(mut socket: WebSocket, web: Web) {
     let mut pings = interval_at(Instant::now() + SILENCE, SILENCE);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let session =
-        Session { web, protocol: Protocol::new(), viewer: None, running: HashMap::new(), counter: 0, answers };
+        Session { web, protocol: Protocol::new(), token: String::new(), running: HashMap::new(), counter: 0, answers };
     if let Some(close) = session.talk(&mut socket, answered, pings).await {
         close_with(&mut socket, close).await;
     }
@@ -81,7 +81,8 @@ type End = Option<Close>;
 struct Session {
     web: Web,
     protocol: Protocol,
-    viewer: Option<Viewer>,
+    /// Good when the client introduced itself, and checked again whenever it asks for something.
+    token: String,
     running: HashMap<String, Running>,
     counter: u64,
     answers: mpsc::Sender<Answered>,
@@ -133,10 +134,7 @@ impl Session {
         match self.protocol.hear(&text) {
             Step::Authenticate(token) => self.greet(socket, token).await,
             Step::Reply(text) => send(socket, text).await,
-            Step::Start { id, request } => {
-                self.start(id, *request);
-                Ok(())
-            }
+            Step::Start { id, request } => self.start(id, *request).await,
             Step::Cancel(id) => {
                 self.running.remove(&id);
                 Ok(())
@@ -147,19 +145,26 @@ impl Session {
     }
 
     async fn greet(&mut self, socket: &mut WebSocket, token: Option<String>) -> Result<(), End> {
-        let token = token.as_deref().and_then(bearer).ok_or(Some(Close::FORBIDDEN))?;
-        let viewer = authenticated(&self.web, token).await.map_err(|_logged| Some(Close::FAULT))?;
-        self.viewer = Some(viewer.ok_or(Some(Close::FORBIDDEN))?);
+        self.token = token.as_deref().and_then(bearer).ok_or(Some(Close::FORBIDDEN))?.to_owned();
+        self.viewer().await?;
         self.protocol.acknowledged();
         send(socket, Said::ConnectionAck.text()).await
     }
 
-    fn start(&mut self, id: String, request: Request) {
+    /// Who asks. The session may have ended since the client introduced itself, and the account too.
+    async fn viewer(&self) -> Result<Viewer, End> {
+        let viewer = authenticated(&self.web, &self.token).await.map_err(|_logged| Some(Close::FAULT))?;
+        viewer.ok_or(Some(Close::FORBIDDEN))
+    }
+
+    async fn start(&mut self, id: String, request: Request) -> Result<(), End> {
+        let viewer = self.viewer().await?;
         self.counter += 1;
         let number = self.counter;
-        let task = operate(self.web.clone(), self.viewer.clone(), request, id.clone(), number, self.answers.clone());
+        let task = operate(self.web.clone(), viewer, request, id.clone(), number, self.answers.clone());
         let task = AbortOnDropHandle::new(tokio::spawn(task));
         self.running.insert(id, Running { number, _task: task });
+        Ok(())
     }
 
     async fn tell(&mut self, socket: &mut WebSocket, answer: Answered) -> Result<(), End> {
@@ -190,7 +195,7 @@ async fn send(socket: &mut WebSocket, text: String) -> Result<(), End> {
 /// Runs one operation; whoever drops the other end of the queue ends it.
 async fn operate(
     web: Web,
-    viewer: Option<Viewer>,
+    viewer: Viewer,
     mut request: Request,
     id: String,
     number: u64,
@@ -201,7 +206,7 @@ async fn operate(
         let _nobody_listens = say(What::Refused(Response::from_errors(refusal.errors))).await;
         return;
     }
-    let mut stream = web.answers(web.equipped(request, viewer));
+    let mut stream = web.answers(web.equipped(request, Some(viewer)));
     let mut is_first = true;
     while let Some(answer) = stream.next().await {
         let answer = coded(answer);
