@@ -79,10 +79,8 @@ impl RunningServer {
     }
 
     /// Answers on the listener until [`Self::stop`].
-    pub(crate) fn listen(&self, listener: TcpListener) -> JoinHandle<std::io::Result<()>> {
-        let stop = self.stop.clone();
-        let service = axum::serve(listener, self.web.router());
-        tokio::spawn(async move { service.with_graceful_shutdown(stop.cancelled_owned()).await })
+    pub(crate) fn listen(&self, listener: TcpListener) -> JoinHandle<()> {
+        tokio::spawn(self.web.clone().serve(listener))
     }
 
     /// Comes back only when the database is gone for good.
@@ -94,7 +92,7 @@ impl RunningServer {
     }
 
     /// Takes in nothing new, lets what runs finish within its grace, and stops PostgreSQL.
-    pub(crate) async fn stop(self, listening: Option<JoinHandle<std::io::Result<()>>>, settings: &Settings) {
+    pub(crate) async fn stop(self, listening: Option<JoinHandle<()>>, settings: &Settings) {
         self.stop.cancel();
         let answering = async {
             if let Some(listening) = listening {

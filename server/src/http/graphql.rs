@@ -14,7 +14,7 @@ use domain::access::model::Viewer;
 use domain::error::ServiceError;
 
 use super::accept::Form;
-use super::receive::{Parameters, receive};
+use super::receive::{Parameters, Wrapping, receive, throw_away};
 use super::refusal::Refusal;
 use super::reply::{refuse, reply};
 use super::{Web, operation, sse, ws};
@@ -24,9 +24,16 @@ use crate::graphql::error::ApiError;
 pub(super) async fn post(State(web): State<Web>, headers: HeaderMap, body: Body) -> Response<Body> {
     let form = Form::accepted(&headers);
     let answer = async {
-        let mut request = receive(&headers, body, web.body_limit).await?;
+        let wrapping = Wrapping::of(&headers)?;
+        let viewer = viewer(&web, &headers).await?;
+        if wrapping == Wrapping::Parts && viewer.is_none() {
+            // Nobody's file is kept in memory until it turns out that nobody is asking.
+            throw_away(&headers, body, web.bounds.patience).await?;
+            return Err(Refusal::unauthenticated());
+        }
+        let mut request = receive(wrapping, &headers, body, web.bounds).await?;
         let kind = operation::resolve(&mut request)?;
-        execute(&web, &headers, form, request, kind).await
+        execute(&web, form, web.equipped(request, viewer), kind).await
     };
     answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
@@ -52,7 +59,8 @@ pub(super) async fn get(
         if kind == OperationType::Mutation {
             return Err(Refusal::of(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", "Mutations are sent by POST."));
         }
-        execute(&web, &headers, form, request, kind).await
+        let viewer = viewer(&web, &headers).await?;
+        execute(&web, form, web.equipped(request, viewer), kind).await
     };
     answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
@@ -63,15 +71,7 @@ fn wants_socket(headers: &HeaderMap) -> bool {
     values.flat_map(|value| value.split(',')).any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
 }
 
-async fn execute(
-    web: &Web,
-    headers: &HeaderMap,
-    form: Form,
-    request: Request,
-    kind: OperationType,
-) -> Result<Response<Body>, Refusal> {
-    let viewer = viewer(web, headers).await?;
-    let request = web.equipped(request, viewer);
+async fn execute(web: &Web, form: Form, request: Request, kind: OperationType) -> Result<Response<Body>, Refusal> {
     match (form, kind) {
         (Form::Events, _) => Ok(sse::stream(web, request)),
         (_, OperationType::Subscription) => Err(Refusal::bad_request(

@@ -11,6 +11,7 @@ mod probe;
 mod receive;
 mod refusal;
 mod reply;
+mod serve;
 mod sse;
 mod ws;
 
@@ -26,10 +27,12 @@ use domain::ports::Store;
 use domain::services::Services;
 use futures::Stream;
 use platform::config::ServerSettings;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use self::receive::Bounds;
 use crate::graphql::app::App;
 use crate::graphql::{ApiSchema, builder, loader};
 
@@ -39,14 +42,14 @@ pub struct Web {
     schema: ApiSchema,
     pub(crate) app: App,
     pub(crate) store: Arc<dyn Store>,
-    body_limit: usize,
+    bounds: Bounds,
     stop: CancellationToken,
     sockets: TaskTracker,
 }
 
 impl std::fmt::Debug for Web {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Web").field("body_limit", &self.body_limit).finish_non_exhaustive()
+        f.debug_struct("Web").field("bounds", &self.bounds).finish_non_exhaustive()
     }
 }
 
@@ -60,7 +63,10 @@ impl Web {
             schema: builder().data(app.clone()).finish(),
             app,
             store,
-            body_limit: usize::try_from(settings.body_limit).unwrap_or(usize::MAX),
+            bounds: Bounds {
+                bytes: usize::try_from(settings.body_limit).unwrap_or(usize::MAX),
+                patience: settings.request_timeout,
+            },
             stop,
             sockets,
         }
@@ -85,6 +91,11 @@ impl Web {
             .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(header(REFERRER_POLICY, "same-origin"))
             .with_state(self.clone())
+    }
+
+    /// Answers on the listener until it is to stop and the last request has been answered.
+    pub async fn serve(self, listener: TcpListener) {
+        serve::serve(listener, self.router(), self.bounds.patience, self.stop).await;
     }
 
     /// Comes back when the last socket has closed.

@@ -1,9 +1,11 @@
 //! HTTP requests to GraphQL's.
 
+use std::time::Duration;
+
 use async_graphql::http::{MultipartOptions, receive_body};
 use async_graphql::{ParseRequestError, Request, Variables};
 use axum::body::Body;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderName};
 use axum::http::{HeaderMap, StatusCode};
 use futures::StreamExt;
 use serde::Deserialize;
@@ -41,36 +43,84 @@ impl Parameters {
     }
 }
 
-/// Reads a request of at most so many bytes from a body.
-pub(super) async fn receive(headers: &HeaderMap, body: Body, limit: usize) -> Result<Request, Refusal> {
-    let content_type = text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_multipart = essence == "multipart/form-data";
-    if !is_multipart && essence != "application/json" {
-        return Err(Refusal::of(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "BAD_USER_INPUT",
-            "Send the request as application/json, or as multipart/form-data when it uploads a file.",
-        ));
+/// How a request comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrapping {
+    /// As JSON.
+    Json,
+    /// As parts, one of which is a file.
+    Parts,
+}
+
+impl Wrapping {
+    /// What the headers announce.
+    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let content_type = text(headers, &CONTENT_TYPE).unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case("application/json") {
+            return Ok(Self::Json);
+        }
+        if !essence.eq_ignore_ascii_case("multipart/form-data") {
+            return Err(Refusal::of(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "BAD_USER_INPUT",
+                "Send the request as application/json, or as multipart/form-data when it uploads a file.",
+            ));
+        }
+        if !PREFLIGHTED.iter().any(|name| headers.contains_key(*name)) {
+            return Err(Refusal::bad_request(format!(
+                "An upload needs one of the headers {}, with any value.",
+                PREFLIGHTED.join(", ")
+            )));
+        }
+        Ok(Self::Parts)
     }
-    if is_multipart && !PREFLIGHTED.iter().any(|name| headers.contains_key(*name)) {
-        return Err(Refusal::bad_request(format!(
-            "An upload needs one of the headers {}, with any value.",
-            PREFLIGHTED.join(", ")
-        )));
-    }
-    let announced = text(headers, CONTENT_LENGTH.as_str()).and_then(|it| it.parse::<u64>().ok());
+}
+
+/// What a request may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Bytes of its body.
+    pub(super) bytes: usize,
+    /// Until all of it is here.
+    pub(super) patience: Duration,
+}
+
+/// Reads a request from a body.
+pub(super) async fn receive(
+    wrapping: Wrapping,
+    headers: &HeaderMap,
+    body: Body,
+    bounds: Bounds,
+) -> Result<Request, Refusal> {
+    let limit = bounds.bytes;
+    let announced = text(headers, &CONTENT_LENGTH).and_then(|it| it.parse::<u64>().ok());
     let too_large = announced.is_some_and(|length| length > limit as u64);
     if too_large && headers.contains_key(EXPECT) {
         return Err(Refusal::too_large(limit));
     }
     let most = if too_large { 0 } else { limit };
-    let bytes = read_at_most(body, most).await.ok_or_else(|| Refusal::too_large(limit))?;
-    let request = if is_multipart { from_parts(content_type, &bytes, limit).await } else { from_json(&bytes) }?;
+    let bytes = in_time(read_at_most(body, most), bounds.patience).await?.ok_or_else(|| Refusal::too_large(limit))?;
+    let request = match wrapping {
+        Wrapping::Json => from_json(&bytes),
+        Wrapping::Parts => from_parts(text(headers, &CONTENT_TYPE).unwrap_or_default(), &bytes, limit).await,
+    }?;
     if request.query.trim().is_empty() {
         return Err(no_query());
     }
     Ok(request)
+}
+
+/// Lets the sender of a body that nobody wants come to its end, where it listens for an answer.
+pub(super) async fn throw_away(headers: &HeaderMap, body: Body, patience: Duration) -> Result<(), Refusal> {
+    if !headers.contains_key(EXPECT) {
+        in_time(read_at_most(body, 0), patience).await?;
+    }
+    Ok(())
+}
+
+async fn in_time<T>(reading: impl Future<Output = T>, patience: Duration) -> Result<T, Refusal> {
+    tokio::time::timeout(patience, reading).await.map_err(|_| Refusal::too_slow(patience))
 }
 
 /// The body, or `None` when it is larger. What is too much is read and thrown away, within bounds: most
@@ -115,7 +165,7 @@ fn no_query() -> Refusal {
     Refusal::bad_request("There is no \"query\" in the request.")
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
@@ -124,10 +174,11 @@ mod tests {
     use super::*;
 
     const LIMIT: usize = 1024;
+    const BOUNDS: Bounds = Bounds { bytes: LIMIT, patience: Duration::from_secs(5) };
 
     async fn received(headers: &[(&'static str, &str)], body: impl Into<Body>) -> Result<Request, Refusal> {
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        receive(&headers, body.into(), LIMIT).await
+        receive(Wrapping::of(&headers)?, &headers, body.into(), BOUNDS).await
     }
 
     fn status(answer: Result<Request, Refusal>) -> u16 {
@@ -172,5 +223,16 @@ mod tests {
         let announced = [json, ("content-length", "1025")];
         assert_eq!(status(received(&announced, vec![b' '; LIMIT + 1]).await), 413);
         assert_eq!(status(received(&[json], vec![b' '; LIMIT + 1]).await), 413);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let first = futures::stream::once(async { Ok::<_, std::convert::Infallible>(&b"{"[..]) });
+        let body = Body::from_stream(first.chain(futures::stream::pending()));
+        let bounds = Bounds { patience: Duration::from_millis(50), ..BOUNDS };
+        let refusal = receive(Wrapping::Json, &HeaderMap::new(), body, bounds).await.unwrap_err();
+        assert_eq!(refusal.status, Some(StatusCode::REQUEST_TIMEOUT));
+        let code = refusal.errors[0].extensions.as_ref().and_then(|it| it.get("code")).cloned();
+        assert_eq!(code, Some("REQUEST_TIMEOUT".into()));
     }
 }

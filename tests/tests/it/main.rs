@@ -26,6 +26,7 @@ mod identity;
 mod inputs;
 mod kills;
 mod limits;
+mod patience;
 mod process;
 mod ranking;
 mod readme;
