@@ -29,6 +29,8 @@ pub struct Figures {
     pub depth: RetrievalDepth,
     /// Weights of a score's parts when the question gives none.
     pub weights: Weights,
+    /// The same for a search by a typed text.
+    pub search_weights: Weights,
 }
 
 /// The ports and the figures, shared by every use case.

@@ -52,6 +52,16 @@ fn figures(settings: &Settings) -> Figures {
             fixed: u64::from(settings.matching.depth),
         },
         weights: weights(&settings.matching),
+        search_weights: search_weights(&settings.matching),
+    }
+}
+
+fn search_weights(matching: &MatchingSettings) -> Weights {
+    Weights {
+        semantic: matching.search_semantic_weight,
+        lexical: matching.search_lexical_weight,
+        skills: matching.search_skills_weight,
+        experience: matching.search_experience_weight,
     }
 }
 

@@ -79,6 +79,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
             chunks: ChunkLimits::default(),
             depth: RetrievalDepth::default(),
             weights: Weights::default(),
+            search_weights: Weights::of_search(),
         }),
     }
 }

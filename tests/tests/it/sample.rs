@@ -74,6 +74,20 @@ async fn every_job_is_ranked_well_and_no_worse_than_by_the_cosine_alone() {
     assert!(failures.is_empty(), "{failures:?}");
 }
 
+#[tokio::test]
+async fn who_types_a_skill_sees_those_who_name_it_first() {
+    let server = with_sample_data().await;
+    let me = server.admin().await;
+    let document =
+        "query($t: String!) { searchCandidates(text: $t, first: 20) { nodes { skillsFound { skill { name } } } } }";
+    for skill in ["Kubernetes", "IFRS", "Forklift operation"] {
+        let found = me.data(document, json!({ "t": skill })).await["searchCandidates"]["nodes"].clone();
+        let names: Vec<bool> = list(&found).iter().map(|node| !list(&node["skillsFound"]).is_empty()).collect();
+        assert!(names[0] && !names[19], "{skill}: {names:?}");
+        assert!(names.is_sorted_by(|a, b| a >= b), "{skill}: {names:?}");
+    }
+}
+
 /// The pages of one list, until `stop`.
 async fn walk(me: &Client, job: &Value, size: usize) -> Vec<Value> {
     let document = format!(

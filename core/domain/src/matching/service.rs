@@ -76,7 +76,7 @@ impl MatchingService {
         id: JobId,
         ranking: Ranking<CandidateFilter>,
     ) -> Result<Option<Ranked<CandidateMatch>>, ServiceError> {
-        self.check(ranking.min_similarity, &ranking.weights)?;
+        let weights = ranking.weights(&self.deps.figures.weights)?;
         let reads = self.deps.store.reads();
         let Some(job) = reads.jobs(&[id]).await?.pop() else {
             return Ok(None);
@@ -88,7 +88,7 @@ impl MatchingService {
         let words = words_of_job(&job);
         let pieces = self.job_pieces(&job).await?;
         let question = Question { vector, words, asked, pieces, except: None };
-        Ok(Some(self.rank_candidates(question, ranking).await?))
+        Ok(Some(self.rank_candidates(question, ranking, weights).await?))
     }
 
     /// Candidates like one; `None` when there is no such candidate. One without a vector is like nobody.
@@ -100,7 +100,7 @@ impl MatchingService {
         id: CandidateId,
         ranking: Ranking<CandidateFilter>,
     ) -> Result<Option<Ranked<CandidateMatch>>, ServiceError> {
-        self.check(ranking.min_similarity, &ranking.weights)?;
+        let weights = ranking.weights(&self.deps.figures.weights)?;
         let reads = self.deps.store.reads();
         let Some(candidate) = reads.candidates(&[id]).await?.pop() else {
             return Ok(None);
@@ -111,7 +111,7 @@ impl MatchingService {
         let asked = Asked::new(&[], &candidate.skills, None, false);
         let pieces = self.candidate_pieces(id).await?;
         let question = Question { vector, words: Words::None, asked, pieces, except: Some(id) };
-        Ok(Some(self.rank_candidates(question, ranking).await?))
+        Ok(Some(self.rank_candidates(question, ranking, weights).await?))
     }
 
     /// Candidates for a text in plain words.
@@ -123,7 +123,7 @@ impl MatchingService {
         text: &str,
         ranking: Ranking<CandidateFilter>,
     ) -> Result<Ranked<CandidateMatch>, ServiceError> {
-        self.check(ranking.min_similarity, &ranking.weights)?;
+        let weights = ranking.weights(&self.deps.figures.search_weights)?;
         let text = text.trim();
         if text.is_empty() || text.chars().count() > LONGEST_TEXT {
             return Err(MatchingRefusal::Text.into());
@@ -136,7 +136,7 @@ impl MatchingService {
         let asked = Asked::new(&skills, &[], asked_years(text), true);
         let words = Words::Typed(text.to_owned());
         let question = Question { vector, words, asked, pieces: pieces.asked(text), except: None };
-        self.rank_candidates(question, ranking).await
+        self.rank_candidates(question, ranking, weights).await
     }
 
     /// Jobs for a candidate; `None` when there is no such candidate.
@@ -148,7 +148,7 @@ impl MatchingService {
         id: CandidateId,
         ranking: Ranking<JobFilter>,
     ) -> Result<Option<Ranked<JobMatch>>, ServiceError> {
-        let weights = self.check(ranking.min_similarity, &ranking.weights)?;
+        let weights = ranking.weights(&self.deps.figures.weights)?;
         if self.deps.store.reads().candidates(&[id]).await?.is_empty() {
             return Ok(None);
         }
@@ -184,8 +184,8 @@ impl MatchingService {
         &self,
         question: Question,
         ranking: Ranking<CandidateFilter>,
+        weights: Weights,
     ) -> Result<Ranked<CandidateMatch>, ServiceError> {
-        let weights = self.check(ranking.min_similarity, &ranking.weights)?;
         let Question { vector, words, asked, pieces, except } = question;
         let question = CandidateQuestion {
             vector,
@@ -205,19 +205,15 @@ impl MatchingService {
         let page = self.explain_candidates(&asked, &pieces, page).await?;
         Ok(Ranked { page, total, truncated: found.truncated })
     }
+}
 
-    fn check(&self, min_similarity: Option<f64>, overrides: &WeightOverrides) -> Result<Weights, ServiceError> {
-        if min_similarity.is_some_and(|least| !(-1.0..=1.0).contains(&least)) {
-            return Err(MatchingRefusal::Similarity.into());
+impl<F> Ranking<F> {
+    /// The weights of this ranking.
+    fn weights(&self, defaults: &Weights) -> Result<Weights, MatchingRefusal> {
+        if self.min_similarity.is_some_and(|least| !(-1.0..=1.0).contains(&least)) {
+            return Err(MatchingRefusal::Similarity);
         }
-        let defaults = self.deps.figures.weights;
-        let whole = WeightOverrides {
-            semantic: overrides.semantic.or(Some(defaults.semantic)),
-            lexical: overrides.lexical.or(Some(defaults.lexical)),
-            skills: overrides.skills.or(Some(defaults.skills)),
-            experience: overrides.experience.or(Some(defaults.experience)),
-        };
-        Weights::new(&whole).map_err(|error| MatchingRefusal::Weights(error).into())
+        defaults.with(&self.weights).map_err(MatchingRefusal::Weights)
     }
 }
 

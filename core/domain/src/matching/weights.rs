@@ -18,6 +18,15 @@ pub struct Weights {
     pub experience: f64,
 }
 
+impl Weights {
+    /// For a text that somebody typed into a search: a few words, and who types one of them wants people who
+    /// say it.
+    #[must_use]
+    pub fn of_search() -> Self {
+        Self { semantic: 0.60, lexical: 0.05, skills: 0.25, experience: 0.10 }
+    }
+}
+
 impl Default for Weights {
     fn default() -> Self {
         Self { semantic: 0.88, lexical: 0.0, skills: 0.02, experience: 0.10 }
@@ -49,17 +58,16 @@ pub enum WeightsError {
 }
 
 impl Weights {
-    /// The defaults with `overrides` laid over them.
+    /// These with `overrides` laid over them.
     ///
     /// # Errors
     /// [`WeightsError`], naming the first weight that is out of range.
-    pub fn new(overrides: &WeightOverrides) -> Result<Self, WeightsError> {
-        let default = Self::default();
+    pub fn with(&self, overrides: &WeightOverrides) -> Result<Self, WeightsError> {
         let weights = Self {
-            semantic: overrides.semantic.unwrap_or(default.semantic),
-            lexical: overrides.lexical.unwrap_or(default.lexical),
-            skills: overrides.skills.unwrap_or(default.skills),
-            experience: overrides.experience.unwrap_or(default.experience),
+            semantic: overrides.semantic.unwrap_or(self.semantic),
+            lexical: overrides.lexical.unwrap_or(self.lexical),
+            skills: overrides.skills.unwrap_or(self.skills),
+            experience: overrides.experience.unwrap_or(self.experience),
         };
         weights.checked()
     }

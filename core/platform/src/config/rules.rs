@@ -70,16 +70,25 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
 
 fn matching(it: &Settings) -> Vec<Rule> {
     let it = &it.matching;
-    let weights = [
+    let of_jobs = [
         ("matching.semantic_weight", it.semantic_weight),
         ("matching.skills_weight", it.skills_weight),
         ("matching.lexical_weight", it.lexical_weight),
         ("matching.experience_weight", it.experience_weight),
     ];
-    let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
-    let right = |weight: f64| weight.is_finite() && weight >= 0.0;
-    let mut rules: Vec<Rule> = weights.into_iter().map(|(key, weight)| (key, right(weight), "0 or more")).collect();
-    rules.push(("matching.semantic_weight", sum > 0.0, "more than 0 when the other weights are 0"));
+    let of_searches = [
+        ("matching.search_semantic_weight", it.search_semantic_weight),
+        ("matching.search_skills_weight", it.search_skills_weight),
+        ("matching.search_lexical_weight", it.search_lexical_weight),
+        ("matching.search_experience_weight", it.search_experience_weight),
+    ];
+    let mut rules = Vec::new();
+    for weights in [of_jobs, of_searches] {
+        let in_range = |weight: f64| (0.0..=1.0).contains(&weight);
+        rules.extend(weights.map(|(key, weight)| (key, in_range(weight), "from 0 to 1")));
+        let counts = weights.iter().any(|(_, weight)| *weight != 0.0);
+        rules.push((weights[0].0, counts, "more than 0 when the other weights are 0"));
+    }
     rules.push(("matching.depth", it.depth >= 100, "at least 100, the longest page"));
     rules
 }

@@ -141,6 +141,10 @@ pub struct MatchingSettings {
     pub skills_weight: f64,
     pub lexical_weight: f64,
     pub experience_weight: f64,
+    pub search_semantic_weight: f64,
+    pub search_skills_weight: f64,
+    pub search_lexical_weight: f64,
+    pub search_experience_weight: f64,
 }
 
 /// `[access]`: the administrator of the first start, and how passwords are checked.

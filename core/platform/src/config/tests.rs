@@ -42,6 +42,7 @@ fn another_value(key: &str, default: &Value) -> String {
         "server.upload_limit" => return "9 MiB".into(),
         "server.body_limit" => return "13 MiB".into(),
         "tasks.heartbeat" => return "6s".into(),
+        _ if key.ends_with("_weight") => return "0.5".into(),
         _ if key.ends_with("listen") => return "0.0.0.0:1".into(),
         _ if key.ends_with("base_url") || key.ends_with("endpoint") => {
             return "http://marker".into();
@@ -210,7 +211,11 @@ fn wrong_values_are_told_with_the_key_and_what_would_be_right() {
         ("[tasks]\nlease = '6s'", "tasks.lease is \"6s\", but it should be at least twice tasks.heartbeat"),
         ("[tasks]\nmax_losses = -1", "tasks.max_losses is -1, but it should be 0 or more"),
         ("[matching]\ndepth = 5000000000", "matching.depth is 5000000000, but it should be a smaller whole number"),
-        ("[matching]\nskills_weight = -0.5", "matching.skills_weight is -0.5, but it should be 0 or more"),
+        ("[matching]\nskills_weight = -0.5", "matching.skills_weight is -0.5, but it should be from 0 to 1"),
+        (
+            "[matching]\nsearch_skills_weight = 1.5",
+            "matching.search_skills_weight is 1.5, but it should be from 0 to 1",
+        ),
         (
             "[server]\nbody_limit = 'big'",
             "server.body_limit is \"big\", but it should be a size such as \"12 MiB\" or \"2 MB\"",

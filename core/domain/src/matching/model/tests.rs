@@ -45,7 +45,8 @@ fn unknown_years_are_none_when_years_are_asked() {
 
 #[test]
 fn nothing_that_counts_scores_nothing() {
-    let weights = Weights::new(&WeightOverrides { semantic: Some(0.0), ..WeightOverrides::default() }).unwrap();
+    let weights =
+        Weights::default().with(&WeightOverrides { semantic: Some(0.0), ..WeightOverrides::default() }).unwrap();
     assert_eq!(score(&Asked::default(), &pair(), &weights).score, 0.0);
 }
 
@@ -57,15 +58,15 @@ fn skills_are_asked_once_and_by_their_canonical_names() {
 
 #[test]
 fn weights_that_cannot_be_used_are_named() {
-    let wrong = |value| Weights::new(&WeightOverrides { skills: Some(value), ..WeightOverrides::default() });
+    let wrong = |value| Weights::default().with(&WeightOverrides { skills: Some(value), ..WeightOverrides::default() });
     for value in [-0.1, 1.01, f64::NAN, f64::INFINITY] {
         let error = wrong(value).unwrap_err();
         assert!(matches!(error, WeightsError::OutOfRange(PartKind::Skills)));
         assert_eq!(error.to_string(), "the weight `skills` must be a number from 0 to 1");
     }
     let zero = WeightOverrides { semantic: Some(0.0), lexical: Some(0.0), skills: Some(0.0), experience: Some(0.0) };
-    assert_eq!(Weights::new(&zero), Err(WeightsError::AllZero));
-    assert_eq!(Weights::new(&WeightOverrides::default()), Ok(Weights::default()));
+    assert_eq!(Weights::default().with(&zero), Err(WeightsError::AllZero));
+    assert_eq!(Weights::default().with(&WeightOverrides::default()), Ok(Weights::default()));
 }
 
 #[test]
