@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use super::glyphs::{Glyph, moved_together};
 use super::layout::Piece;
 
 /// A gap wider than this many font sizes is a column of a table, not a space.
@@ -51,6 +52,9 @@ pub(crate) fn lines_of(block: Vec<Piece>) -> Vec<String> {
 }
 
 fn line_of(row: &[Piece]) -> String {
+    if let Some(spaced) = moved_together(&glyphs_of(row)) {
+        return spaced;
+    }
     let mut line = String::new();
     let mut end: Option<f32> = None;
     for piece in row {
@@ -61,6 +65,19 @@ fn line_of(row: &[Piece]) -> String {
         end = Some(end.map_or(piece.right, |end| end.max(piece.right)));
     }
     without_padding(&line)
+}
+
+/// The characters of a row, with the white between its pieces.
+fn glyphs_of(row: &[Piece]) -> Vec<Glyph> {
+    let mut glyphs = Vec::new();
+    let mut end = row.first().map_or(0.0, |piece| piece.left);
+    for piece in row {
+        glyphs.push((' ', piece.left - end));
+        let width = (piece.right - piece.left) / f32::from(u16::try_from(piece.text.chars().count()).unwrap_or(1));
+        glyphs.extend(piece.text.chars().map(|character| (character, width)));
+        end = piece.right;
+    }
+    glyphs
 }
 
 /// Justified text has two spaces where one is meant; three or more are somebody's way to align.

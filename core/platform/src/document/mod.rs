@@ -10,6 +10,7 @@ mod client;
 mod control;
 mod docx;
 mod docx_body;
+mod glyphs;
 mod layout;
 mod limits;
 mod lines;

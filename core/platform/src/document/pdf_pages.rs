@@ -4,12 +4,16 @@ use std::collections::HashMap;
 
 use pdf_oxide::document::PdfDocument;
 use pdf_oxide::error::Error;
-use pdf_oxide::layout::TextSpan;
+use pdf_oxide::layout::{TextChar, TextSpan};
 
+use super::glyphs::{is_accent, moved_together, with_accents};
 use super::layout::{Piece, blocks};
 use super::lines::lines_of;
 use super::pdf::Pages;
 use super::refusal::Refusal;
+
+/// How far above the baseline of its letter an accent may be put, in font sizes.
+const ACCENT_RISE: f32 = 0.6;
 
 /// The lines of every page.
 ///
@@ -49,7 +53,12 @@ fn refusal_of(error: &Error) -> Refusal {
 fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Error> {
     // A page whose content can't be unpacked yields no spans rather than an error, so it is unpacked first.
     document.get_page_content_data(page)?;
-    let spans = document.extract_spans(page)?;
+    let mut spans = document.extract_spans(page)?;
+    let has_loose_accents = spans.iter().any(|span| span.text.contains(is_accent))
+        && draws_accents_over_letters(&document.extract_chars(page)?);
+    if has_loose_accents {
+        spans = accents_in_place(spans);
+    }
     if !reads_from_the_left(&spans) {
         let text = document.extract_text(page)?;
         return Ok(text.lines().map(str::to_owned).collect());
@@ -62,7 +71,64 @@ fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Err
         lines.push(String::new());
     }
     lines.extend(turned.into_iter().map(|span| span.text));
-    Ok(lines)
+    Ok(if has_loose_accents { lines.iter().map(|line| with_accents(line)).collect() } else { lines })
+}
+
+/// Whether some accent is a glyph of its own, drawn where a letter is. Elsewhere the same characters are
+/// quotes and apostrophes.
+fn draws_accents_over_letters(characters: &[TextChar]) -> bool {
+    let letters = || characters.iter().filter(|other| other.char.is_alphabetic());
+    characters.iter().filter(|accent| is_accent(accent.char)).any(|accent| {
+        let middle = accent.bbox.x + accent.bbox.width / 2.0;
+        letters().any(|letter| {
+            let in_letter = (middle - letter.bbox.x) / letter.bbox.width.max(1.0);
+            let rise = (accent.origin_y - letter.origin_y).abs() / letter.font_size.max(1.0);
+            (0.2..0.8).contains(&in_letter) && rise < ACCENT_RISE
+        })
+    })
+}
+
+/// Accents over capitals are apart from the line, on a higher one: each goes before its letter.
+fn accents_in_place(spans: Vec<TextSpan>) -> Vec<TextSpan> {
+    let is_loose = |span: &TextSpan| span.text.chars().count() == 1 && span.text.chars().all(is_accent);
+    let (accents, mut spans): (Vec<TextSpan>, Vec<TextSpan>) = spans.into_iter().partition(is_loose);
+    for accent in accents {
+        let middle = accent.bbox.x + accent.bbox.width / 2.0;
+        let under = |span: &&mut TextSpan| {
+            let rise = accent.bbox.y - span.bbox.y;
+            let within = span.bbox.x <= middle && middle <= span.bbox.x + span.bbox.width;
+            within && (-0.1..ACCENT_RISE).contains(&(rise / span.font_size.max(1.0)))
+        };
+        match spans.iter_mut().find(under) {
+            Some(span) => {
+                let at = letter_at(span, middle);
+                span.text.insert_str(at, &accent.text);
+            }
+            None => spans.push(accent),
+        }
+    }
+    spans
+}
+
+/// Where in the text of a span, in bytes, the letter at `x` begins. Accents in it take no room: the letters
+/// behind them were moved back.
+fn letter_at(span: &TextSpan, x: f32) -> usize {
+    let count = span.text.chars().count();
+    let width = |place: usize, character: char| match span.char_widths.get(place) {
+        _ if is_accent(character) => 0.0,
+        Some(width) if span.char_widths.len() == count => *width,
+        _ => 1.0,
+    };
+    let total: f32 = span.text.chars().enumerate().map(|(place, character)| width(place, character)).sum();
+    let scale = span.bbox.width / total.max(f32::EPSILON);
+    let mut right = span.bbox.x;
+    for (place, (byte, character)) in span.text.char_indices().enumerate() {
+        right += scale * width(place, character);
+        if right > x {
+            return byte;
+        }
+    }
+    span.text.len()
 }
 
 /// Turned pages and scripts that run from the right or downwards are left to the crate's own order.
@@ -104,6 +170,12 @@ fn piece_of(span: TextSpan) -> Piece {
         baseline: finite(span.bbox.y),
         size: finite(span.font_size).max(1.0),
         order: span.sequence,
-        text: span.text,
+        text: spaced_letters(&span).unwrap_or(span.text),
     }
+}
+
+/// A heading whose letters stand apart.
+fn spaced_letters(span: &TextSpan) -> Option<String> {
+    let widths = span.char_widths.iter().copied().chain(std::iter::repeat(0.0));
+    moved_together(&span.text.chars().zip(widths).collect::<Vec<_>>())
 }

@@ -8,6 +8,7 @@
 mod bad_input;
 mod columns;
 mod fuzz;
+mod glyphs;
 mod kinds;
 mod processes;
 mod reading;
@@ -20,6 +21,13 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(reading::ZYGOTE) {
         return platform::document::zygote::zygote_main();
     }
-    let areas = [kinds::trials(), columns::trials(), bad_input::trials(), processes::trials(), fuzz::trials()];
+    let areas = [
+        kinds::trials(),
+        columns::trials(),
+        glyphs::trials(),
+        bad_input::trials(),
+        processes::trials(),
+        fuzz::trials(),
+    ];
     libtest_mimic::run(&Arguments::from_args(), areas.into_iter().flatten().collect()).exit_code()
 }
