@@ -218,7 +218,8 @@ fn starts_apart(before: &str, name: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         None => true,
-        Some('@' | '_' | '#' | '\\') => false,
+        Some('#') => name.starts_with('.') && back.next().is_some_and(|c| c.is_ascii_alphabetic()),
+        Some('@' | '_' | '\\') => false,
         Some('.') => name.starts_with('.') || !back.next().is_some_and(is_word),
         Some('+') => name.len() > 2,
         Some(c) => !is_word(c) || (name.starts_with('.') && !c.is_alphanumeric()),
@@ -231,6 +232,7 @@ fn ends_apart(after: &str, short: bool) -> bool {
     let second = ahead.next();
     match next {
         None => true,
+        Some('.') if is_net(after) => true,
         Some('@' | '_' | '#') => false,
         Some('+') => !short && second != Some('+'),
         Some('.') => !second.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || (short && c.is_alphanumeric())),
@@ -240,6 +242,12 @@ fn ends_apart(after: &str, short: bool) -> bool {
         }
         Some(c) => !is_word(c),
     }
+}
+
+/// Whether ".NET" follows a name at once, as in "C#.NET".
+fn is_net(after: &str) -> bool {
+    let net = after.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(".net"));
+    net && !after[4..].starts_with(|c: char| is_word(c) || c == '.')
 }
 
 /// A character of a word. Scripts that write without blanks may touch a name.

@@ -264,3 +264,42 @@ fn what_is_found_for_a_name_of_ones_own_does_not_depend_on_the_others() {
     assert_eq!(found(&["Zorblang", "zorblang", "Zorblang Pro"]).len(), 3);
     assert_eq!(found(&["Ledger design"]), ["Ledger design"]);
 }
+
+#[test]
+fn c_and_net_are_told_apart_however_they_are_joined() {
+    let cases: &[(&str, &[&str])] = &[
+        ("C#.NET", &["C#", ".NET"]),
+        ("C#.Net developer", &["C#", ".NET"]),
+        ("C# .NET", &["C#", ".NET"]),
+        ("C#/.NET", &["C#", ".NET"]),
+        ("c#.net", &["C#", ".NET"]),
+        (".NET/C#", &[".NET", "C#"]),
+        (".NET (C#)", &[".NET", "C#"]),
+        ("C#/ASP.NET", &["C#", "ASP.NET"]),
+        ("ASP.NET/C#", &["ASP.NET", "C#"]),
+        ("ASP.NET MVC, ADO.NET", &["ASP.NET"]),
+        ("ASP .NET", &["ASP.NET"]),
+        ("VB.NET", &["Visual Basic"]),
+        ("F#.NET", &["F#", ".NET"]),
+        ("Wrote services in C#.", &["C#"]),
+        ("Wrote services in C#. Then in Java.", &["C#", "Java"]),
+        ("C/C++", &["C", "C++"]),
+        ("C/C++/C#", &["C", "C++", "C#"]),
+        ("C++/C", &["C++", "C"]),
+        ("C / C++", &["C", "C++"]),
+        ("C,C++,C#", &["C", "C++", "C#"]),
+        ("C & C++", &["C", "C++"]),
+        ("C and C++", &["C", "C++"]),
+        ("C++17", &["C++"]),
+        ("C++/CLI", &["C++"]),
+        ("C# 10", &["C#"]),
+        (".NET 6", &[".NET"]),
+        (".NET Core/C#", &[".NET", "C#"]),
+        ("Embedded C/C++ on ARM", &["C", "C++"]),
+        ("Modern C/C++ developer", &["C", "C++"]),
+        ("Programmed in C/C++ for ten years.", &["C", "C++"]),
+    ];
+    let wrong: Vec<_> = cases.iter().filter(|(text, skills)| found(text) != *skills).collect();
+    let read: Vec<_> = wrong.iter().map(|(text, _)| found(text)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?} read as {read:#?}");
+}
