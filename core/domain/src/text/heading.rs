@@ -6,9 +6,53 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 use super::section::SectionKind;
+use super::sentence::is_bullet;
 
 /// The headings of the list beside this file, by what `fold` makes of them.
 static HEADINGS: LazyLock<HashMap<&'static str, SectionKind>> = LazyLock::new(|| entries().collect());
+
+/// The words of the other list beside this file. `None` is a word that only goes with others.
+static WORDS: LazyLock<HashMap<&'static str, Option<Kind>>> = LazyLock::new(|| words_with_kinds().collect());
+
+/// What a word makes of its heading.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// It says what is under the heading.
+    Strong(SectionKind),
+    /// It says so where nothing else does: "Work history", but "Career objective".
+    Weak(SectionKind),
+    /// It says so whatever else there is: "Volunteer experience" is no employment.
+    Unpaid(SectionKind),
+}
+
+impl Kind {
+    fn named(line: &str) -> Option<Self> {
+        let of = |prefix: &str| line.strip_prefix(prefix).and_then(|name| kind_named(&format!("[{name}")));
+        let (weak, unpaid) = (of("[Weak ").map(Self::Weak), of("[Unpaid ").map(Self::Unpaid));
+        weak.or(unpaid).or_else(|| kind_named(line).map(Self::Strong))
+    }
+
+    /// Which of several kinds counts first, lowest, and what it is.
+    fn order(self) -> (u8, SectionKind) {
+        match self {
+            Self::Unpaid(kind) => (0, kind),
+            Self::Strong(kind) => (1, kind),
+            Self::Weak(kind) => (2, kind),
+        }
+    }
+}
+
+fn words_with_kinds() -> impl Iterator<Item = (&'static str, Option<Kind>)> {
+    let mut kind = None;
+    let lines = include_str!("heading_words.txt").lines().filter(|line| !line.starts_with("//"));
+    lines.flat_map(move |line| {
+        if line.starts_with('[') {
+            kind = Kind::named(line);
+        }
+        let names = if line.starts_with('[') { "" } else { line };
+        names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(move |name| (name, kind))
+    })
+}
 
 fn entries() -> impl Iterator<Item = (&'static str, SectionKind)> {
     let mut kind = SectionKind::Other;
@@ -61,7 +105,10 @@ const INLINE: &[&str] = &[
 ];
 
 /// A heading has few words: a longer line is a sentence.
-const LONGEST: usize = 60;
+pub(super) const LONGEST: usize = 60;
+
+/// More words than these make a sentence.
+const MOST_WORDS: usize = 7;
 
 /// The kind of section that a line opens by being a heading and nothing else.
 pub(super) fn heading(line: &str) -> Option<SectionKind> {
@@ -69,7 +116,27 @@ pub(super) fn heading(line: &str) -> Option<SectionKind> {
         return None;
     }
     let folded = fold(line);
-    kind_of(&folded).or_else(|| kind_of(&without_letter_spaces(&folded)?))
+    let known = kind_of(&folded).or_else(|| kind_of(&without_letter_spaces(&folded)?));
+    known.or_else(|| if is_bullet(line) { None } else { kind_by_words(&folded) })
+}
+
+/// A heading that no list has whole, by its words: "Clinical experience and employment".
+fn kind_by_words(folded: &str) -> Option<SectionKind> {
+    let words: Vec<&str> = folded.split([' ', ',', '|', ':']).filter(|word| !word.is_empty()).collect();
+    if !(2..=MOST_WORDS).contains(&words.len()) {
+        return None;
+    }
+    let kinds: Option<Vec<Option<Kind>>> = words.iter().map(|word| WORDS.get(word).copied()).collect();
+    let first = kinds?.into_iter().flatten().map(Kind::order).min_by_key(|(order, _)| *order);
+    first.map(|(_, kind)| kind)
+}
+
+/// Whether a word of a heading says that the work under it isn't paid, and what is under it then.
+pub(super) fn unpaid(word: &str) -> Option<SectionKind> {
+    match WORDS.get(word) {
+        Some(Some(Kind::Unpaid(kind))) => Some(*kind),
+        _ => None,
+    }
 }
 
 /// Whether a line is a heading and nothing else.
@@ -92,11 +159,11 @@ fn kind_of(folded: &str) -> Option<SectionKind> {
 }
 
 /// Lower case, without accents, ornaments and numbering, "&" as "and", blanks folded.
-fn fold(line: &str) -> String {
+pub(super) fn fold(line: &str) -> String {
     let plain: String = line.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
     let lower = plain.to_lowercase().replace('&', " and ").replace(['’', '/', '(', ')'], " ");
     let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.trim_matches(|c: char| !c.is_alphabetic()).to_owned()
+    words.trim_matches(|c: char| !c.is_alphabetic()).nfc().collect()
 }
 
 /// "s k i l l s" as "skills", as designers space their headings.
@@ -125,6 +192,33 @@ mod tests {
             ("Formación académica", SectionKind::Education),
             ("Idiomas", SectionKind::Languages),
             ("Résumé", SectionKind::Header),
+            ("Clinical Experience & Employment", SectionKind::Experience),
+            ("EMPLOYMENT RECORD", SectionKind::Experience),
+            ("Professional experience and achievements", SectionKind::Experience),
+            ("Career Objective", SectionKind::Summary),
+            ("Work background", SectionKind::Experience),
+            ("Education & Credentials", SectionKind::Education),
+            ("Academic Details", SectionKind::Education),
+            ("Community and volunteer experience", SectionKind::Other),
+            ("Courses and further training", SectionKind::Certifications),
+            ("Esperienze lavorative", SectionKind::Experience),
+            ("Formação Acadêmica", SectionKind::Education),
+            ("Опыт работы", SectionKind::Experience),
+            ("WORKING EXPERIENCE WITH DATES", SectionKind::Experience),
+            ("Schools attended with dates", SectionKind::Education),
+            ("Organisational Experience", SectionKind::Experience),
+            ("Positions Held", SectionKind::Experience),
+            ("Previous Employment", SectionKind::Experience),
+            ("Berufliche Stationen", SectionKind::Experience),
+            ("Career Highlights", SectionKind::Experience),
+            ("Employment Details", SectionKind::Experience),
+            ("Academic Credentials", SectionKind::Certifications),
+            ("Higher Education", SectionKind::Education),
+            ("Trainings and Seminars Attended", SectionKind::Education),
+            ("Professional Registration", SectionKind::Certifications),
+            ("Community Involvement", SectionKind::Other),
+            ("職歴", SectionKind::Experience),
+            ("학력", SectionKind::Education),
         ];
         for (line, kind) in cases {
             assert_eq!(heading(line), Some(kind), "{line}");
@@ -133,7 +227,18 @@ mod tests {
 
     #[test]
     fn a_sentence_is_no_heading() {
-        for line in ["Experience with Rust", "My skills are many.", "Rust", "", "Senior engineer"] {
+        for line in [
+            "Experience with Rust",
+            "My skills are many.",
+            "Rust",
+            "",
+            "Senior engineer",
+            "Project management",
+            "Teaching",
+            "Employment law",
+            "Work in Progress",
+            "Management of records",
+        ] {
             assert_eq!(heading(line), None, "{line}");
         }
         assert_eq!(inline_heading("Skills: Rust, Go"), Some(SectionKind::Skills));
@@ -148,5 +253,7 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
+        let words = words_with_kinds().count();
+        assert_eq!(WORDS.len(), words, "a word stands twice");
     }
 }

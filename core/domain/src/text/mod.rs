@@ -5,6 +5,7 @@
 
 mod chunk;
 mod heading;
+mod heading_end;
 mod section;
 mod sentence;
 mod span;

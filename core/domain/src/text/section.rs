@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::heading::{heading, inline_heading};
+use super::heading_end::heading_by_end;
 use super::sentence::lines;
 use super::span::{Span, TextIndex};
 
@@ -63,11 +64,17 @@ pub(crate) fn byte_sections(text: &str) -> Vec<(SectionKind, std::ops::Range<usi
     found
 }
 
-/// The section that a line opens. A label with its list on the same line belongs to the job it
-/// stands under, unless a blank line parts them.
+/// The section that a line opens. A label with its list of skills on the same line belongs to the job
+/// it stands under, unless a blank line parts them.
 fn opened_by(line: &str, current: Option<SectionKind>, after_blank: bool) -> Option<SectionKind> {
     let in_entries = matches!(current, Some(SectionKind::Experience | SectionKind::Projects | SectionKind::Education));
-    heading(line).or_else(|| if in_entries && !after_blank { None } else { inline_heading(line) })
+    let of_an_entry = |kind: &SectionKind| matches!(kind, SectionKind::Skills | SectionKind::Languages);
+    let apart = after_blank
+        || line.chars().all(|c| !c.is_lowercase())
+        || (!line.contains(' ') && current != Some(SectionKind::Skills));
+    heading(line)
+        .or_else(|| if apart { heading_by_end(line) } else { None })
+        .or_else(|| inline_heading(line).filter(|kind| !in_entries || after_blank || !of_an_entry(kind)))
 }
 
 #[cfg(test)]
@@ -94,6 +101,13 @@ mod tests {
                 (SectionKind::Languages, "Languages: Dutch"),
             ]
         );
+    }
+
+    #[test]
+    fn a_label_of_schools_ends_the_jobs_and_one_of_skills_does_not() {
+        let text = "Experience\n2018 - 2025  Engineer\nSkills: Rust\nEducation: a university, 2010 - 2014";
+        let kinds: Vec<_> = sections(text).into_iter().map(|section| section.kind).collect();
+        assert_eq!(kinds, [SectionKind::Experience, SectionKind::Education]);
     }
 
     #[test]
