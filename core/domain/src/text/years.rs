@@ -6,6 +6,7 @@ use regex::Regex;
 
 /// Number words in English, German, French, Dutch and Spanish, as far as they are told apart.
 const NUMBERS: &[(&str, f64)] = &[
+    ("a", 1.0),
     ("one", 1.0),
     ("two", 2.0),
     ("three", 3.0),
@@ -60,6 +61,14 @@ const NUMBERS: &[(&str, f64)] = &[
     ("ocho", 8.0),
     ("nueve", 9.0),
     ("diez", 10.0),
+    ("cinque", 5.0),
+    ("sei", 6.0),
+    ("sette", 7.0),
+    ("otto", 8.0),
+    ("dieci", 10.0),
+    ("sete", 7.0),
+    ("oito", 8.0),
+    ("dez", 10.0),
 ];
 
 /// More years than these aren't anybody's experience but an age, or a firm's history.
@@ -69,7 +78,7 @@ static SPAN_OF_YEARS: LazyLock<Regex> = LazyLock::new(|| {
     let word = NUMBERS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|");
     let number = format!(r"(?:\d{{1,2}}(?:[.,]\d)?|{word})");
     let pattern = format!(
-        r"(?i)\b(?P<from>{number})\b\s*(?P<plus>\+|plus\b|or\s+more|of\s+meer|oder\s+mehr)?\s*(?:\(\d{{1,2}}\)\s*)?(?P<to>(?:-|–|—|to|bis|tot|à|a|or)\s*{number}\b\s*\+?)?\s*-?(?P<unit>years?|yrs?\b\.?|months?|jahren?|jahre|jaren|jaar|monate?n?|maanden|ans\b|années|mois|años|meses)['’]?",
+        r"(?i)\b(?P<from>{number})\b\s*(?P<plus>\+|plus\b|or\s+more|of\s+meer|oder\s+mehr)?\s*(?:\(\d{{1,2}}\)\s*)?(?P<to>(?:-|–|—|to|bis|tot|à|a|or)\s*{number}\b\s*\+?)?\s*-?(?P<unit>years?|yrs?\b\.?|months?|jahren?|jahre|jaren|jaar|monate?n?|maanden|ans\b|années|mois|años|meses|anni|mesi|anos|decades?)['’]?",
     );
     Regex::new(&pattern).expect("the pattern is fixed")
 });
@@ -80,7 +89,7 @@ static LOWER_LIMIT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static EXPERIENCE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:(?:of|in|as|with|using|working|building|writing|experience|de|in|als|an|werk|berufs)\b|\S{0,12}erfahrung|\S{0,8}ervaring|(?:\S+\s+){0,4}(?:experience|erfahrung|berufserfahrung|ervaring|werkervaring|expérience|experiencia)\b)")
+    Regex::new(r"(?i)^\s*(?:(?:of|in|as|with|using|working|building|writing|experience|de|di|in|als|an|werk|berufs)\b|\S{0,12}erfahrung|\S{0,8}ervaring|(?:\S+\s+){0,4}(?:experience|erfahrung|berufserfahrung|ervaring|werkervaring|expérience|experiencia|esperienza|experiência)\b)")
         .expect("the pattern is fixed")
 });
 
@@ -93,8 +102,53 @@ static NOT_A_PERSONS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 
-static FIRM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:we|our|company|firm|founded|market|business|organisation|organization)\b[^.\n]{0,40}(?:for|has|have|with)\s+(?:over|more than|about|nearly)?\s*$")
+/// A firm that has the years: "a company in Leiden with over 20", but not "company secretary with 20".
+static A_FIRMS: LazyLock<Regex> =
+    LazyLock::new(|| somebody_elses("we|they|company|firm|founded|market|business|organi[sz]ation"));
+
+/// Others who have the years in a résumé. A job description asks for them with the same words.
+static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+    somebody_elses(
+        "team|agency|group|staff|colleagues|startup|start-up|employer|partners|manufacturer|supplier|unternehmen|firma|bedrijf|entreprise|empresa|équipe|equipo",
+    )
+});
+
+fn somebody_elses(nouns: &str) -> Regex {
+    let place = r"(?:\s+(?:of|in|from|at|based|that|which|who)\b[^.,;\n]{0,40}?)?";
+    let has = r"(?:(?:has|have)\s+[^.\n]{0,40}\bfor|has|have|with|having|of)";
+    Regex::new(&format!(
+        r"(?i)\b(?:{nouns}){place}\s+{has}\s+(?:a\s+)?(?:over|more\s+than|about|nearly|almost|some)?\s*$"
+    ))
+    .expect("the pattern is fixed")
+}
+
+/// A sentence about somebody else.
+static RELATIVES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:my|our|his|her|their)\s+(?:late\s+)?(?:father|mother|parents?|grandfather|grandmother|uncle|aunt|brother|sister|husband|wife|partner|boss|mentor|client|clients)\b[^.\n]*$")
+        .expect("the pattern is fixed")
+});
+
+/// What follows the years of several people together.
+static OF_MANY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^[^.,\n]{0,40}\b(?:combined|collective|cumulative|joint|together|between them|zusammen|gezamenlijk)\b",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What stands before a claim that needs no word after it: "Experience: 8 years", "worked there for over 8".
+static CLAIMED_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:experience|erfahrung|berufserfahrung|ervaring|werkervaring|expérience|experiencia|esperienza)\b[^.\n]{0,20}$|\bfor\s+(?:over|more\s+than|at\s+least|about|nearly|almost)?\s*$")
+        .expect("the pattern is fixed")
+});
+
+static MONTHS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^,?\s*(?:and\s+)?(?P<months>\d{1,2})\s*(?:months?|mos?)\b").expect("the pattern is fixed")
+});
+
+/// "Years of experience: 8".
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\byears?(?:\s+of)?(?:\s+\w+)?\s+experience\s*[:–-]\s*(?P<years>\d{1,2}(?:[.,]\d)?)\b")
         .expect("the pattern is fixed")
 });
 
@@ -103,7 +157,7 @@ static FIRM: LazyLock<Regex> = LazyLock::new(|| {
 /// experience ("two years of experience"). `None` where nothing is asked.
 #[must_use]
 pub fn asked_years(text: &str) -> Option<f64> {
-    let amounts = amounts(text);
+    let amounts = amounts(text, false);
     let first = |limit: bool| amounts.iter().find(|amount| amount.limit == limit).map(|amount| amount.years);
     first(true).or_else(|| first(false))
 }
@@ -112,7 +166,9 @@ pub fn asked_years(text: &str) -> Option<f64> {
 /// parts of the whole ("twelve years in care, three of them on nights"). `None` where none is told.
 #[must_use]
 pub fn claimed_years(text: &str) -> Option<f64> {
-    amounts(text).iter().map(|amount| amount.years).reduce(f64::max)
+    let labelled = LABELLED.captures_iter(text).filter_map(|found| number(&found["years"]));
+    let told = amounts(text, true).into_iter().map(|amount| amount.years);
+    told.chain(labelled.filter(|years| *years > 0.0 && *years <= MOST)).reduce(f64::max)
 }
 
 /// An amount of experience in a text.
@@ -122,29 +178,51 @@ struct Amount {
     limit: bool,
 }
 
-fn amounts(text: &str) -> Vec<Amount> {
-    SPAN_OF_YEARS.captures_iter(text).filter_map(|found| amount(text, &found)).collect()
+/// The amounts of a text. Those of a résumé, unlike a job description's, must be said to be experience.
+fn amounts(text: &str, claimed: bool) -> Vec<Amount> {
+    SPAN_OF_YEARS.captures_iter(text).filter_map(|found| amount(text, &found, claimed)).collect()
 }
 
-fn amount(text: &str, found: &regex::Captures<'_>) -> Option<Amount> {
+fn amount(text: &str, found: &regex::Captures<'_>, claimed: bool) -> Option<Amount> {
     let whole = found.get(0).expect("a match has a whole");
     let before = context_before(text, whole.start());
     let after = context_after(text, whole.end());
-    let lower_limit = LOWER_LIMIT.is_match(before);
-    let foreign = NOT_A_PERSONS.is_match(after) || NOT_A_PERSONS_BEFORE.is_match(before) || FIRM.is_match(before);
-    if foreign || before.ends_with(['€', '$', '-', '/', '.']) {
+    let others = || OTHERS.is_match(before) || RELATIVES.is_match(before) || OF_MANY.is_match(after);
+    if is_foreign(before, after) || (claimed && others()) {
         return None;
     }
-    let limit = lower_limit || found.name("plus").is_some() || found.name("to").is_some();
-    let for_years = before.trim_end().to_lowercase().ends_with(" for");
-    let months = found["unit"].to_lowercase().starts_with('m');
-    if !limit && !for_years && (months || !EXPERIENCE_AFTER.is_match(after)) && !whole.as_str().ends_with(['\'', '’'])
-    {
+    let unit = found["unit"].to_lowercase();
+    let (months, decades) = (unit.starts_with('m'), unit.starts_with("decade"));
+    if found["from"].eq_ignore_ascii_case("a") && !decades {
+        return None;
+    }
+    let limit = LOWER_LIMIT.is_match(before) || found.name("plus").is_some() || found.name("to").is_some();
+    let experience = !months && EXPERIENCE_AFTER.is_match(after);
+    let told =
+        experience || whole.as_str().ends_with(['\'', '’']) || before.trim_end().to_lowercase().ends_with(" for");
+    if !(told || if claimed { CLAIMED_BEFORE.is_match(before) } else { limit }) {
         return None;
     }
     let number = number(&found["from"])?;
-    let years = if months { (number / 12.0 * 10.0).round() / 10.0 } else { number };
+    let more = MONTHS_AFTER.captures(after).filter(|_| claimed).and_then(|found| found["months"].parse::<f64>().ok());
+    let years = match (months, decades) {
+        (true, _) => tenths(number / 12.0),
+        (_, true) => number * 10.0,
+        _ => tenths(number + more.filter(|months| *months < 12.0).unwrap_or(0.0) / 12.0),
+    };
     (years > 0.0 && years <= MOST).then_some(Amount { years, limit })
+}
+
+/// Whether what stands around an amount says that it is no person's experience.
+fn is_foreign(before: &str, after: &str) -> bool {
+    NOT_A_PERSONS.is_match(after)
+        || NOT_A_PERSONS_BEFORE.is_match(before)
+        || A_FIRMS.is_match(before)
+        || before.ends_with(['€', '$', '-', '/', '.'])
+}
+
+fn tenths(years: f64) -> f64 {
+    (years * 10.0).round() / 10.0
 }
 
 /// Up to 60 bytes of the same line before a place.
@@ -206,6 +284,8 @@ mod tests {
             ("You must be at least 18 years old", None),
             ("Our firm has served clients for over 30 years.", None),
             ("a two-year contract", None),
+            ("Sales staff with 3 years of experience", Some(3.0)),
+            ("Business analyst with 5 years of experience", Some(5.0)),
             ("In the last five years we grew.", None),
             ("A team of seven", None),
             ("2018 - 2025", None),
@@ -224,6 +304,27 @@ mod tests {
             ("Python, Django and Redis for five years.", Some(5.0)),
             ("I am 34 years old", None),
             ("Over ten years in logistics", Some(10.0)),
+            ("Business analyst with ten years of experience", Some(10.0)),
+            ("Team leader with 12 years of experience", Some(12.0)),
+            ("Company secretary with over 20 years of experience", Some(20.0)),
+            ("Over a decade of experience in care", Some(10.0)),
+            ("Two decades of experience", Some(20.0)),
+            ("Dieci anni di esperienza", Some(10.0)),
+            ("a company with 20 years of experience", None),
+            ("a family-owned company in Leiden with over 20 years of experience", None),
+            ("part of a team with 30 years combined experience", None),
+            ("our partners bring 40 years of combined experience", None),
+            ("in a team that has 30 years of experience", None),
+            ("HR business partner with ten years of experience", Some(10.0)),
+            ("Healthcare provider with ten years of experience", Some(10.0)),
+            ("Total experience: 8 years", Some(8.0)),
+            ("Experience: 8 yrs", Some(8.0)),
+            ("Years of experience: 8", Some(8.0)),
+            ("8 years 6 months of experience", Some(8.5)),
+            ("Worked there for over 10 years", Some(10.0)),
+            ("My father ran our firm for 40 years.", None),
+            ("Cut costs by 20% over 3 years", None),
+            ("a three-year programme, 3-5 years long", None),
             ("nothing", None),
         ];
         for (text, years) in cases {
