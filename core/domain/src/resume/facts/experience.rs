@@ -1,91 +1,50 @@
 //! Years of experience and the latest job, from the dated entries of a résumé.
 
-use std::ops::Range;
+use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
+use super::entry::{entries, jobs};
 use super::period::{Period, months_covered, periods};
 use super::words::has_title_word;
 use crate::text::{SectionKind, byte_sections, claimed_years};
 
-/// Words of an entry that tells learning, not work.
-const LEARNING: &[&str] = &[
-    "university",
-    "college",
-    "school of",
-    "high school",
-    "bachelor",
-    "master of",
-    "bsc",
-    "msc",
-    "degree",
-    "diploma",
-    "universität",
-    "hochschule",
-    "gymnasium",
-    "université",
-    "lycée",
-    "universiteit",
-    "hogeschool",
-    "universidad",
-    "phd",
-];
-
 /// Years worked, rounded to a tenth: what the dated entries of the experience sections cover, each
 /// month once; without such entries what the text claims in words; without that, dated lines that
-/// hold a job title under no heading; else `None`.
+/// tell a job where no heading says what they are; else `None`.
 pub(super) fn years_of_experience(text: &str, today: NaiveDate) -> Option<f64> {
-    let entries = entries(text, SectionKind::Experience, today);
-    years(entries.iter().map(|entry| &entry.period)).or_else(|| claimed_years(text)).or_else(|| {
-        let entries = self::entries(text, SectionKind::Header, today);
-        years(entries.iter().filter(|entry| is_work(&text[entry.line.clone()])).map(|entry| &entry.period))
+    let jobs = jobs(text, today);
+    years(jobs.iter().map(|job| &job.period)).or_else(|| claimed(text)).or_else(|| {
+        let others = entries(text, is_unsorted, today);
+        years(others.iter().filter(|entry| entry.is_surely_work()).map(|entry| &entry.period))
     })
 }
 
 /// The title of the latest job: a piece with a title word on the dated line, or on the one before or
 /// after it.
 pub(super) fn latest_title(text: &str, today: NaiveDate) -> Option<String> {
-    let mut entries = entries(text, SectionKind::Experience, today);
-    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.period.end), std::cmp::Reverse(entry.period.start)));
-    let latest = entries.first()?;
-    let line = &text[latest.line.clone()];
-    let dated = [&line[..latest.period.bytes.start], &line[latest.period.bytes.end..]];
-    let before = text[..latest.line.start].trim_end().rsplit('\n').next().unwrap_or("");
-    let after = text[latest.line.end..].trim_start().split('\n').next().unwrap_or("");
-    let neighbours = [before, after].into_iter().filter(|line| periods(line, today).is_empty());
-    dated.into_iter().chain(neighbours).find_map(title_in)
+    let jobs = jobs(text, today);
+    let latest = jobs.iter().min_by_key(|job| (Reverse(job.period.end), Reverse(job.period.start)))?;
+    let neighbours = [latest.before, latest.after].into_iter().filter(|line| periods(line, today).is_empty());
+    latest.around_the_dates().into_iter().chain(neighbours).find_map(title_in)
 }
 
-/// A dated line.
-struct Entry {
-    line: Range<usize>,
-    period: Period,
+/// Sections whose heading doesn't say that something other than work is told in them, as where the
+/// heading of the jobs isn't known.
+fn is_unsorted(kind: SectionKind) -> bool {
+    matches!(kind, SectionKind::Header | SectionKind::Summary | SectionKind::Skills)
 }
 
-fn entries(text: &str, kind: SectionKind, today: NaiveDate) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for (_, section) in byte_sections(text).into_iter().filter(|(found, _)| *found == kind) {
-        let mut at = section.start;
-        for line in text[section].split_inclusive('\n') {
-            let range = at..at + line.trim_end().len();
-            at += line.len();
-            if line.len() <= 300 {
-                let found = periods(&text[range.clone()], today);
-                entries.extend(found.into_iter().map(|period| Entry { line: range.clone(), period }));
-            }
-        }
-    }
-    entries
+/// The largest claim outside the sections that tell of schools, hobbies and other people.
+fn claimed(text: &str) -> Option<f64> {
+    let sections = byte_sections(text).into_iter();
+    let own = sections.filter(|(kind, _)| is_unsorted(*kind) || *kind == SectionKind::Experience);
+    own.filter_map(|(_, range)| claimed_years(&text[range])).reduce(f64::max)
 }
 
 fn years<'a>(periods: impl Iterator<Item = &'a Period>) -> Option<f64> {
     let months = months_covered(periods.map(|period| (period.start, period.end)).collect());
     (months > 0).then(|| (f64::from(months) / 12.0 * 10.0).round() / 10.0)
-}
-
-fn is_work(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    has_title_word(line) && !LEARNING.iter().any(|word| lower.contains(word))
 }
 
 /// The first piece of a line that reads as a job title: short, with a title word, no sentence.
@@ -94,7 +53,7 @@ fn title_in(line: &str) -> Option<String> {
         return None;
     }
     let spaced = line.replace('\t', " | ").replace("  ", " | ");
-    let parted = [" at ", " @ ", " bei ", " bij ", " chez ", " - ", " – ", " — ", "•", "·", ";", ",", "(", ")"]
+    let parted = [" at ", " @ ", " bei ", " bij ", " chez ", " - ", " – ", " — ", "•", "·", ":", ";", ",", "(", ")"]
         .iter()
         .fold(spaced, |line, sign| line.replace(sign, "|"));
     let pieces = parted.split('|').map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()));
@@ -120,6 +79,25 @@ mod tests {
             ("Berufserfahrung\nseit 2020  Entwicklerin", Some(5.5)),
             ("Jo Example\n2015 - 2020 Nurse, a hospital\n2010 - 2014 BSc Nurse, University of Example", Some(5.0)),
             ("Jo Example\nno dates", None),
+            ("Experience\n2010 - 2014 BSc Biology\n2015 - 2018 Lab technician", Some(3.0)),
+            ("Experience\n2010 - 2014\nBSc Biology\n2015 - 2018\nLab technician", Some(3.0)),
+            ("Experience\n2010 - 2014 Lecturer, BSc Biology programme", Some(4.0)),
+            ("Experience\n2015 - 2018 Nurse\n2018 - 2020 Maternity leave", Some(3.0)),
+            ("Experience\n2015 - 2018 Nurse\n• Moved files of 1990-1999 to the cloud", Some(3.0)),
+            (
+                "Experience\n2018 - 2020 Engineer\nKey achievements\nBuilt it.\n2015 - 2018 Clerk\nSkills\nRust\n2012 - 2015 Baker",
+                Some(8.0),
+            ),
+            ("Experience\n2018 - 2020 Engineer\nVolunteering\n2015 - 2018 Coach", Some(2.0)),
+            ("Experience\n• Buyer, Acme (2015 - 2018): bought steel for ships", Some(3.0)),
+            ("Experience\n• 2015 - 2018: Nurse\n• Clerk, 2018 - 2020", Some(5.0)),
+            ("Jo Example\nWhere I was\nNurse, a hospital\n2015 - 2020\nUniversity of Example\n2010 - 2014", Some(5.0)),
+            ("Skills\nTriage\n\nWhere I was\n2015 - 2020 Nurse, a hospital", Some(5.0)),
+            ("Experience\n2015 - 2018 Volunteer, a kitchen\n2018 - 2020 Volunteer coordinator", Some(2.0)),
+            ("Experience\n2015 - 2018 Tata Motors, Mumbai", Some(3.0)),
+            ("Experience\n2010 - 2014 Student, University of Example\n2015 - 2018 Working student, a bank", Some(3.0)),
+            ("Jo Example\n2015 - 2020 Teacher, Example primary school", Some(5.0)),
+            ("Summary\nA nurse.\n\nInterests\nChess for 20 years.", None),
         ];
         for (text, years) in cases {
             assert_eq!(years_of_experience(text, today()), years, "{text:?}");
@@ -135,6 +113,9 @@ mod tests {
             ),
             ("Experience\nHead nurse at Example Hospital\n2019 - present\nLed a ward.", Some("Head nurse")),
             ("Experience\n2019 - present | Example Ltd | Financial controller", Some("Financial controller")),
+            ("Experience\nJob title: Paralegal\n2019 - present", Some("Paralegal")),
+            ("Experience\n2019 –\tSenior planner, a port\n2022\tPlanned berths.", Some("Senior planner")),
+            ("Experience\n2019 onwards: Teacher", Some("Teacher")),
             ("Experience\nExample Ltd\n2019 - present\nBuilt for the engineer team.", None),
             ("Experience\nWorked a lot.", None),
         ];

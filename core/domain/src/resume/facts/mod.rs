@@ -3,6 +3,7 @@
 
 mod agree;
 mod email;
+mod entry;
 mod experience;
 mod headline;
 mod location;
