@@ -8,6 +8,7 @@ mod experience;
 mod headline;
 mod location;
 mod name;
+mod others;
 mod period;
 mod phone;
 mod words;
@@ -25,7 +26,7 @@ pub use email::is_valid_email;
 pub struct ResumeFacts {
     /// The person's name, without titles and degrees; a name in capitals is put in title case.
     pub name: Option<String>,
-    /// The first e-mail address, in lower case.
+    /// The first e-mail address that isn't a referee's, in lower case.
     pub email: Option<String>,
     /// The further e-mail addresses, in lower case.
     pub other_emails: Vec<String>,
@@ -45,7 +46,7 @@ pub struct ResumeFacts {
 /// Reads a résumé's facts. `today` ends what is told to go on.
 #[must_use]
 pub fn read_facts(text: &str, today: NaiveDate) -> ResumeFacts {
-    let mut emails = email::emails(text).into_iter();
+    let mut emails = email::emails(&others::own_text(text)).into_iter();
     let email = emails.next();
     let name = name::name(text, email.as_deref());
     ResumeFacts {

@@ -30,6 +30,25 @@ const SURNAMES: &[&str] = &[
     "banks",
     "lane",
     "king",
+    "farmer",
+    "forester",
+    "glazier",
+    "joiner",
+    "keeper",
+    "maler",
+    "maurer",
+    "meister",
+    "miner",
+    "pastor",
+    "priest",
+    "sailor",
+    "schlosser",
+    "schreiner",
+    "spengler",
+    "steward",
+    "tailor",
+    "tischler",
+    "warden",
 ];
 
 static TITLES: LazyLock<HashSet<&'static str>> =
@@ -44,10 +63,12 @@ pub(super) fn has_title_word(text: &str) -> bool {
     words(text).any(|word| is_title_word(&word))
 }
 
-/// Whether a text holds a word that isn't part of a person's name.
-pub(super) fn has_word_of_no_name(text: &str) -> bool {
-    words(text)
-        .any(|word| !SURNAMES.contains(&word.as_str()) && (is_title_word(&word) || NOT_NAMES.contains(word.as_str())))
+/// How many words of a text are no part of a person's name as a rule.
+pub(super) fn words_of_no_name(text: &str) -> usize {
+    let is_none = |word: &String| {
+        !SURNAMES.contains(&word.as_str()) && (is_title_word(word) || NOT_NAMES.contains(word.as_str()))
+    };
+    words(text).filter(is_none).count()
 }
 
 /// A country, a region of one, or its short form as it is written in addresses.
