@@ -8,22 +8,25 @@ use crate::text::{SectionKind, byte_sections};
 
 /// A run that may be a number: digits with the signs that people group them with.
 static RUN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\+|\(\+?|\b)\d[\d\u{a0} ().\-–‑/]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,5})?\b")
-        .expect("the pattern is fixed")
+    Regex::new(
+        r"(?:\+|\(\+?|\b)\d[\d\u{a0} ().\-–‑/]{5,22}\d(?:,?\s?(?:x|ext(?:ension|n)?\.?|poste|dw|#)\s?:?\s?\d{1,5})?\b",
+    )
+    .expect("the pattern is fixed")
 });
 
 static DATES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:19|20)\d\d\s*[-–/.]\s*(?:(?:19|20)?\d\d\b.*)|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b.*|\d{1,2}[./-](?:19|20)\d\d\b.*|(?:19|20)\d\d\s+(?:19|20)\d\d\b.*)$")
+    Regex::new(r"^\(?(?:(?:19|20)\d\d\s*[-–/.]\s*(?:(?:19|20)?\d\d\b.*)|\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)\d\d\b.*|\d{1,2}[./-]\d{1,2}[./-]\d\d\b.*|\d{1,2}[./-](?:19|20)\d\d\b.*|(?:19|20)\d\d\s+(?:19|20)\d\d\b.*)$")
         .expect("the pattern is fixed")
 });
 
+/// A telephone's label at the end of what stands before a number; a fax alone is none.
 static PHONE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b(?:tel|tele?phone|telefoon|telefon|téléphone|teléfono|phone|mobile|mobiel|mobil|móvil|cell|handy|call|portable|whatsapp|gsm|[tmpc])\b\.?(?:\s*(?:no|nr|number)\.?)?\s*[:.]?|☎|✆|📞|📱)\s*$")
+    Regex::new(r"(?i)(?:\b(?:tel|tele?phone|telefoon|telefon|telefono|telefone|téléphone|tél|teléfono|phone|mobile|mobiel|mobil|móvil|cellulare|celular|cell|handy|call|portable|whatsapp|gsm|kom|[tmpc]|тел|телефон|моб|τηλ)\b\.?(?:\s*/\s*fax)?(?:\s*(?:no|nr|number)\b\.?)?(?:\s*\([^)\d]{1,16}\))?\s*[:.#]?|电话|電話|手机|手機|휴대폰|연락처|☎|✆|📞|📱)\s*[:：]?\s*$")
         .expect("the pattern is fixed")
 });
 
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:id|bsn|ssn|nif|nie|dni|iban|vat|btw|kvk|npi|big|nmc|licen[cs]e|registration|reg|passport|pin|no|nr|number|fax|isbn|issn|doi|account|orcid|member|bar|certificate|dob|born|geboren|birth)\b\.?\s*(?:no\.?|nr\.?|number|#)?\s*[:#]?\s*$|[#€$£]\s*$")
+    Regex::new(r"(?i)\b(?:id|bsn|ssn|nif|nie|dni|iban|vat|btw|kvk|npi|big|nmc|licen[cs]e|registration|reg|passport|pin|no|nr|number|fax|telefax|télécopie|facsimile|f|isbn|issn|doi|account|orcid|member|bar|certificate|dob|born|geboren|birth|postcode|zip|plz)\b\.?\s*(?:no\.?|nr\.?|number|#)?\s*[:#]?\s*$|[#€$£]\s*$")
         .expect("the pattern is fixed")
 });
 
@@ -45,8 +48,9 @@ fn phone_in(line: &str, strict: bool) -> Option<String> {
         let before = last_part(&line[..run.start()]);
         let labelled = PHONE_LABEL.is_match(before);
         let written = run.as_str().trim_end_matches(['-', '.', '/', '(']).trim();
-        let other = !labelled && (OTHER_LABEL.is_match(before) || before.ends_with(['@', '_', '/']) || in_iban(before));
-        let good = is_number(written, labelled, strict) && !other;
+        let other = !labelled && (OTHER_LABEL.is_match(before) || in_address(before) || in_iban(before));
+        let whole = !strict && is_piece(before, &line[run.end()..]);
+        let good = (is_number(written, labelled, strict) || (whole && is_bare_number(written))) && !other;
         good.then(|| balanced(&written.split_whitespace().collect::<Vec<_>>().join(" ")))
     })
 }
@@ -60,14 +64,38 @@ fn last_part(before: &str) -> &str {
     &before[start..]
 }
 
+/// Whether a run of digits goes on in an e-mail or web address.
+fn in_address(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    word.ends_with(['@', '_', '/', '=']) || (word.contains(['/', '@']) && word.contains('.')) || word.contains("://")
+}
+
+/// Whether a number stands between separators, as the details under a name do.
+fn is_piece(before: &str, after: &str) -> bool {
+    let ends = |c: char| matches!(c, '|' | '•' | '·' | ',' | ';' | '\t' | '/' | '–' | '—');
+    let (before, after) = (before.trim_end_matches(' '), after.trim_start_matches(' '));
+    (before.is_empty() || before.ends_with(ends)) && (after.is_empty() || after.starts_with(ends))
+}
+
+/// Ten digits without an area's zero, as they are written in India and America, or eleven of a Chinese
+/// mobile.
+fn is_bare_number(written: &str) -> bool {
+    let digits = written.chars().all(|c| c.is_ascii_digit());
+    let chinese = written.len() == 11 && written.starts_with('1') && !written.starts_with("10");
+    digits && ((written.len() == 10 && written.starts_with(|c: char| ('2'..='9').contains(&c))) || chinese)
+}
+
 /// Whether a bank account's number has begun before a run of digits.
 fn in_iban(before: &str) -> bool {
     before.to_uppercase().contains("IBAN")
 }
 
 fn is_number(written: &str, labelled: bool, strict: bool) -> bool {
-    let digits = written.split(['x', 'e']).next().unwrap_or("").chars().filter(char::is_ascii_digit).count();
-    let international = written.starts_with('+') || written.starts_with("(+") || written.starts_with("00");
+    let number = written.split(|c: char| c.is_alphabetic() || c == '#').next().unwrap_or("");
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let international = written.starts_with('+')
+        || written.starts_with("(+")
+        || (written.starts_with("00") && !written.starts_with("000"));
     if DATES.is_match(written) || written.contains("..") {
         return false;
     }
@@ -114,6 +142,17 @@ mod tests {
             ("Mobile 0612345678", "0612345678"),
             ("+919812345678", "+919812345678"),
             ("M: 612 34 56", "612 34 56"),
+            ("M: +31 6 1234 5678", "+31 6 1234 5678"),
+            ("T. 020 555 0100 / F. 020 555 0101", "020 555 0100"),
+            ("Fax: 020 555 0101 Tel: 020 555 0100", "020 555 0100"),
+            ("Phone/Fax: 020 555 0100", "020 555 0100"),
+            ("Cell #: 415-555-0132", "415-555-0132"),
+            ("Phone (home): 555-0132", "555-0132"),
+            ("415-555-0132, extension 24", "415-555-0132, extension 24"),
+            ("mira@example.com | 9812345678", "9812345678"),
+            ("2015 - 2020 | 0612345678", "0612345678"),
+            ("Utrecht 3511 AB, 06-12345678", "06-12345678"),
+            ("手机：13812345678", "13812345678"),
             ("Born 12.05.1987 · 0711 555 01 00", "0711 555 01 00"),
         ];
         for (text, expected) in cases {
@@ -137,6 +176,18 @@ mod tests {
             "1,200,000 euros",
             "IBAN NL91 ABNA 0417 1643 00",
             "2018 2019 2020",
+            "(2018 – 2020)",
+            "03/19 - 05/21",
+            "01.03.2019 - 30.05.2021",
+            "01 02 1990",
+            "Fax: 020 555 0101",
+            "F: 020 555 0101",
+            "Telefax 020 555 0101",
+            "ORCID 0000-0002-1825-0097",
+            "orcid.org/0000-0002-1694-2330",
+            "linkedin.com/in/mira-0612345678",
+            "Passport: 0123456789",
+            "Employee 9812345678 of the year",
             "",
             "Experience\n2018 - 2025 Engineer of 0205550100 things",
             "Jo Example\nReferences\nOtto, +31 20 555 0100",
