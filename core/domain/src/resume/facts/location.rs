@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::name::pieces;
-use super::words::{has_title_word, is_city, is_country};
+use super::words::{has_title_word, is_city, is_country, words_of_no_name};
 use crate::text::{SectionKind, byte_sections, start_of};
 
 /// How many lines of a contact section are looked at.
@@ -53,9 +53,7 @@ fn place(text: &str, trusted: bool) -> Option<String> {
     let mut has_postcode = false;
     let mut parts: Vec<String> = Vec::new();
     for part in text.split(',').map(str::trim).filter(|part| !STREET.is_match(part) || is_city(part)) {
-        let bare = POSTCODE.replace_all(part, " ").split_whitespace().collect::<Vec<_>>().join(" ");
-        let bare = bare.trim_matches(|c: char| !c.is_alphabetic() && !matches!(c, '.' | '\'' | '’')).to_owned();
-        let coded = bare.len() < part.len() && POSTCODE.is_match(part);
+        let (bare, coded) = without_postcode(part);
         if is_place_like(&bare) {
             has_postcode |= coded;
             parts.push(bare);
@@ -72,6 +70,24 @@ fn place(text: &str, trusted: bool) -> Option<String> {
     (trusted || known).then(|| parts[skip..].join(", "))
 }
 
+/// A part of an address without its postcode, and whether it had one. A number that is a year as well is
+/// one only beside a city that we know.
+fn without_postcode(part: &str) -> (String, bool) {
+    let code = POSTCODE.find(part).map_or("", |code| code.as_str());
+    let rest = part.replacen(code, " ", usize::from(!code.is_empty()));
+    let bare = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = bare.trim_matches(|c: char| matches!(c, '-' | '–' | '/' | '.') || c.is_whitespace()).to_owned();
+    let is_year = code.len() == 4 && (code.starts_with("19") || code.starts_with("20"));
+    let coded = !code.is_empty() && (!is_year || is_city(&bare)) && words_of_no_name(&bare) == 0;
+    (bare, coded)
+}
+
+/// Small words within names of places.
+const SMALL: &[&str] = &[
+    "of", "the", "upon", "on", "am", "an", "aan", "bei", "der", "den", "de", "do", "da", "del", "la", "le", "les",
+    "sur", "sous", "en", "y", "und", "and", "di", "ob", "im", "in", "op", "près",
+];
+
 fn is_long_country(part: &str) -> bool {
     part.chars().count() > 3 && is_country(part)
 }
@@ -80,8 +96,11 @@ fn is_long_country(part: &str) -> bool {
 fn is_place_like(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
     let letters = part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '/'));
+    let high = words.iter().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(word) || *word == "'s");
     (1..=5).contains(&words.len())
         && letters
+        && high
+        && !words.last().is_some_and(|word| SMALL.contains(word))
         && part.chars().next().is_some_and(|c| !c.is_lowercase() || part.starts_with("'s"))
         && !has_title_word(part)
 }
@@ -106,6 +125,11 @@ mod tests {
             ("London SW1A 1AA, UK", "London, UK"),
             ("São Paulo, Brasil", "São Paulo, Brasil"),
             ("Amsterdam", "Amsterdam"),
+            ("8001 Zürich", "Zürich"),
+            ("2000 Antwerp", "Antwerp"),
+            ("Ballarat VIC 3350, Australia", "Ballarat VIC, Australia"),
+            ("Musterstraße 5 | 61440 Oberursel am Taunus", "Oberursel am Taunus"),
+            ("Stratford-upon-Avon CV37 6QW", "Stratford-upon-Avon"),
             ("Lyon, France (willing to relocate)", "Lyon, France"),
             ("Springfield, Illinois, United States", "Springfield, Illinois, United States"),
             ("'s-Hertogenbosch, Netherlands", "'s-Hertogenbosch, Netherlands"),
@@ -125,6 +149,17 @@ mod tests {
             "Senior nurse, Example",
             "2018 - 2025",
             "Experience\nUtrecht, Netherlands",
+            "Phone No: +60 12-345 6789",
+            "T: +233 24 555 0101",
+            "Fax: 415-555-0100",
+            "Tel/Fax: 020 555 0100",
+            "Date of birth: 12/05/1987",
+            "ORCID 0000-0002-1825-0097",
+            "電話 090-1234-5678",
+            "Driving licence since 2008",
+            "Born in 1999, at school from 2005 to 2017.",
+            "March 2019",
+            "Spring 2019",
             "I worked in Utrecht, the Netherlands, for a year and moved.",
             "",
         ] {
