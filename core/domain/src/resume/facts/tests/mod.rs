@@ -1,5 +1,13 @@
 //! Whole résumés, and texts that are none.
 
+mod countries;
+mod further;
+mod held;
+mod layouts;
+mod trades;
+mod traps;
+mod unmet;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
@@ -67,9 +75,25 @@ fn a_nurse_in_german() {
 }
 
 #[test]
+fn a_referees_address_is_not_the_persons() {
+    let text = "Ana Duarte\n\nExperience\n2015 - 2018 Nurse\n\nReferences\nOtto Smith, otto.smith@example.com";
+    let facts = read_facts(text, today());
+    assert_eq!((facts.email, facts.other_emails), (None, Vec::new()));
+}
+
+#[test]
 fn a_text_without_facts_has_none() {
     for text in ["", "   \n", "The quick brown fox jumps over the lazy dog.", "????"] {
         assert_eq!(read_facts(text, today()), ResumeFacts::default(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_large_text_is_read_in_one_pass() {
+    for text in ["2019 - 2020 Nurse, Example. ", "2019 - 2020 Nurse\n", "Aa Bb Cc Dd Ee Ff, ", "AA BB\n", "03/19 – "]
+    {
+        let text = format!("Mira Example\naabbccddeeff@example.com\n\nExperience\n{}", text.repeat(5_000));
+        assert!(read_facts(&text, today()).name.is_some(), "{}", &text[..90]);
     }
 }
 
