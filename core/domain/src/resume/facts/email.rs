@@ -33,7 +33,9 @@ pub(super) fn emails(text: &str) -> Vec<String> {
 }
 
 fn email_around(text: &str, at: usize) -> Option<String> {
-    let in_local = |c: char| c.is_ascii_alphanumeric() || "._%+-'".contains(c);
+    // Other scripts may write the word for "mail" right before the address.
+    let is_latin = |c: char| c.is_ascii_alphanumeric() || ('\u{c0}'..='\u{24f}').contains(&c);
+    let in_local = |c: char| is_latin(c) || "._%+-'".contains(c);
     let in_domain = |c: char| c.is_alphanumeric() || c == '.' || c == '-';
     let local: usize = text[..at].chars().rev().take(66).take_while(|&c| in_local(c)).map(char::len_utf8).sum();
     let domain: usize = text[at + 1..].chars().take(256).take_while(|&c| in_domain(c)).map(char::len_utf8).sum();
@@ -109,6 +111,8 @@ mod tests {
             "Mail: Mira.Strong@Example.com, <mira.strong@example.com> or work@example.org. Not a@b nor @rust_lang.";
         assert_eq!(emails(text), ["mira.strong@example.com", "work@example.org"]);
         assert_eq!(emails("mailto:mira@example.com|+31 20 555 0100"), ["mira@example.com"]);
+        assert_eq!(emails("zoë.müller@example.com"), ["zoë.müller@example.com"]);
+        assert_eq!(emails("邮箱mira@example.com"), ["mira@example.com"]);
         assert!(emails(&"@".repeat(10_000)).is_empty());
     }
 }
