@@ -87,7 +87,7 @@ fn is_bare_number(written: &str) -> bool {
 
 /// Whether a bank account's number has begun before a run of digits.
 fn in_iban(before: &str) -> bool {
-    before.to_uppercase().contains("IBAN")
+    before.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("iban"))
 }
 
 fn is_number(written: &str, labelled: bool, strict: bool) -> bool {
@@ -142,6 +142,7 @@ mod tests {
             ("Mobile 0612345678", "0612345678"),
             ("+919812345678", "+919812345678"),
             ("M: 612 34 56", "612 34 56"),
+            ("carlos.ibanez@example.com | +34 612 345 678", "+34 612 345 678"),
             ("M: +31 6 1234 5678", "+31 6 1234 5678"),
             ("T. 020 555 0100 / F. 020 555 0101", "020 555 0100"),
             ("Fax: 020 555 0101 Tel: 020 555 0100", "020 555 0100"),
