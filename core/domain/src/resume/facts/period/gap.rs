@@ -19,6 +19,9 @@ const NOW: &str = r"(?:(?:the\s+)?present(?:\s+day)?|now|today|current(?:ly)?|on
 /// What parts the columns of a table.
 const COLUMN: &str = r"(?:\t| {2,}|[ ]*\|)";
 
+/// A dash at the end of a narrow column, the beginning of what stands beside it, and the column's next line.
+const WRAPPED: &str = r"[-–—][ ]+[^\n]*\n[ ]*";
+
 fn regex(pattern: &str) -> Regex {
     Regex::new(&format!("(?i){pattern}")).expect("the pattern is fixed")
 }
@@ -27,8 +30,9 @@ static JOINS: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(r"^[.)]?\s*(?:{DASH}|(?:{COLUMN}|[,;|])?\s*(?:{TO}\s*:?|end(?:\s+date)?\s*:))\s*$"))
 });
 
-static JOINS_BROKEN: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r"^[ ]*(?:{DASH}|{TO})[ ]*(?:{COLUMN}[^\n]*\n\s*|\s*\n[^\n]*{COLUMN}\s*)$")));
+static JOINS_BROKEN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(r"^[ ]*(?:{DASH}|{TO})[ ]*(?:{COLUMN}[^\n]*\n\s*|\s*\n[^\n]*{COLUMN}\s*)$|^{WRAPPED}$"))
+});
 
 static IS_COLUMN: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^{COLUMN}[ ]*$")));
 
@@ -37,7 +41,7 @@ static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
     let broken = format!(r"[ ]*{sign}[ ]*(?:{COLUMN}[^\n]*\n\s*|\s*\n[^\n]*{COLUMN}\s*)");
     let onwards = r"[ ]*,?[ ]*(?:and[ ]+)?(?:onwards?\b|on[ ]*(?:$|[\n,;:)]))";
     regex(&format!(
-        r"^(?:[.)]?[\s,]*(?:{sign}\s*){{1,2}}{NOW}(?:\W|$)|{broken}{NOW}\s*(?:\n|$|{COLUMN})|{COLUMN}[ ]*{NOW}[ \r]*(?:\n|$|{COLUMN})|{onwards})"
+        r"^(?:[.)]?[\s,]*(?:{sign}\s*){{1,2}}{NOW}(?:\W|$)|{broken}{NOW}\s*(?:\n|$|{COLUMN})|{COLUMN}[ ]*{NOW}[ \r]*(?:\n|$|{COLUMN})|{onwards}|{WRAPPED}{NOW}[ ]+)"
     ))
 });
 
