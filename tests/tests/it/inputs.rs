@@ -5,7 +5,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::{Client, nobody};
 use crate::people::Paper;
-use crate::server::shared;
+use crate::server::{Folder, Server, shared};
 use crate::wait::{SOON, within};
 
 /// Refused with this code at this field of the input.
@@ -94,6 +94,18 @@ async fn a_file_over_the_limit_is_refused_with_the_limit_named() {
     assert_eq!(payload["userErrors"][0]["field"], json!(["input", "file"]));
     assert!(payload["userErrors"][0]["message"].as_str().unwrap().contains("10 MiB"));
     assert!(payload["resume"].is_null() && payload["task"].is_null());
+}
+
+#[tokio::test]
+async fn the_limit_of_a_file_is_a_setting() {
+    let settings = [("SHORTLIST__SERVER__UPLOAD_LIMIT", "1 KiB")];
+    let server = Server::start(&Folder::new(), &["serve"], &settings).await;
+    let me = server.admin().await;
+    let refused = me.upload("large.txt", &[b'a'; 1025], json!({})).await;
+    assert_eq!(refused["userErrors"][0]["code"], "FILE_TOO_LARGE", "{refused}");
+    assert!(refused["userErrors"][0]["message"].as_str().unwrap().contains("1 KiB"), "{refused}");
+    let taken = me.upload("small.txt", &[b'a'; 1024], json!({})).await;
+    assert_eq!(taken["userErrors"], json!([]));
 }
 
 #[tokio::test]

@@ -6,8 +6,11 @@ use crate::error::{ServiceError, Violation, ViolationCode};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ResumeRefusal {
     /// Over the limit.
-    #[error("A file has at most 10 MiB; this one is larger.")]
-    TooLarge,
+    #[error("A file has at most {}; this one is larger.", size(*limit))]
+    TooLarge {
+        /// The largest that is taken, in bytes.
+        limit: usize,
+    },
     /// No such candidate.
     #[error("There is no candidate with this id.")]
     CandidateNotFound,
@@ -22,11 +25,35 @@ pub enum ResumeRefusal {
 impl From<ResumeRefusal> for ServiceError {
     fn from(refusal: ResumeRefusal) -> Self {
         let (field, code) = match refusal {
-            ResumeRefusal::TooLarge => ("file", ViolationCode::FileTooLarge),
+            ResumeRefusal::TooLarge { .. } => ("file", ViolationCode::FileTooLarge),
             ResumeRefusal::CandidateNotFound => ("candidateId", ViolationCode::NotFound),
             ResumeRefusal::JobNotFound => ("jobId", ViolationCode::NotFound),
             ResumeRefusal::SomebodyElses => ("candidateId", ViolationCode::Conflict),
         };
         Violation::of(field, code, refusal.to_string()).into()
+    }
+}
+
+/// A size as people write it: in the largest unit of which it is a whole number.
+fn size(bytes: usize) -> String {
+    const KIB: usize = 1 << 10;
+    const MIB: usize = 1 << 20;
+    match bytes {
+        bytes if bytes >= MIB && bytes.is_multiple_of(MIB) => format!("{} MiB", bytes / MIB),
+        bytes if bytes >= KIB && bytes.is_multiple_of(KIB) => format!("{} KiB", bytes / KIB),
+        bytes => format!("{bytes} bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_is_told_as_it_was_set() {
+        let told = |limit| ResumeRefusal::TooLarge { limit }.to_string();
+        assert_eq!(told(10 << 20), "A file has at most 10 MiB; this one is larger.");
+        assert_eq!(told(1536), "A file has at most 1536 bytes; this one is larger.");
+        assert_eq!(told(512 << 10), "A file has at most 512 KiB; this one is larger.");
     }
 }

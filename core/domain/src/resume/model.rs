@@ -109,9 +109,6 @@ pub struct EmbeddedChunk {
     pub vector: Vec<f32>,
 }
 
-/// The largest file an upload takes, in bytes (10 MiB).
-pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
-
 /// A file name without folders and control characters, at most 255 characters; `résumé` when
 /// nothing is left.
 #[must_use]

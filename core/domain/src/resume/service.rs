@@ -8,7 +8,7 @@ use crate::id::{BlobId, CandidateId, JobId, ResumeId, TaskId};
 use crate::page::{Page, PageRequest};
 use crate::ports::Tx;
 use crate::resume::error::ResumeRefusal;
-use crate::resume::model::{MAX_FILE_BYTES, Resume, ResumeFilter, ResumeStatus, clean_file_name};
+use crate::resume::model::{Resume, ResumeFilter, ResumeStatus, clean_file_name};
 use crate::task::model::{NewTask, TaskPayload};
 
 /// A file that somebody hands in.
@@ -96,10 +96,10 @@ impl ResumeService {
     /// # Errors
     /// Refused when the file is too large, an id is unknown, or the bytes are somebody else's.
     pub async fn upload(&self, upload: Upload) -> Result<(Resume, TaskId), ServiceError> {
-        if upload.bytes.len() > MAX_FILE_BYTES {
-            return Err(ResumeRefusal::TooLarge.into());
-        }
-        let mut resume = self.received(&upload)?;
+        let limit = self.deps.figures.upload_limit;
+        let byte_size = i32::try_from(upload.bytes.len()).ok().filter(|_| upload.bytes.len() <= limit);
+        let byte_size = byte_size.ok_or(ResumeRefusal::TooLarge { limit })?;
+        let mut resume = self.received(&upload, byte_size);
         let mut tx = self.deps.store.begin().await?;
         check_ids(&*tx, &upload).await?;
         tx.put_blob(resume.blob_id, &upload.bytes).await?;
@@ -114,15 +114,15 @@ impl ResumeService {
         Ok((resume, task.id))
     }
 
-    fn received(&self, upload: &Upload) -> Result<Resume, ServiceError> {
-        Ok(Resume {
+    fn received(&self, upload: &Upload, byte_size: i32) -> Resume {
+        Resume {
             id: self.deps.id(),
             candidate_id: upload.candidate_id,
             job_id: upload.job_id,
             duplicate_of: None,
             file_name: clean_file_name(&upload.file_name),
             media_type: upload.media_type.clone(),
-            byte_size: i32::try_from(upload.bytes.len()).map_err(|_| ResumeRefusal::TooLarge)?,
+            byte_size,
             sha256: hex::encode(Sha256::digest(&upload.bytes)),
             blob_id: self.deps.id::<BlobId>(),
             status: ResumeStatus::Received,
@@ -130,7 +130,7 @@ impl ResumeService {
             page_count: None,
             task_id: None,
             uploaded_at: self.deps.now(),
-        })
+        }
     }
 
     async fn mark_duplicate(&self, tx: &mut dyn Tx, resume: &mut Resume) -> Result<(), ServiceError> {

@@ -11,6 +11,9 @@ pub(super) fn broken(settings: &Settings) -> Option<(&'static str, &'static str)
 
 type Rule = (&'static str, bool, &'static str);
 
+/// PostgreSQL keeps no longer value in one field.
+const LARGEST_FILE: u64 = 1 << 30;
+
 const AT_LEAST_ONE: &str = "at least 1";
 
 fn counts(it: &Settings) -> Vec<Rule> {
@@ -54,7 +57,7 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
     let mut rules: Vec<Rule> =
         intervals.into_iter().map(|(key, time)| (key, !time.is_zero(), "longer than 0s")).collect();
     rules.extend([
-        ("server.upload_limit", server.upload_limit >= 1, "at least \"1 B\""),
+        ("server.upload_limit", (1..=LARGEST_FILE).contains(&server.upload_limit), "from \"1 B\" to \"1 GiB\""),
         ("server.body_limit", server.body_limit > server.upload_limit, "larger than server.upload_limit"),
         // PostgreSQL's own least.
         ("embedded.shared_buffers", it.embedded.shared_buffers >= 128 << 10, "at least \"128 KiB\""),

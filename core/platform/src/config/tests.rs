@@ -209,6 +209,10 @@ fn wrong_values_are_told_with_the_key_and_what_would_be_right() {
             "tasks.lease is \"soon\", but it should be a duration such as \"15s\" or \"500ms\"",
         ),
         ("[tasks]\nlease = '6s'", "tasks.lease is \"6s\", but it should be at least twice tasks.heartbeat"),
+        (
+            "[server]\nupload_limit = '2 GiB'",
+            "server.upload_limit is \"2 GiB\", but it should be from \"1 B\" to \"1 GiB\"",
+        ),
         ("[tasks]\nmax_losses = -1", "tasks.max_losses is -1, but it should be 0 or more"),
         ("[matching]\ndepth = 5000000000", "matching.depth is 5000000000, but it should be a smaller whole number"),
         ("[matching]\nskills_weight = -0.5", "matching.skills_weight is -0.5, but it should be from 0 to 1"),
