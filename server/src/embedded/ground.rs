@@ -97,6 +97,7 @@ fn pool(settings: &Settings, url: &SecretString) -> DatabaseSettings {
     let limits = &settings.database;
     DatabaseSettings {
         max_connections: limits.max_connections,
+        min_connections: limits.min_connections,
         statement_timeout: Some(limits.statement_timeout),
         acquire_timeout: limits.acquire_timeout,
         ..DatabaseSettings::new(url.expose_secret(), "shortlist-server")

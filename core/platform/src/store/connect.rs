@@ -20,6 +20,8 @@ pub struct DatabaseSettings {
     pub url: SecretString,
     /// The most connections at a time; one is enough.
     pub max_connections: u32,
+    /// Connections kept open when nobody needs them.
+    pub min_connections: u32,
     /// The longest a statement may take; `None` sets no limit.
     pub statement_timeout: Option<Duration>,
     /// How long to wait for a connection.
@@ -35,6 +37,7 @@ impl DatabaseSettings {
         Self {
             url: SecretString::from(url.into()),
             max_connections: 10,
+            min_connections: 1,
             statement_timeout: Some(Duration::from_secs(30)),
             acquire_timeout: Duration::from_secs(10),
             application_name: application_name.into(),
@@ -50,7 +53,7 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
     let mut options = ConnectOptions::new(settings.url.expose_secret());
     options
         .max_connections(settings.max_connections)
-        .min_connections(0)
+        .min_connections(settings.min_connections)
         .acquire_timeout(settings.acquire_timeout)
         .connect_timeout(settings.acquire_timeout)
         .set_application_name(settings.application_name.clone())
