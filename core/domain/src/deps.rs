@@ -21,6 +21,8 @@ pub struct Figures {
     pub lease: Duration,
     /// Lost claims after which a task is dead.
     pub max_losses: u32,
+    /// The shortest time between two events of a task that tell of progress.
+    pub progress_interval: Duration,
     /// The largest file that is taken in, in bytes.
     pub upload_limit: usize,
     /// How often a follower of tasks reads the store although nobody woke it.

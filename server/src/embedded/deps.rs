@@ -42,6 +42,7 @@ fn figures(settings: &Settings) -> Figures {
         session_lifetime: settings.server.session_lifetime,
         lease: settings.tasks.lease,
         max_losses: settings.tasks.max_losses,
+        progress_interval: settings.tasks.progress_interval,
         upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
         poll: settings.tasks.poll_interval,
         chunks: ChunkLimits {

@@ -75,6 +75,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
             session_lifetime: Duration::from_secs(60),
             lease: Duration::from_secs(15),
             max_losses: 5,
+            progress_interval: Duration::from_millis(500),
             upload_limit: 10 << 20,
             poll: Duration::from_secs(1),
             chunks: ChunkLimits::default(),

@@ -59,11 +59,11 @@ impl JobService {
         if new.is_empty() {
             return Ok(());
         }
-        fenced.commit_with(Transition::progress(FIRST_PERCENT, LOOKING)).await?;
+        context.commit_progress(fenced, FIRST_PERCENT, LOOKING).await?;
         self.find_in_all(context, &new).await?;
         let mut fenced = context.fenced().await?;
         fenced.tx().custom_skills_looked_for(&new).await?;
-        Ok(fenced.commit_with(Transition::progress(LAST_PERCENT, LOOKING)).await?)
+        context.commit_progress(fenced, LAST_PERCENT, LOOKING).await
     }
 
     async fn find_in_all(&self, context: &TaskContext, names: &[String]) -> Result<(), HandlerError> {
@@ -81,7 +81,7 @@ impl JobService {
                 let skills = ranked_skills(&skill::find_named(text, names));
                 fenced.tx().add_ranked_skills(*candidate, &skills).await?;
             }
-            fenced.commit_with(Transition::progress(percent, LOOKING)).await?;
+            context.commit_progress(fenced, percent, LOOKING).await?;
         }
     }
 }

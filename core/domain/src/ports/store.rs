@@ -75,6 +75,12 @@ pub trait FencedTx: Send {
     /// # Errors
     /// Then nothing of it happened.
     async fn commit_with(self: Box<Self>, transition: Transition) -> Result<(), StoreError>;
+
+    /// Makes all of it true and says nothing: no state changes, so there is no event.
+    ///
+    /// # Errors
+    /// Then nothing of it happened.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
 
 /// The store.

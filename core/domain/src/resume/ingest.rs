@@ -69,7 +69,7 @@ impl ResumeService {
         let bytes = self.deps.store.reads().blob(resume.blob_id).await?.ok_or_else(gone)?;
         let mut fenced = context.fenced().await?;
         fenced.tx().set_resume_status(resume.id, ResumeStatus::Extracting, None).await?;
-        fenced.commit_with(Transition::progress(10, "Reading the file.")).await?;
+        context.commit_progress(fenced, 10, "Reading the file.").await?;
         match self.deps.extractor.extract(bytes).await {
             Ok(extraction) => Ok(Reading::Text(self.keep_text(context, resume, extraction).await?)),
             Err(error) => Ok(Reading::Settled(self.settle_unread(context, resume, error).await?)),
@@ -126,7 +126,7 @@ impl ResumeService {
             remark,
         };
         tx.put_resume_reading(resume.id, candidate.id, &reading).await?;
-        fenced.commit_with(Transition::progress(40, "The text is read; making it searchable.")).await?;
+        context.commit_progress(fenced, 40, "The text is read; making it searchable.").await?;
         Ok(reading.text)
     }
 

@@ -1,9 +1,12 @@
 //! What a handler's use case is given: its claim, and the ways to write under it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::deps::Deps;
 use crate::error::ServiceError;
 use crate::ports::{FencedTx, StoreError};
 use crate::task::model::{Claim, Task, TaskError, TaskFailure, Transition};
+use crate::task::progress::{Progress, Step};
 
 /// Proof that a task has ended and its last event is written.
 #[derive(Debug)]
@@ -80,10 +83,15 @@ pub struct TaskContext {
     pub claim: Claim,
     /// The task as it stood when this attempt began.
     pub task: Task,
-    pub(crate) deps: Deps,
+    progress: Arc<Mutex<Progress>>,
+    deps: Deps,
 }
 
 impl TaskContext {
+    pub(super) fn new(claim: Claim, task: Task, deps: Deps) -> Self {
+        Self { claim, task, progress: Arc::default(), deps }
+    }
+
     /// A transaction under the fence.
     ///
     /// # Errors
@@ -92,12 +100,51 @@ impl TaskContext {
         self.deps.store.begin_fenced(&self.claim).await?.ok_or(HandlerError::Lost)
     }
 
-    /// Reports progress, with nothing else written.
+    /// Reports progress, with nothing else written. It may be told later, or not at all when something
+    /// newer comes before.
     ///
     /// # Errors
     /// [`HandlerError::Lost`] when the claim is gone.
     pub async fn progress(&self, percent: u8, message: &str) -> Result<(), HandlerError> {
-        Ok(self.fenced().await?.commit_with(Transition::progress(percent, message)).await?)
+        if self.report(percent, message) {
+            self.fenced().await?.commit_with(Transition::progress(percent, message)).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes true what the transaction holds, and reports progress with it.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn commit_progress(&self, tx: Box<dyn FencedTx>, percent: u8, message: &str) -> Result<(), HandlerError> {
+        if self.report(percent, message) {
+            return Ok(tx.commit_with(Transition::progress(percent, message)).await?);
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Tells the progress that came too soon after what was told before, once it has waited long enough.
+    /// Whoever runs the handler asks for it now and then.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn tell_waiting_progress(&self) -> Result<(), HandlerError> {
+        let interval = self.deps.figures.progress_interval;
+        let step = self.told_so_far().overdue(self.deps.now(), interval);
+        if let Some(Step { percent, message }) = step {
+            self.fenced().await?.commit_with(Transition::progress(percent, &message)).await?;
+        }
+        Ok(())
+    }
+
+    fn report(&self, percent: u8, message: &str) -> bool {
+        let step = Step { percent, message: message.to_owned() };
+        self.told_so_far().report(step, self.deps.now(), self.deps.figures.progress_interval)
+    }
+
+    /// Nothing that holds the lock can break off half-way.
+    fn told_so_far(&self) -> std::sync::MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends the task together with what the transaction holds.

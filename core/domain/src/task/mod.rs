@@ -4,6 +4,7 @@ pub mod context;
 pub mod error;
 pub mod follow;
 pub mod model;
+mod progress;
 pub mod service;
 
 #[cfg(test)]

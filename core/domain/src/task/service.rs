@@ -69,7 +69,7 @@ impl TaskService {
         tx.transition(id, &Transition::started(before.state)).await?;
         let task = tx.tasks(&[id]).await?.pop().ok_or(StoreError::Corrupt { what: "task" })?;
         tx.commit().await?;
-        Ok(Some(TaskContext { claim, task, deps: self.deps.clone() }))
+        Ok(Some(TaskContext::new(claim, task, self.deps.clone())))
     }
 
     /// Makes the lease longer; `false` when the claim is gone, so that the worker stops.

@@ -52,6 +52,7 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("tasks.reconcile_interval", tasks.reconcile_interval),
         ("tasks.poll_interval", tasks.poll_interval),
         ("tasks.cancel_interval", tasks.cancel_interval),
+        ("tasks.progress_interval", tasks.progress_interval),
     ];
     let second = std::time::Duration::from_secs(1);
     let mut rules: Vec<Rule> =

@@ -209,6 +209,7 @@ fn wrong_values_are_told_with_the_key_and_what_would_be_right() {
             "tasks.lease is \"soon\", but it should be a duration such as \"15s\" or \"500ms\"",
         ),
         ("[tasks]\nlease = '6s'", "tasks.lease is \"6s\", but it should be at least twice tasks.heartbeat"),
+        ("[tasks]\nprogress_interval = '0s'", "tasks.progress_interval is \"0s\", but it should be longer than 0s"),
         (
             "[server]\nupload_limit = '2 GiB'",
             "server.upload_limit is \"2 GiB\", but it should be from \"1 B\" to \"1 GiB\"",

@@ -104,6 +104,10 @@ impl FencedTx for Fenced {
         self.session.transition(self.task, &transition).await?;
         self.session.commit().await
     }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.session.commit().await
+    }
 }
 
 #[async_trait]

@@ -215,3 +215,18 @@ async fn a_refusal_names_the_constraint_and_no_value() {
     assert!(matches!(&refused, StoreError::Constraint { constraint } if constraint == "job_external_id_key"));
     assert!(!format!("{refused:?} {refused}").contains("secret-key"));
 }
+
+#[tokio::test]
+async fn a_part_of_the_work_can_be_kept_without_an_event() {
+    let world = World::new().await;
+    let task = enqueued(&world).await;
+    let held = claim(&world.store, task, LONG).await.unwrap();
+    world.heard.0.lock().clear();
+    let mut fenced = world.store.begin_fenced(&held).await.unwrap().unwrap();
+    let effect = job("effect");
+    fenced.tx().insert_job(&effect).await.unwrap();
+    fenced.commit().await.unwrap();
+    assert_eq!(world.store.reads().jobs(&[effect.id]).await.unwrap().len(), 1);
+    assert_eq!(states(&world, task).await, [(1, TaskState::Pending), (2, TaskState::Started)]);
+    assert!(!world.heard.0.lock().iter().any(|wake| matches!(wake, Wake::Task { .. })));
+}
