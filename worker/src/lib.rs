@@ -4,3 +4,4 @@ pub mod handler;
 pub mod reconcile;
 pub mod registry;
 pub mod runner;
+pub mod watch;

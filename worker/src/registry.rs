@@ -1,21 +1,36 @@
 //! Which handler runs which kind. The match is exhaustive, so a kind without a handler doesn't build.
 
+use async_trait::async_trait;
 use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
 
 use crate::handler::{embed_job, ingest_resume, screen_application};
 
-/// Runs the handler of the task's kind.
-///
-/// # Errors
-/// See [`HandlerError`].
-pub async fn handle(services: &Services, context: &TaskContext) -> Result<Settled, HandlerError> {
-    match context.task.payload {
-        TaskPayload::IngestResume { resume } => ingest_resume::handle(services, context, resume).await,
-        TaskPayload::EmbedJob { job } => embed_job::handle(services, context, job).await,
-        TaskPayload::ScreenApplication { application, force } => {
-            screen_application::handle(services, context, application, force).await
+/// Does the work of a claimed task.
+#[async_trait]
+pub trait Handler: Send + Sync + std::fmt::Debug {
+    /// Works until the task is settled. It may be dropped at any await, when the claim is gone.
+    ///
+    /// # Errors
+    /// See [`HandlerError`].
+    async fn handle(&self, context: &TaskContext) -> Result<Settled, HandlerError>;
+}
+
+/// The handlers of all kinds.
+#[derive(Debug, Clone)]
+pub struct Registry(pub Services);
+
+#[async_trait]
+impl Handler for Registry {
+    async fn handle(&self, context: &TaskContext) -> Result<Settled, HandlerError> {
+        let Self(services) = self;
+        match context.task.payload {
+            TaskPayload::IngestResume { resume } => ingest_resume::handle(services, context, resume).await,
+            TaskPayload::EmbedJob { job } => embed_job::handle(services, context, job).await,
+            TaskPayload::ScreenApplication { application, force } => {
+                screen_application::handle(services, context, application, force).await
+            }
         }
     }
 }

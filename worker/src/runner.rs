@@ -1,35 +1,37 @@
-//! One task from its claim to its end. While the handler works, the lease is kept alive; when the
-//! claim is gone (cancelled, or taken by another worker), the handler is dropped where it stands, and
-//! the fence has kept it from writing since.
+//! One task from its claim to its end. While the handler works, its claim is looked after; when the claim
+//! is gone (cancelled, or taken by another worker), the handler is dropped where it stands, and the fence
+//! has kept it from writing since.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::error::ServiceError;
 use domain::id::TaskId;
-use domain::ports::{Clock, EventBus, Wake};
-use domain::services::Services;
+use domain::ports::{Clock, EventBus};
 use domain::task::context::{HandlerError, TaskContext};
 use domain::task::model::{TaskError, TaskFailure};
-use futures::{FutureExt, StreamExt};
+use domain::task::service::TaskService;
+use futures::FutureExt;
 use tokio_util::sync::CancellationToken;
 
-use crate::registry;
+use crate::registry::Handler;
+use crate::watch::{Intervals, Watch};
 
 /// Runs tasks for one worker.
 #[derive(Debug, Clone)]
 pub struct Runner {
-    /// The use cases.
-    pub services: Services,
-    /// For heartbeats.
+    /// Claiming and settling.
+    pub tasks: TaskService,
+    /// Does the work.
+    pub handler: Arc<dyn Handler>,
+    /// For intervals.
     pub clock: Arc<dyn Clock>,
     /// Tells of cancelled tasks.
     pub bus: Arc<dyn EventBus>,
     /// Who claims, for people: host and process.
     pub owner: String,
-    /// How often the lease is made longer.
-    pub heartbeat: Duration,
+    /// How often what is done beside a handler.
+    pub intervals: Intervals,
     /// When the grace of a drain is over: what runs is given back.
     pub give_back: CancellationToken,
 }
@@ -55,14 +57,20 @@ impl Runner {
     /// # Errors
     /// When the store fails in claiming or settling; the lease then runs out and the task runs again.
     pub async fn run(&self, id: TaskId) -> Result<Ran, ServiceError> {
-        let Some(context) = self.services.tasks.claim(id, &self.owner).await? else {
+        let Some(context) = self.tasks.claim(id, &self.owner).await? else {
             return Ok(Ran::NotOurs);
         };
+        let mut watching = self.watch(&context).start();
+        // A task that was spawned last is run next by the same thread and by no other: let that be now, before
+        // the handler may keep the thread for long.
+        tokio::task::yield_now().await;
+        // A handler that has just settled its task has lost its claim by that; so it is heard first.
         let answer = tokio::select! {
-            answer = AssertUnwindSafe(registry::handle(&self.services, &context)).catch_unwind() => answer,
-            () = self.until_lost(&context) => return Ok(Ran::Lost),
+            biased;
+            answer = AssertUnwindSafe(self.handler.handle(&context)).catch_unwind() => answer,
+            _gone = watching.join_next() => return Ok(Ran::Lost),
             () = self.give_back.cancelled() => {
-                self.services.tasks.give_back(&context.claim).await?;
+                self.tasks.give_back(&context.claim).await?;
                 return Ok(Ran::GivenBack);
             }
         };
@@ -77,40 +85,23 @@ impl Runner {
         }
     }
 
+    fn watch(&self, context: &TaskContext) -> Watch {
+        Watch {
+            tasks: self.tasks.clone(),
+            clock: Arc::clone(&self.clock),
+            bus: Arc::clone(&self.bus),
+            intervals: self.intervals,
+            context: context.clone(),
+        }
+    }
+
     async fn settle_failure(&self, context: &TaskContext, failure: &TaskFailure) -> Result<Ran, ServiceError> {
         tracing::info!(task.id = %context.task.id, task.attempt = context.task.attempt, error.code = failure.code(), "the attempt failed");
-        match self.services.tasks.settle_failure(context, failure).await {
+        match self.tasks.settle_failure(context, failure).await {
             Ok(()) => Ok(Ran::Failed),
             Err(HandlerError::Lost) => Ok(Ran::Lost),
             Err(HandlerError::Failed(_)) => {
                 Err(ServiceError::Store(domain::ports::StoreError::Corrupt { what: "task" }))
-            }
-        }
-    }
-
-    /// Keeps the claim alive; returns when it is gone. A store that doesn't answer is asked again:
-    /// the lease decides.
-    async fn until_lost(&self, context: &TaskContext) {
-        let mut wakes = self.bus.subscribe();
-        loop {
-            let cancelled = async {
-                while let Some(wake) = wakes.next().await {
-                    if wake == Wake::Cancel(context.task.id) {
-                        return;
-                    }
-                }
-                std::future::pending::<()>().await;
-            };
-            tokio::select! {
-                () = cancelled => {}
-                () = self.clock.sleep(self.heartbeat) => {}
-            }
-            match self.services.tasks.beat(&context.claim).await {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::warn!(task.id = %context.task.id, error = %error, "a heartbeat was not written")
-                }
             }
         }
     }

@@ -13,7 +13,9 @@ use platform::queue::in_process::{InProcessQueue, PoolPlan, Run};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use worker::reconcile::reconcile;
+use worker::registry::Registry;
 use worker::runner::Runner;
+use worker::watch::Intervals;
 
 /// How long giving claims back may take; the database answers within it or is gone.
 const GIVING_BACK: Duration = Duration::from_secs(5);
@@ -31,11 +33,12 @@ impl Work {
     pub(super) fn start(deps: &Deps, services: &Services, settings: &TaskSettings, stop: &CancellationToken) -> Self {
         let work = Self { pools: TaskTracker::new(), give_back: CancellationToken::new(), grace: settings.drain_grace };
         let runner = Runner {
-            services: services.clone(),
+            tasks: services.tasks.clone(),
+            handler: Arc::new(Registry(services.clone())),
             clock: Arc::clone(&deps.clock),
             bus: Arc::clone(&deps.bus),
             owner: owner(&*deps.random),
-            heartbeat: settings.heartbeat,
+            intervals: intervals(settings),
             give_back: work.give_back.clone(),
         };
         let queue = InProcessQueue {
@@ -68,6 +71,10 @@ impl Work {
             tracing::warn!("not every task could be given back; they run again when their lease is over");
         }
     }
+}
+
+fn intervals(settings: &TaskSettings) -> Intervals {
+    Intervals { heartbeat: settings.heartbeat, cancel: settings.cancel_interval, progress: settings.progress_interval }
 }
 
 fn running(runner: Runner) -> Run {

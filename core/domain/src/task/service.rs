@@ -83,6 +83,15 @@ impl TaskService {
         Ok(held)
     }
 
+    /// Whether the claim is still its worker's; `false` when another has it, or the task was cancelled or
+    /// has ended.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn holds(&self, claim: &Claim) -> Result<bool, ServiceError> {
+        Ok(self.deps.store.reads().is_held(claim).await?)
+    }
+
     /// Settles a failed attempt: RETRY by the schedule, or FAILURE and what follows from it.
     ///
     /// # Errors

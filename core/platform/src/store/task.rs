@@ -8,7 +8,7 @@ use domain::id::{NodeRef, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, TaskReads};
-use domain::task::model::{QueueName, Task, TaskError, TaskEvent, TaskFilter, TaskState};
+use domain::task::model::{Claim, QueueName, Task, TaskError, TaskEvent, TaskFilter, TaskState};
 use entity::{task, task_event};
 use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;
@@ -148,6 +148,11 @@ impl<C: Connection> TaskReads for Session<C> {
         ids(&sql("SELECT task_id FROM task_dispatch WHERE owner IS NOT NULL ORDER BY task_id", [])
             .all(&self.db)
             .await?)
+    }
+
+    async fn is_held(&self, claim: &Claim) -> Answer<bool> {
+        let held = "SELECT 1 FROM task_dispatch WHERE task_id = $1 AND claim = $2 AND owner IS NOT NULL";
+        Ok(sql(held, [claim.task_id.0.into(), claim.number.into()]).one(&self.db).await?.is_some())
     }
 }
 

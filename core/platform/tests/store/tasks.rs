@@ -217,6 +217,31 @@ async fn a_refusal_names_the_constraint_and_no_value() {
 }
 
 #[tokio::test]
+async fn a_claim_is_held_until_it_is_taken_or_the_task_ends() {
+    let world = World::new().await;
+    let task = enqueued(&world).await;
+    let held = async |claim: &Claim| world.store.reads().is_held(claim).await.unwrap();
+    assert!(!held(&Claim { task_id: task, number: 0 }).await, "nobody has it yet");
+    let first = claim(&world.store, task, Duration::ZERO).await.unwrap();
+    assert!(held(&first).await, "a lease that ran out is lost only when somebody takes it");
+    let second = claim(&world.store, task, LONG).await.unwrap();
+    assert_eq!((held(&first).await, held(&second).await), (false, true));
+    world
+        .write(async |tx| {
+            tx.release(task, false).await.unwrap();
+        })
+        .await;
+    assert!(!held(&second).await, "it was given back");
+    let third = claim(&world.store, task, LONG).await.unwrap();
+    world
+        .write(async |tx| {
+            tx.transition(task, &Transition::revoked()).await.unwrap();
+        })
+        .await;
+    assert!(!held(&third).await, "it was cancelled");
+}
+
+#[tokio::test]
 async fn a_part_of_the_work_can_be_kept_without_an_event() {
     let world = World::new().await;
     let task = enqueued(&world).await;

@@ -25,6 +25,8 @@ pub trait TaskReads: Send + Sync {
     async fn lost_tasks(&self, limit: u64) -> Answer<Vec<TaskId>>;
     /// Tasks that somebody holds, whoever it is.
     async fn claimed_tasks(&self) -> Answer<Vec<TaskId>>;
+    /// Whether this claim is the one that holds its task.
+    async fn is_held(&self, claim: &Claim) -> Answer<bool>;
 }
 
 /// Writing tasks.
