@@ -81,9 +81,11 @@ fn running(runner: Runner) -> Run {
     Arc::new(move |id: TaskId| {
         let runner = runner.clone();
         Box::pin(async move {
-            if let Err(error) = runner.run(id).await {
-                tracing::warn!(task.id = %id, error = %error, source = ?std::error::Error::source(&error), "a task could not be run; it runs again when its lease is over");
+            let ran = runner.run(id).await;
+            if let Err(error) = &ran {
+                tracing::warn!(task.id = %id, error = %error, source = ?std::error::Error::source(error), "a task could not be run; it runs again when its lease is over");
             }
+            ran.is_ok()
         })
     })
 }

@@ -12,7 +12,7 @@ use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -25,8 +25,8 @@ pub struct PoolPlan {
     pub slots: usize,
 }
 
-/// Runs a task to its end, whatever that is.
-pub type Run = Arc<dyn Fn(TaskId) -> BoxFuture<'static, ()> + Send + Sync>;
+/// Runs a task to its end, whatever that is; `false` when it could not be run, so that it is due still.
+pub type Run = Arc<dyn Fn(TaskId) -> BoxFuture<'static, bool> + Send + Sync>;
 
 /// Hands due tasks to slots.
 #[derive(Clone)]
@@ -56,6 +56,19 @@ struct Pool {
     slots: Arc<Semaphore>,
     under_way: Arc<Mutex<HashSet<TaskId>>>,
     running: TaskTracker,
+    stop: CancellationToken,
+}
+
+/// A task that was handed out, until it is dropped; meanwhile it is not handed out again.
+struct UnderWay {
+    id: TaskId,
+    among: Arc<Mutex<HashSet<TaskId>>>,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.among.lock().remove(&self.id);
+    }
 }
 
 impl InProcessQueue {
@@ -67,6 +80,7 @@ impl InProcessQueue {
             running: TaskTracker::new(),
             queue: self,
             plan,
+            stop: stop.clone(),
         };
         let mut wakes = pool.queue.bus.subscribe();
         while !stop.is_cancelled() {
@@ -89,12 +103,8 @@ impl Pool {
         match self.next_due().await {
             Some(id) => {
                 self.under_way.lock().insert(id);
-                let (run, under_way) = (self.queue.run.clone(), self.under_way.clone());
-                self.running.spawn(async move {
-                    run(id).await;
-                    under_way.lock().remove(&id);
-                    drop(permit);
-                });
+                let under_way = UnderWay { id, among: self.under_way.clone() };
+                self.running.spawn(hand_out(self.queue.clone(), under_way, permit, self.stop.clone()));
             }
             None => {
                 drop(permit);
@@ -133,5 +143,20 @@ impl Pool {
             () = work => {}
             () = self.queue.clock.sleep(self.queue.poll) => {}
         }
+    }
+}
+
+/// Runs a task in its slot. One that could not be run is due still, and would come again at once and for
+/// ever: it is left alone for a poll, and its slot goes to what waits behind it.
+async fn hand_out(queue: InProcessQueue, under_way: UnderWay, slot: OwnedSemaphorePermit, stop: CancellationToken) {
+    if (queue.run)(under_way.id).await {
+        drop(under_way);
+        drop(slot);
+        return;
+    }
+    drop(slot);
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = queue.clock.sleep(queue.poll) => {}
     }
 }
