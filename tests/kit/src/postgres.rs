@@ -108,6 +108,14 @@ impl TestDatabase {
     pub async fn connect(&self) -> DatabaseConnection {
         connect(&self.url).await
     }
+
+    /// Runs a statement, for what only time or an accident could bring about.
+    ///
+    /// # Panics
+    /// When PostgreSQL refuses.
+    pub async fn execute(&self, statement: &str) {
+        execute(&self.url, statement).await;
+    }
 }
 
 impl Drop for TestDatabase {

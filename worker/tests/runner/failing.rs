@@ -1,0 +1,85 @@
+//! Attempts that fail: by the schedule of their kind, for good, and by a panic.
+
+use std::time::Duration;
+
+use domain::id::{ApplicationId, JobId, ResumeId};
+use domain::ports::Randomness;
+use domain::task::context::HandlerError;
+use domain::task::model::TaskState::{Failure, Pending, Retry, Started, Success};
+use domain::task::model::{TaskKind, TaskPayload};
+use platform::system::SystemRandomness;
+use worker::runner::Ran;
+
+use crate::fakes::{handler, quick};
+use crate::world::{SHORT, World};
+
+/// Kind, and seconds until each retry.
+const SCHEDULE: [(TaskKind, [u64; 3]); 3] = [
+    (TaskKind::IngestResume, [60, 120, 240]),
+    (TaskKind::EmbedJob, [60, 120, 240]),
+    (TaskKind::ScreenApplication, [120, 240, 480]),
+];
+
+fn payload(kind: TaskKind) -> TaskPayload {
+    let id = SystemRandomness.uuid(chrono::DateTime::UNIX_EPOCH);
+    match kind {
+        TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
+        TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
+        TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+    }
+}
+
+#[tokio::test]
+async fn retries_come_by_the_schedule_of_the_kind_and_the_jitter_of_the_moment() {
+    assert_eq!(SCHEDULE.map(|(kind, _)| kind), *TaskKind::ALL, "a kind without a row here");
+    let world = World::new().await;
+    let own = world.process(SHORT).await;
+    let runner = own.runner(handler(|_| async { Err(HandlerError::retry("BUSY", "The model was busy.")) }));
+    for (kind, delays) in SCHEDULE {
+        let task = own.enqueue(payload(kind)).await;
+        for ((seconds, jitter), attempt) in delays.into_iter().zip([-1.0, 0.5, 1.0]).zip(1..) {
+            *own.random.0.lock() = jitter;
+            assert_eq!(runner.run(task).await.unwrap(), Ran::Failed);
+            let event = own.events(task).await.pop().unwrap();
+            assert_eq!((event.state, event.attempt, event.error.unwrap().code.as_str()), (Retry, attempt, "BUSY"));
+            let wait = (event.next_attempt_at.unwrap() - event.at).to_std().unwrap();
+            let expected = Duration::from_secs(seconds).mul_f64(1.0 + jitter / 10.0);
+            assert!(wait.abs_diff(expected) < Duration::from_millis(100), "{kind:?} {attempt}: {wait:?}");
+            assert_eq!(runner.run(task).await.unwrap(), Ran::NotOurs, "it isn't due");
+            world.database.execute("UPDATE task_dispatch SET run_at = now()").await;
+        }
+        assert_eq!(runner.run(task).await.unwrap(), Ran::Failed);
+        let dead = own.task(task).await;
+        assert_eq!((dead.state, dead.attempt, dead.error.unwrap().code.as_str()), (Failure, 4, "BUSY"));
+        let expected = [Pending, Started, Retry, Started, Retry, Started, Retry, Started, Failure];
+        assert_eq!(own.states(task).await, expected);
+        assert_eq!(runner.run(task).await.unwrap(), Ran::NotOurs, "it is dead");
+    }
+}
+
+#[tokio::test]
+async fn what_no_attempt_will_help_ends_at_once() {
+    let world = World::new().await;
+    let own = world.process(SHORT).await;
+    let task = own.any_task().await;
+    let runner = own.runner(handler(|_| async { Err(HandlerError::fail("SUBJECT_GONE", "The job was deleted.")) }));
+    assert_eq!(runner.run(task).await.unwrap(), Ran::Failed);
+    let dead = own.task(task).await;
+    assert_eq!((dead.state, dead.attempt, dead.error.unwrap().code.as_str()), (Failure, 1, "SUBJECT_GONE"));
+    assert_eq!(own.states(task).await, [Pending, Started, Failure]);
+}
+
+#[tokio::test]
+async fn a_panic_is_an_attempt_that_failed_and_the_worker_goes_on() {
+    let world = World::new().await;
+    let own = world.process(SHORT).await;
+    let (broken, fine) = (own.any_task().await, own.any_task().await);
+    let runner = own.runner(handler(|_| async { panic!("a fault of ours, on purpose") }));
+    assert_eq!(runner.run(broken).await.unwrap(), Ran::Failed);
+    let task = own.task(broken).await;
+    assert_eq!((task.state, task.attempt, task.error.unwrap().code.as_str()), (Retry, 1, "PANIC"));
+    let event = own.events(broken).await.pop().unwrap();
+    assert!(!event.error.unwrap().message.contains("on purpose"), "a panic's words may be personal data");
+    assert_eq!(own.runner(quick()).run(fine).await.unwrap(), Ran::Settled);
+    assert_eq!(own.states(fine).await, [Pending, Started, Success]);
+}
