@@ -7,6 +7,7 @@ mod arrows;
 mod bans;
 mod leaks;
 mod rooms;
+mod settings;
 mod sizes;
 mod tree;
 
