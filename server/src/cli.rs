@@ -45,6 +45,10 @@ enum Command {
     /// Takes text out of files, for the server that starts it.
     #[command(hide = true)]
     Extractor,
+    /// Lists the places at which a test can end this program.
+    #[cfg(feature = "failpoints")]
+    #[command(hide = true)]
+    Failpoints,
 }
 
 /// An account to be made.
@@ -103,6 +107,8 @@ fn execute(command: Command, file: Option<&Path>) -> Result<ExitCode, Failure> {
         Command::Migrate => command::migrate(&settings()?)?,
         Command::SampleData => command::sample_data(&settings()?)?,
         Command::CreateUser(user) => command::create_user(&settings()?, user)?,
+        #[cfg(feature = "failpoints")]
+        Command::Failpoints => platform::failpoint::all().for_each(|place| tell::say(&place.to_string())),
     }
     Ok(ExitCode::SUCCESS)
 }

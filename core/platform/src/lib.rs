@@ -4,6 +4,7 @@ pub mod config;
 pub mod document;
 pub mod embedding;
 pub mod events;
+pub mod failpoint;
 pub mod postgres;
 pub mod process;
 pub mod queue;

@@ -10,6 +10,7 @@ use domain::ports::Store;
 use domain::services::Services;
 use platform::config::{AccessSettings, Settings};
 use platform::embedding::FastEmbedder;
+use platform::failpoint;
 use platform::postgres::EmbeddedPostgresError;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
@@ -38,6 +39,7 @@ pub(crate) struct RunningServer {
 impl RunningServer {
     /// Starts everything but the listener. PostgreSQL starts while the model is loaded.
     pub(crate) async fn start(settings: &Settings, processes: &Processes) -> Result<Self, Failure> {
+        failpoint::obey(&settings.paths.data_dir);
         let (ground, embedder) = tokio::join!(Ground::start(settings, &processes.spawner), load_model(settings));
         let ground = ground?;
         let embedder = match embedder {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::ports::rows::TaskWrites;
 use domain::ports::{EventBus, FencedTx, Reads, Store, StoreError, Tx, Wake};
-use domain::task::model::{Claim, Transition};
+use domain::task::model::{Claim, TaskState, Transition};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 
 use super::connect::{DatabaseSettings, connect};
 use super::error::failed;
 use super::model::ModelInUse;
 use super::sql::sql;
+use crate::failpoint::{self, Moment, Step};
 
 /// The store in PostgreSQL.
 #[derive(Debug, Clone)]
@@ -52,7 +53,7 @@ impl PgStore {
 
     async fn transaction(&self) -> Result<Session<DatabaseTransaction>, StoreError> {
         let db = self.db.begin().await.map_err(failed)?;
-        Ok(Session { db, model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new() })
+        Ok(Session { db, model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new(), step: None })
     }
 }
 
@@ -62,6 +63,8 @@ pub(super) struct Session<C> {
     pub(super) model: ModelInUse,
     bus: Arc<dyn EventBus>,
     wakes: Vec<Wake>,
+    /// What it does in the life of a task, for tests that end the process there.
+    step: Option<Step>,
 }
 
 /// What areas need of a connection.
@@ -76,15 +79,23 @@ impl Session<DatabaseTransaction> {
             self.wakes.push(wake);
         }
     }
+
+    /// Says what this transaction does in the life of a task.
+    pub(super) fn does(&mut self, step: Step) {
+        self.step = Some(step);
+    }
 }
 
 #[async_trait]
 impl Tx for Session<DatabaseTransaction> {
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        failpoint::pass(self.step, Moment::Written);
         self.db.commit().await.map_err(failed)?;
+        failpoint::pass(self.step, Moment::Committed);
         for wake in self.wakes {
             self.bus.publish(wake);
         }
+        failpoint::pass(self.step, Moment::Told);
         Ok(())
     }
 }
@@ -102,10 +113,12 @@ impl FencedTx for Fenced {
 
     async fn commit_with(mut self: Box<Self>, transition: Transition) -> Result<(), StoreError> {
         self.session.transition(self.task, &transition).await?;
+        self.session.does(if transition.state == TaskState::Started { Step::Work } else { Step::Settle });
         self.session.commit().await
     }
 
-    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        self.session.does(Step::Work);
         self.session.commit().await
     }
 }
@@ -113,7 +126,8 @@ impl FencedTx for Fenced {
 #[async_trait]
 impl Store for PgStore {
     fn reads(&self) -> Box<dyn Reads> {
-        Box::new(Session { db: self.db.clone(), model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new() })
+        let bus = Arc::clone(&self.bus);
+        Box::new(Session { db: self.db.clone(), model: self.model, bus, wakes: Vec::new(), step: None })
     }
 
     async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {

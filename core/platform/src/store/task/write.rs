@@ -13,6 +13,7 @@ use sea_orm::DatabaseTransaction;
 use super::super::session::Session;
 use super::super::sql::{get, sql};
 use super::{Due, corrupt, read_event, read_task, seconds};
+use crate::failpoint::Step;
 
 /// Children of batches go behind what somebody waits for.
 fn queue_of(task: &NewTask) -> QueueName {
@@ -101,6 +102,7 @@ impl TaskWrites for Session<DatabaseTransaction> {
         sql(insert, values).run(&self.db).await?;
         self.wake(Wake::Task { id: task.id, seq: 1 });
         self.wake(Wake::Due(queue));
+        self.does(Step::Enqueue);
         Ok(())
     }
 
@@ -111,6 +113,7 @@ impl TaskWrites for Session<DatabaseTransaction> {
             RETURNING claim";
         let row = sql(update, [id.0.into(), owner.into(), seconds(lease).into()]).one(&self.db).await?;
         let Some(row) = row else { return Ok(None) };
+        self.does(Step::Claim);
         let claim = Claim { task_id: id, number: get(&row, "claim")? };
         Ok(Some((claim, self.locked_task(id).await?)))
     }
@@ -130,6 +133,7 @@ impl TaskWrites for Session<DatabaseTransaction> {
         let Some(row) = row else { return Ok(None) };
         let queue = QueueName::parse(&get::<String>(&row, "queue")?).ok_or(corrupt("task queue"))?;
         self.wake(Wake::Due(queue));
+        self.does(Step::TakeBack);
         Ok(Some(self.locked_task(id).await?))
     }
 
