@@ -12,6 +12,9 @@ CARGO_DENY := $(or $(shell command -v cargo-deny),$(CACHE)/tools/cargo-deny/carg
 GRAPHIQL := frontend/graphiql
 HAS_GRAPHIQL := $(wildcard $(GRAPHIQL)/package.json)
 HAS_NPM := $(shell command -v npm)
+# The programs that tests drive can be killed between any two writes. All that is built for a test run is
+# built with this, so that nothing is built twice; what `make run` builds is without it.
+TESTED := --workspace --features server/failpoints
 
 .PHONY: help setup run build test check fmt schema bench clean \
 	rust format-check setup-check clippy doc deny frontend-check graphiql schema-check
@@ -31,10 +34,10 @@ run: rust setup graphiql ## Build the server and run it, with sample data in an 
 
 test: check setup ## Run every check and every test
 	@echo "==> building the programs and the tests"
-	@cargo build --workspace --bins
-	@cargo test --workspace --no-run
+	@cargo build $(TESTED) --bins
+	@cargo test $(TESTED) --no-run
 	@echo "==> running the tests"
-	@cargo test --workspace
+	@cargo test $(TESTED)
 	@$(MAKE) schema-check
 
 check: rust format-check setup-check graphiql clippy doc deny frontend-check ## Format, lints, documentation, dependencies, frontend: no tests
@@ -44,7 +47,8 @@ fmt: rust ## Format the Rust code
 
 schema: rust graphiql ## Write schema.graphql from the code
 	@echo "==> writing schema.graphql"
-	@cargo run --quiet --package server --bin shortlist-server -- schema > schema.graphql.new
+	@cargo build --quiet $(TESTED) --bins
+	@"$(TARGET)/debug/shortlist-server" schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
 
 bench: rust setup graphiql ## Measure, beside the peers that benches/ names
@@ -69,7 +73,7 @@ setup-check:
 
 clippy:
 	@echo "==> clippy"
-	@cargo clippy --workspace --all-targets -- -D warnings
+	@cargo clippy $(TESTED) --all-targets -- -D warnings
 
 doc:
 	@echo "==> documentation"
@@ -102,7 +106,8 @@ endif
 
 schema-check:
 	@echo "==> schema.graphql"
-	@cargo run --quiet --package server --bin shortlist-server -- schema | diff -u schema.graphql - \
+	@cargo build --quiet $(TESTED) --bins
+	@"$(TARGET)/debug/shortlist-server" schema | diff -u schema.graphql - \
 		|| { echo "make: schema.graphql differs from the code: run \`make schema\` and commit it" >&2; exit 1; }
 
 # The bundle is compiled into the server; without npm a placeholder page is.

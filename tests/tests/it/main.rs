@@ -19,6 +19,7 @@ mod applications;
 mod arguments;
 mod changes;
 mod erasing;
+mod failpoints;
 mod files;
 mod floor;
 mod following;

@@ -61,7 +61,7 @@ pub(crate) fn program() -> PathBuf {
     let path = built.join("shortlist-server");
     assert!(
         path.is_file(),
-        "there is no {}: run `cargo build -p server` (`make test` does), or set SHORTLIST_SERVER_BIN",
+        "there is no {}: run `make test`, which builds it, or set SHORTLIST_SERVER_BIN",
         path.display()
     );
     path
@@ -126,7 +126,20 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts `serve` on a folder and waits until it answers.
+    ///
+    /// # Panics
+    /// When it ends instead.
     pub(crate) async fn start(folder: &Arc<Folder>, args: &[&str], settings: &[(&str, &str)]) -> Self {
+        let started = Self::try_start(folder, args, settings).await;
+        started.unwrap_or_else(|ended| panic!("the server ended before it was ready ({ended}):\n{}", tail(folder)))
+    }
+
+    /// The same for a server that may end before it answers; then how.
+    pub(crate) async fn try_start(
+        folder: &Arc<Folder>,
+        args: &[&str],
+        settings: &[(&str, &str)],
+    ) -> Result<Self, ExitStatus> {
         let mut command = command(folder, args, settings);
         let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.log());
         command.stdout(Stdio::piped()).stderr(log.expect("the log can be opened"));
@@ -135,17 +148,16 @@ impl Server {
         let watchman = Watchman::over(child.id(), folder);
         let ready = within(LONG, "the ready line", ready_line(&mut lines)).await;
         let Some(url) = ready else {
-            let _ended = child.wait();
-            panic!("the server ended before it was ready:\n{}", tail(folder));
+            return Err(child.wait().expect("our own child can be waited for"));
         };
-        Self {
+        Ok(Self {
             folder: Arc::clone(folder),
             url,
             child: Mutex::new(child),
             lines: tokio::sync::Mutex::new(lines),
             token: OnceCell::new(),
             _watchman: watchman,
-        }
+        })
     }
 
     /// A server of one's own on a new folder.
@@ -184,6 +196,12 @@ impl Server {
         within(LONG * 2, part, find).await
     }
 
+    /// How the server ended by itself; `None` while it runs.
+    pub(crate) fn ended(&self) -> Option<ExitStatus> {
+        let mut child = self.child.lock().expect("no test panicked holding it");
+        child.try_wait().expect("our own child can be waited for")
+    }
+
     /// SIGKILL, as a power cut would.
     pub(crate) fn kill(&self) {
         let mut child = self.child.lock().expect("no test panicked holding it");
@@ -193,12 +211,11 @@ impl Server {
 
     /// SIGTERM, and how it ended.
     pub(crate) async fn stop(&self) -> ExitStatus {
+        if let Some(ended) = self.ended() {
+            return ended;
+        }
         self.signal(Signal::SIGTERM);
-        until(SOON, "the end of the server", async || {
-            let mut child = self.child.lock().expect("no test panicked holding it");
-            child.try_wait().expect("our own child can be waited for")
-        })
-        .await
+        until(SOON, "the end of the server", async || self.ended()).await
     }
 
     fn signal(&self, signal: Signal) {
