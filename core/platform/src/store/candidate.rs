@@ -17,9 +17,8 @@ use super::filter::candidate_conditions;
 use super::model::ModelInUse;
 use super::page::{Key, List, count};
 use super::session::{Connection, Session};
-use super::skill;
 use super::sql::{Sql, get, sql, uuids};
-use super::vector;
+use super::{search, skill, vector};
 
 fn columns(model: ModelInUse) -> String {
     let vector = format!(
@@ -168,8 +167,7 @@ impl CandidateWrites for Session<DatabaseTransaction> {
         let put = "INSERT INTO candidate_search (candidate_id, document)
             VALUES ($1, setweight(to_tsvector('english', $2), 'A') || to_tsvector('english', $3))
             ON CONFLICT (candidate_id) DO UPDATE SET document = excluded.document";
-        sql(put, [id.0.into(), headline.into(), first_bytes(body, SEARCHED_BYTES).into()]).run(&self.db).await?;
-        Ok(())
+        search::put(&self.db, body, |body| sql(put, [id.0.into(), headline.into(), body.into()])).await
     }
 
     async fn put_candidate_vector(
@@ -195,12 +193,4 @@ impl CandidateWrites for Session<DatabaseTransaction> {
         sql(put, values).run(&self.db).await?;
         self.note("candidate", id.0, Op::Update).await
     }
-}
-
-/// What full text reads of a résumé.
-const SEARCHED_BYTES: usize = 500_000;
-
-/// At most so many bytes from the start, cut between letters.
-pub(super) fn first_bytes(text: &str, most: usize) -> &str {
-    &text[..text.floor_char_boundary(most)]
 }

@@ -64,6 +64,12 @@ fn of_database(refused: &dyn DatabaseError) -> StoreError {
     }
 }
 
+/// Whether a value was larger than the database can hold (SQLSTATE 54000).
+pub(super) fn exceeds_a_limit(error: &StoreError) -> bool {
+    let StoreError::Other(fault) = error else { return false };
+    matches!(fault.downcast_ref(), Some(DatabaseFault::Refused(code)) if code == "54000")
+}
+
 fn unavailable(how: &'static str) -> StoreError {
     StoreError::Unavailable(Box::new(DatabaseFault::Connection(how)))
 }

@@ -22,7 +22,7 @@ use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
 use super::words::push_query;
-use super::{skill, vector};
+use super::{search, skill, vector};
 
 fn columns(model: ModelInUse) -> String {
     let vector = format!(
@@ -139,16 +139,18 @@ impl<C: Connection> JobReads for Session<C> {
 impl Session<DatabaseTransaction> {
     /// What full text finds a job by, and the query by which it finds candidates.
     async fn put_job_search(&self, job: &Job) -> Answer<()> {
-        let mut put = Sql::new("INSERT INTO job_search (job_id, document, query) VALUES (");
         let first = [vec![job.draft.title.clone()], job.required_skills.clone(), job.preferred_skills.clone()]
             .concat()
             .join("\n");
-        put.bind(job.id.0).push(", setweight(to_tsvector('english', ").bind(first);
-        put.push("), 'A') || to_tsvector('english', ").bind(job.draft.description.as_str()).push("), ");
-        push_query(&mut put, &words_of_job(job));
-        put.push(") ON CONFLICT (job_id) DO UPDATE SET document = excluded.document, query = excluded.query");
-        put.run(&self.db).await?;
-        Ok(())
+        search::put(&self.db, &job.draft.description, |description| {
+            let mut put = Sql::new("INSERT INTO job_search (job_id, document, query) VALUES (");
+            put.bind(job.id.0).push(", setweight(to_tsvector('english', ").bind(first.as_str());
+            put.push("), 'A') || to_tsvector('english', ").bind(description).push("), ");
+            push_query(&mut put, &words_of_job(job));
+            put.push(") ON CONFLICT (job_id) DO UPDATE SET document = excluded.document, query = excluded.query");
+            put
+        })
+        .await
     }
 }
 

@@ -15,6 +15,7 @@ mod model;
 mod page;
 mod resume;
 mod screening;
+mod search;
 mod session;
 mod skill;
 mod sql;
