@@ -64,13 +64,31 @@ pub enum ServiceError {
     Unauthenticated,
     /// The store failed.
     #[error("the store failed")]
-    Store(#[from] StoreError),
+    Store(#[source] StoreError),
     /// The embedding model failed.
     #[error("the embedding failed")]
     Embed(#[from] EmbedError),
     /// The password hash could not be made or read.
     #[error("the password hash failed")]
     Password,
+}
+
+impl ServiceError {
+    /// A cursor holds a position that no row of its list can have.
+    #[must_use]
+    pub fn position(argument: &'static str) -> Self {
+        let message = "this is not a cursor of this list; take one from an edge of the same query".to_owned();
+        Self::BadArgument { argument, message }
+    }
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Position { argument } => Self::position(argument),
+            fault => Self::Store(fault),
+        }
+    }
 }
 
 impl From<Violation> for ServiceError {

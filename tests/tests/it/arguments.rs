@@ -1,5 +1,7 @@
 //! Arguments out of range, ids and cursors that are none: BAD_USER_INPUT, naming the argument.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::client::{list, nobody, text};
@@ -115,6 +117,51 @@ async fn a_cursor_belongs_to_its_question() {
     let (code, _) =
         me.error("query($a: String) { jobs(first: 1, after: $a) { totalCount } }", json!({ "a": cursor })).await;
     assert_eq!(code, "BAD_USER_INPUT");
+}
+
+/// The cursor with another sort key in it.
+fn forged(cursor: &Value, key: &str) -> String {
+    let json = URL_SAFE_NO_PAD.decode(text(cursor)).unwrap();
+    let parts: Value = serde_json::from_slice(&json).unwrap();
+    let forged = String::from_utf8(json).unwrap().replace(&parts["k"].to_string(), key);
+    assert!(forged.contains(key), "{forged}");
+    URL_SAFE_NO_PAD.encode(forged)
+}
+
+#[tokio::test]
+async fn a_forged_cursor_is_refused() {
+    let server = shared().await;
+    let me = server.admin().await;
+    let job = me.job(json!({ "title": "Potter", "description": "Makes pots." })).await;
+    me.ingest("vera.txt", &Paper::of("Vera Quandt", &["Potter in Delft."]).txt()).await;
+    let by = |field: &str| format!("candidates(first: 1, after: $a, orderBy: {{field: {field}, direction: ASC}})");
+    let lists = [
+        ("time", by("CREATED_AT")),
+        ("text", by("NAME")),
+        ("number", by("YEARS_OF_EXPERIENCE")),
+        ("number", format!("matchCandidates(jobId: {job}, first: 1, after: $a)")),
+    ];
+    let keys = [
+        ("time", r#"{"t":"time","v":"2020-01-01T00:00:00Z"}"#),
+        ("text", r#"{"t":"text","v":"a"}"#),
+        ("number", r#"{"t":"number","v":7.5}"#),
+        ("none", r#"{"t":"number","v":"7"}"#),
+        ("none", r#"{"t":"number","v":NaN}"#),
+        ("none", r#"{"t":"number","v":1e999}"#),
+        ("none", r#"{"t":"word","v":"a"}"#),
+        ("none", r#"["a"]"#),
+        ("none", "7"),
+    ];
+    for (kind, list) in lists {
+        let document = format!("query($a: String) {{ list: {list} {{ pageInfo {{ endCursor }} }} }}");
+        let page = me.data(&document, json!({})).await;
+        for (_, key) in keys.iter().filter(|(other, _)| *other != kind) {
+            let cursor = forged(&page["list"]["pageInfo"]["endCursor"], key);
+            let (code, message) = me.error(&document, json!({ "a": cursor })).await;
+            assert_eq!(code, "BAD_USER_INPUT", "{key} in {document}: {message}");
+            assert!(message.contains("after"), "{message}");
+        }
+    }
 }
 
 #[tokio::test]

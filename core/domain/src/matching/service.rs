@@ -163,7 +163,7 @@ impl MatchingService {
             let score = score(&row.asked(), &row.facts, &weights);
             (row.job_id.0, score, row)
         });
-        let (page, total) = cut(scored.collect(), &ranking.page);
+        let (page, total) = cut(scored.collect(), &ranking.page)?;
         let page = self.explain_jobs(id, page).await?;
         Ok(Some(Ranked { page, total, truncated: found.truncated }))
     }
@@ -201,7 +201,7 @@ impl MatchingService {
             let score = score(&asked, &row.facts, &weights);
             (row.candidate_id.0, score, row)
         });
-        let (page, total) = cut(scored.collect(), &ranking.page);
+        let (page, total) = cut(scored.collect(), &ranking.page)?;
         let page = self.explain_candidates(&asked, &pieces, page).await?;
         Ok(Ranked { page, total, truncated: found.truncated })
     }
@@ -239,18 +239,19 @@ impl<T> Ranked<T> {
 }
 
 /// A page of a list by score (descending), then id, and the length of the whole.
-fn cut<T>(mut scored: Vec<(Uuid, Score, T)>, page: &PageRequest) -> (Page<(Score, T)>, u64) {
+fn cut<T>(mut scored: Vec<(Uuid, Score, T)>, page: &PageRequest) -> Result<(Page<(Score, T)>, u64), ServiceError> {
     scored.sort_by(|a, b| order((a.1.score, a.0), (b.1.score, b.0)));
     let total = scored.len() as u64;
     let start = match &page.after {
         Some(Position { key: SortKey::Number(Some(after)), id }) => {
             scored.partition_point(|(row, score, _)| order((score.score, *row), (*after, *id)).is_le())
         }
-        _ => 0,
+        Some(_) => return Err(ServiceError::position("after")),
+        None => 0,
     };
     let limit = page.limit as usize;
     let has_next = scored.len() > start + limit;
     let rows = scored.into_iter().skip(start).take(limit);
     let rows = rows.map(|(id, score, row)| (Position { key: SortKey::Number(Some(score.score)), id }, (score, row)));
-    (Page { rows: rows.collect(), has_next, has_previous: start > 0 }, total)
+    Ok((Page { rows: rows.collect(), has_next, has_previous: start > 0 }, total))
 }

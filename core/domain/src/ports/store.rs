@@ -22,6 +22,12 @@ pub enum StoreError {
     /// The store can't be reached, or is too slow.
     #[error("the store can't be reached")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The page begins or ends at a position that no row of the list can have: a fault of who asks.
+    #[error("{argument} is no position of this list")]
+    Position {
+        /// `after` or `before`.
+        argument: &'static str,
+    },
     /// A row doesn't say what it must: a fault of ours.
     #[error("a stored {what} can't be read")]
     Corrupt {

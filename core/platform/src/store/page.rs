@@ -40,6 +40,16 @@ enum Side {
     Before,
 }
 
+impl Side {
+    /// The argument that says where it begins.
+    const fn argument(self) -> &'static str {
+        match self {
+            Self::After => "after",
+            Self::Before => "before",
+        }
+    }
+}
+
 impl List {
     /// The page, its rows read by `read`.
     pub(super) async fn page<T>(
@@ -107,7 +117,8 @@ impl List {
         sql.value(db).await
     }
 
-    /// The condition that a row stands on this side of a position.
+    /// The condition that a row stands on this side of a position. A position comes from a cursor, which
+    /// anybody can write.
     fn bound(&self, sql: &mut Sql, position: &Position, side: Side) -> Result<(), StoreError> {
         let ascending = (self.direction == OrderDirection::Asc) == matches!(side, Side::After);
         let compare = if ascending { ">" } else { "<" };
@@ -126,7 +137,7 @@ impl List {
             (SortKey::Number(Some(number)), Key::Number) => sql.bind(*number).push(", ").bind(position.id).push("))"),
             (SortKey::Time(time), Key::Time) => sql.bind(*time).push(", ").bind(position.id).push("))"),
             (SortKey::Text(text), Key::Text) => sql.bind(text.clone()).push(", ").bind(position.id).push("))"),
-            _ => return Err(StoreError::Corrupt { what: "position" }),
+            _ => return Err(StoreError::Position { argument: side.argument() }),
         };
         Ok(())
     }

@@ -1,9 +1,9 @@
 use domain::candidate::model::{Candidate, CandidateFilter, CandidateOrder, CandidateOrderField};
 use domain::id::CandidateId;
-use domain::page::{OrderDirection, PageRequest, Position, Take};
-use domain::ports::Store;
+use domain::page::{OrderDirection, PageRequest, Position, SortKey, Take};
+use domain::ports::{Store, StoreError};
 
-use crate::make::{World, at, candidate};
+use crate::make::{World, at, candidate, id};
 
 /// Seven people with ties and gaps in everything.
 async fn people(world: &World) -> Vec<Candidate> {
@@ -115,4 +115,30 @@ async fn a_window_between_two_rows_has_neighbours_on_both_sides() {
     assert!(page.has_next && page.has_previous);
     let counted = world.store.reads().count_candidates(&CandidateFilter::default()).await.unwrap();
     assert_eq!(counted, 7);
+}
+
+#[tokio::test]
+async fn a_position_of_another_kind_of_list_is_refused_as_such() {
+    let world = World::new().await;
+    let keys = [
+        (CandidateOrderField::CreatedAt, SortKey::Text("a".to_owned())),
+        (CandidateOrderField::CreatedAt, SortKey::Number(None)),
+        (CandidateOrderField::Name, SortKey::Number(Some(1.0))),
+        (CandidateOrderField::YearsOfExperience, SortKey::Time(at(0))),
+    ];
+    for (field, key) in keys {
+        let order = CandidateOrder { field, direction: OrderDirection::Asc };
+        for argument in ["after", "before"] {
+            let at = Some(Position { key: key.clone(), id: id() });
+            let mut page = PageRequest::first(3);
+            if argument == "after" {
+                page.after = at
+            } else {
+                page.before = at
+            }
+            let answer = world.store.reads().list_candidates(&CandidateFilter::default(), order, &page).await;
+            let refused = answer.unwrap_err();
+            assert!(matches!(refused, StoreError::Position { argument: named } if named == argument), "{key:?}");
+        }
+    }
 }
