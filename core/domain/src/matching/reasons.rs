@@ -74,7 +74,7 @@ impl MatchingService {
     }
 
     pub(super) async fn job_pieces(&self, job: &Job) -> Result<Vec<(String, Vec<f32>)>, ServiceError> {
-        let chunks = self.deps.store.reads().job_chunks(&[job.id]).await?;
+        let chunks = self.deps.store.reads().job_chunks(&[(job.id, job.content_hash())]).await?;
         Ok(pieces_of(&job.text(), chunks))
     }
 
@@ -114,7 +114,8 @@ impl MatchingService {
         let ids: Vec<JobId> = page.rows.iter().map(|(_, (_, row))| row.job_id).collect();
         let reads = self.deps.store.reads();
         let jobs: HashMap<JobId, Job> = reads.jobs(&ids).await?.into_iter().map(|job| (job.id, job)).collect();
-        let mut asked_chunks = by_owner(reads.job_chunks(&ids).await?);
+        let texts: Vec<(JobId, String)> = jobs.values().map(|job| (job.id, job.content_hash())).collect();
+        let mut asked_chunks = by_owner(reads.job_chunks(&texts).await?);
         let rows = page.rows.into_iter().filter_map(|(at, (score, row))| {
             let basis = basis.get(&candidate)?;
             let job = jobs.get(&row.job_id)?;
@@ -169,10 +170,8 @@ fn by_owner(chunks: Vec<StoredChunk>) -> HashMap<Uuid, Vec<StoredChunk>> {
     owners
 }
 
-/// A chunk whose place lies outside the text (the text changed and its vectors are still being made)
-/// is left out.
+/// The words of a text's chunks, with their vectors.
 fn pieces_of(text: &str, chunks: Vec<StoredChunk>) -> Vec<(String, Vec<f32>)> {
     let index = TextIndex::new(text);
-    let within = chunks.into_iter().filter(|chunk| chunk.span.end <= index.len());
-    within.map(|chunk| (index.slice(chunk.span).to_owned(), chunk.vector)).collect()
+    chunks.into_iter().map(|chunk| (index.slice(chunk.span).to_owned(), chunk.vector)).collect()
 }

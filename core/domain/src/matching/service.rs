@@ -66,8 +66,8 @@ impl MatchingService {
         Self { deps }
     }
 
-    /// Candidates for a job; `None` when there is no such job. A job whose vector isn't made yet has
-    /// an empty list.
+    /// Candidates for a job; `None` when there is no such job. A job whose present text has no vector yet
+    /// has an empty list: what it asks and a vector of what it once asked would not belong together.
     ///
     /// # Errors
     /// Refused for a similarity or weights out of range.
@@ -81,7 +81,7 @@ impl MatchingService {
         let Some(job) = reads.jobs(&[id]).await?.pop() else {
             return Ok(None);
         };
-        let Some(vector) = reads.job_vector(id).await? else {
+        let Some(vector) = reads.job_vector(id, &job.content_hash()).await? else {
             return Ok(Some(Ranked::empty()));
         };
         let asked = asked_by(&job);

@@ -28,9 +28,9 @@ impl<C: Connection> MatchingReads for Session<C> {
         jobs::retrieve(&self.db, self.model, question).await
     }
 
-    async fn job_vector(&self, id: JobId) -> Answer<Option<Vec<f32>>> {
-        let select = "SELECT embedding FROM job_vector WHERE job_id = $1 AND model_id = $2";
-        let row = sql(select, [id.0.into(), self.model.id.into()]).one(&self.db).await?;
+    async fn job_vector(&self, id: JobId, content_hash: &str) -> Answer<Option<Vec<f32>>> {
+        let select = "SELECT embedding FROM job_vector WHERE job_id = $1 AND model_id = $2 AND content_hash = $3";
+        let row = sql(select, [id.0.into(), self.model.id.into(), content_hash.into()]).one(&self.db).await?;
         row.map(|row| vector::read(&row, "embedding")).transpose()
     }
 
@@ -59,11 +59,19 @@ impl<C: Connection> MatchingReads for Session<C> {
     }
 
     async fn resume_chunks(&self, ids: &[ResumeId]) -> Answer<Vec<StoredChunk>> {
-        vector::stored_chunks(&self.db, self.model, "resume_chunk", "resume_id", uuids(ids, |id| id.0)).await
+        let condition = "c.resume_id = ANY($2)";
+        let values = [uuids(ids, |id| id.0).into()];
+        vector::stored_chunks(&self.db, self.model, ("resume_chunk", "resume_id"), condition, values).await
     }
 
-    async fn job_chunks(&self, ids: &[JobId]) -> Answer<Vec<StoredChunk>> {
-        vector::stored_chunks(&self.db, self.model, "job_chunk", "job_id", uuids(ids, |id| id.0)).await
+    async fn job_chunks(&self, jobs: &[(JobId, String)]) -> Answer<Vec<StoredChunk>> {
+        let (ids, hashes): (Vec<Uuid>, Vec<String>) = jobs.iter().map(|(id, hash)| (id.0, hash.clone())).unzip();
+        // The vector says which text the chunks were cut from: it is written together with them.
+        let condition = "(c.job_id, v.model_id) IN (
+            SELECT d.job_id, d.model_id FROM unnest($2::uuid[], $3::text[]) AS asked (job_id, content_hash)
+            JOIN job_vector d ON d.job_id = asked.job_id AND d.content_hash = asked.content_hash)";
+        vector::stored_chunks(&self.db, self.model, ("job_chunk", "job_id"), condition, [ids.into(), hashes.into()])
+            .await
     }
 
     async fn skills_among(&self, ids: &[CandidateId], skills: &[String]) -> Answer<Vec<(CandidateId, String, bool)>> {

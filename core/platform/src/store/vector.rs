@@ -93,18 +93,19 @@ pub(super) async fn put_chunks(
     Ok(())
 }
 
-/// The chunks of these owners with their vectors, by position.
+/// Chunks `c` with their vectors `v` of a table and the column that names their owner, by position. The
+/// condition's values begin at `$2`.
 pub(super) async fn stored_chunks(
     db: &impl ConnectionTrait,
     model: ModelInUse,
-    table: &str,
-    column: &str,
-    ids: Vec<Uuid>,
+    (table, column): (&str, &str),
+    condition: &str,
+    values: impl IntoIterator<Item = Value>,
 ) -> Answer<Vec<StoredChunk>> {
     let select = format!(
         "SELECT c.{column} AS owner, c.span_start, c.span_end, v.embedding
-        FROM {table} c JOIN {table}_vector v ON v.{column} = c.{column} AND v.position = c.position AND v.model_id = $2
-        WHERE c.{column} = ANY($1) ORDER BY c.{column}, c.position"
+        FROM {table} c JOIN {table}_vector v ON v.{column} = c.{column} AND v.position = c.position AND v.model_id = $1
+        WHERE {condition} ORDER BY c.{column}, c.position"
     );
     let read_chunk = |row: &QueryResult| {
         let offset = |column| Ok::<u32, StoreError>(get::<i32>(row, column)?.unsigned_abs());
@@ -114,5 +115,6 @@ pub(super) async fn stored_chunks(
             vector: read(row, "embedding")?,
         })
     };
-    sql(&select, [ids.into(), model.id.into()]).all(db).await?.iter().map(read_chunk).collect()
+    let values = std::iter::once(model.id.into()).chain(values);
+    sql(&select, values).all(db).await?.iter().map(read_chunk).collect()
 }

@@ -13,16 +13,16 @@ pub trait MatchingReads: Send + Sync {
     async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>>;
     /// The numbers of every job that takes part.
     async fn retrieve_jobs(&self, question: &JobQuestion) -> Answer<Retrieved<JobRow>>;
-    /// The document vector of a job.
-    async fn job_vector(&self, id: JobId) -> Answer<Option<Vec<f32>>>;
+    /// The document vector that was made from a job's text of this hash.
+    async fn job_vector(&self, id: JobId, content_hash: &str) -> Answer<Option<Vec<f32>>>;
     /// The document vector of a candidate.
     async fn candidate_vector(&self, id: CandidateId) -> Answer<Option<Vec<f32>>>;
     /// The résumés whose vectors stand for these candidates, with their texts.
     async fn resume_basis(&self, ids: &[CandidateId]) -> Answer<Vec<ResumeBasis>>;
     /// Their chunks, by position.
     async fn resume_chunks(&self, ids: &[ResumeId]) -> Answer<Vec<StoredChunk>>;
-    /// Their chunks, by position.
-    async fn job_chunks(&self, ids: &[JobId]) -> Answer<Vec<StoredChunk>>;
+    /// The chunks that were made from texts of these hashes, by position.
+    async fn job_chunks(&self, jobs: &[(JobId, String)]) -> Answer<Vec<StoredChunk>>;
     /// The skills that rankings count, of these candidates, among these.
     async fn skills_among(&self, ids: &[CandidateId], skills: &[String]) -> Answer<Vec<(CandidateId, String, bool)>>;
 }

@@ -66,10 +66,10 @@ fn push_asking(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
         .and("v.candidate_id =", question.candidate_id.0);
 }
 
-/// The jobs that take part.
+/// The jobs that take part: those whose vector was made from their present text.
 fn push_rows(sql: &mut Sql, model: ModelInUse, question: &JobQuestion) {
     sql.push("FROM job_vector v JOIN job t ON t.id = v.job_id LEFT JOIN job_search w ON w.job_id = t.id")
-        .push(&format!(" WHERE v.model_id = {}", model.id));
+        .push(&format!(" WHERE v.model_id = {} AND v.content_hash = t.content_hash", model.id));
     job_conditions(sql, &question.filter);
 }
 
