@@ -163,7 +163,7 @@ impl ApplicationService {
     pub async fn create(&self, draft: ApplicationDraft, actor: ActorId) -> Result<ApplicationMade, ServiceError> {
         let draft = draft.checked()?;
         let mut tx = self.deps.store.begin().await?;
-        check_pair(&*tx, &draft).await?;
+        check_pair(&mut *tx, &draft).await?;
         let made = match apply(&self.deps, &mut *tx, &draft, actor).await? {
             Applied::New(application, task) => ApplicationMade { application, task, violations: Vec::new() },
             Applied::Old(application) => {
@@ -260,11 +260,12 @@ fn check_reason(reason: Option<&str>) -> Result<(), ServiceError> {
     wrong.into_result()
 }
 
-async fn check_pair(tx: &dyn Tx, draft: &ApplicationDraft) -> Result<(), ServiceError> {
-    if tx.candidates(&[draft.candidate_id]).await?.is_empty() {
+/// Whether all that the draft names is there, and keeps it there.
+async fn check_pair(tx: &mut dyn Tx, draft: &ApplicationDraft) -> Result<(), ServiceError> {
+    if !tx.hold_candidate(draft.candidate_id).await? {
         return Err(ApplicationRefusal::CandidateNotFound.into());
     }
-    if tx.jobs(&[draft.job_id]).await?.is_empty() {
+    if !tx.hold_job(draft.job_id).await? {
         return Err(ApplicationRefusal::JobNotFound.into());
     }
     if let Some(id) = draft.resume_id {

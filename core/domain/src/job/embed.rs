@@ -34,8 +34,8 @@ impl JobService {
             let vector = document_vector(&chunks)
                 .ok_or_else(|| HandlerError::fail("NO_TEXT", "The job has no text to embed."))?;
             let mut fenced = context.fenced().await?;
-            let now = fenced.tx().jobs(&[id]).await?.pop();
-            job = now.ok_or_else(gone)?;
+            // Locked, so that no newer text comes between this look and the write.
+            job = fenced.tx().lock_job(id).await?.ok_or_else(gone)?;
             if job.content_hash() == hash {
                 fenced.tx().put_job_vectors(id, &hash, &vector, &chunks, self.deps.now()).await?;
                 return context.settle(fenced, Transition::success(Some(NodeRef::Job(id)), None)).await;

@@ -110,7 +110,7 @@ impl JobService {
     /// Refused with what is wrong with the change.
     pub async fn update(&self, id: JobId, patch: JobPatch) -> Result<(Job, Option<TaskId>), ServiceError> {
         let mut tx = self.deps.store.begin().await?;
-        let old = tx.jobs(&[id]).await?.pop().ok_or(JobRefusal::NotFound)?;
+        let old = tx.lock_job(id).await?.ok_or(JobRefusal::NotFound)?;
         let draft = patch.over(old.draft.clone())?.checked()?;
         let mut job = Job::from_draft(id, draft, old.created_at);
         job.updated_at = self.deps.now();

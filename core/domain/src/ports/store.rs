@@ -1,6 +1,9 @@
 //! The truth. A service reads through [`Reads`], and writes in a [`Tx`] that it begins and
 //! commits; a dropped transaction is rolled back. One connection must be enough: nobody reads
 //! through [`Store::reads`] while holding a transaction, and nobody holds one across a model call.
+//!
+//! Rows are locked in one order, so that nobody waits in a circle: a task's place in line, the candidate,
+//! the job, the résumé and then its duplicates, the application, the task.
 
 use async_trait::async_trait;
 

@@ -141,9 +141,11 @@ impl ResumeService {
         if let (Some(email), Some(name)) = (&facts.email, &facts.name) {
             tx.lock_email(email).await?;
             let known = tx.candidates_by_email(email).await?;
-            if let Some(same) = known.into_iter().find(|candidate| names_agree(&candidate.name, name)) {
-                let locked = tx.lock_candidate(same.id).await?.ok_or_else(gone)?;
-                return Ok((locked, None));
+            for same in known.into_iter().filter(|candidate| names_agree(&candidate.name, name)) {
+                // Who was erased since is nobody's owner any more; the next one may be.
+                if let Some(locked) = tx.lock_candidate(same.id).await? {
+                    return Ok((locked, None));
+                }
             }
         }
         let (name, remark) = name_or_stand_in(facts, &resume.file_name);
@@ -235,7 +237,9 @@ impl ResumeService {
             self.apply_for(tx, &duplicate, resume).await?;
         }
         for application in tx.unscreened_applications(owner).await? {
-            crate::screening::service::enqueue(&self.deps, tx, application, false).await?;
+            if let Some(locked) = tx.lock_application(application.id).await? {
+                crate::screening::service::enqueue(&self.deps, tx, locked, false).await?;
+            }
         }
         Ok(())
     }
@@ -245,7 +249,7 @@ impl ResumeService {
         let (Some(job), Some(candidate)) = (upload.job_id, first.candidate_id) else {
             return Ok(());
         };
-        if tx.jobs(&[job]).await?.is_empty() {
+        if !tx.hold_job(job).await? {
             return Ok(());
         }
         let mut new = crate::application::service::ApplicationDraft::of(candidate, job);

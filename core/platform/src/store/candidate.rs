@@ -145,6 +145,11 @@ impl CandidateWrites for Session<DatabaseTransaction> {
         sql(&select, [id.0.into()]).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
+    async fn hold_candidate(&mut self, id: CandidateId) -> Answer<bool> {
+        let hold = "SELECT 1 FROM candidate WHERE id = $1 FOR KEY SHARE";
+        Ok(sql(hold, [id.0.into()]).one(&self.db).await?.is_some())
+    }
+
     async fn lock_email(&mut self, email: &str) -> Answer<()> {
         let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
         sql(lock, [email.into()]).one(&self.db).await?;

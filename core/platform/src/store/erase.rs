@@ -4,9 +4,10 @@
 use domain::id::CandidateId;
 use domain::ports::Wake;
 use domain::ports::rows::Answer;
-use sea_orm::{DatabaseTransaction, QueryResult};
+use sea_orm::{DatabaseTransaction, QueryResult, TransactionTrait};
 use uuid::Uuid;
 
+use super::error::failed;
 use super::feed::Op;
 use super::session::Session;
 use super::sql::{get, sql};
@@ -23,11 +24,9 @@ struct Belongings {
 }
 
 pub(super) async fn candidate(session: &mut Session<DatabaseTransaction>, id: CandidateId) -> Answer<bool> {
-    let lock = "SELECT 1 FROM candidate WHERE id = $1 FOR UPDATE";
-    if sql(lock, [id.0.into()]).one(&session.db).await?.is_none() {
+    let Some(held) = hold(&session.db, id).await? else {
         return Ok(false);
-    }
-    let held = belongings(&session.db, id).await?;
+    };
     for (task, open) in &held.tasks {
         if *open {
             session.wake(Wake::Cancel((*task).into()));
@@ -45,6 +44,39 @@ pub(super) async fn candidate(session: &mut Session<DatabaseTransaction>, id: Ca
     sql("DELETE FROM change WHERE id = ANY($1)", [held.named.into()]).run(db).await?;
     session.note("candidate", id.0, Op::Delete).await?;
     Ok(true)
+}
+
+impl Belongings {
+    fn open_tasks(&self) -> Vec<Uuid> {
+        self.tasks.iter().filter(|(_, open)| *open).map(|(task, _)| *task).collect()
+    }
+}
+
+/// Locks a person and what hangs on them, so that nothing is added any more; `None` when they aren't
+/// there. Who works on a task locks its place in line first and what it works on after it, and so does
+/// this. Which places those are is only certain once the person is locked; when there is one more by
+/// then, the locks are given back and taken anew.
+async fn hold(db: &DatabaseTransaction, id: CandidateId) -> Answer<Option<Belongings>> {
+    loop {
+        let savepoint = db.begin().await.map_err(failed)?;
+        let foreseen = belongings(&savepoint, id).await?.open_tasks();
+        let places = "SELECT 1 FROM task_dispatch WHERE task_id = ANY($1) ORDER BY task_id FOR UPDATE";
+        sql(places, [foreseen.clone().into()]).all(&savepoint).await?;
+        let person = "SELECT 1 FROM candidate WHERE id = $1 FOR UPDATE";
+        if sql(person, [id.0.into()]).one(&savepoint).await?.is_none() {
+            return Ok(None);
+        }
+        for table in ["resume", "application"] {
+            let rows = format!("SELECT 1 FROM {table} WHERE candidate_id = $1 ORDER BY id FOR UPDATE");
+            sql(&rows, [id.0.into()]).all(&savepoint).await?;
+        }
+        let held = belongings(&savepoint, id).await?;
+        if held.open_tasks().iter().all(|task| foreseen.contains(task)) {
+            savepoint.commit().await.map_err(failed)?;
+            return Ok(Some(held));
+        }
+        savepoint.rollback().await.map_err(failed)?;
+    }
 }
 
 async fn belongings(db: &DatabaseTransaction, id: CandidateId) -> Answer<Belongings> {

@@ -168,6 +168,20 @@ impl JobWrites for Session<DatabaseTransaction> {
         self.note("job", job.id.0, Op::Update).await
     }
 
+    async fn lock_job(&mut self, id: JobId) -> Answer<Option<Job>> {
+        // The lock comes first: what is read after it is what the last writer left.
+        let lock = "SELECT 1 FROM job WHERE id = $1 FOR UPDATE";
+        if sql(lock, [id.0.into()]).one(&self.db).await?.is_none() {
+            return Ok(None);
+        }
+        Ok(self.jobs(&[id]).await?.pop())
+    }
+
+    async fn hold_job(&mut self, id: JobId) -> Answer<bool> {
+        let hold = "SELECT 1 FROM job WHERE id = $1 FOR KEY SHARE";
+        Ok(sql(hold, [id.0.into()]).one(&self.db).await?.is_some())
+    }
+
     async fn delete_job(&mut self, id: JobId) -> Answer<bool> {
         if sql("DELETE FROM job WHERE id = $1", [id.0.into()]).run(&self.db).await? == 0 {
             return Ok(false);

@@ -13,8 +13,13 @@ pub(super) async fn ranked(db: &impl ConnectionTrait, id: CandidateId) -> Answer
     sql(select, [id.0.into()]).all(db).await?.iter().map(read).collect()
 }
 
-/// Adds skills that were read. Where a person said which skills there are, none is added.
+/// Adds skills that were read. Where a person said which skills there are, none is added, and none where
+/// the person was erased.
 pub(super) async fn add_read(db: &DatabaseTransaction, id: CandidateId, skills: &[RankedSkill]) -> Answer<()> {
+    let lock = "SELECT 1 FROM candidate WHERE id = $1 FOR UPDATE";
+    if sql(lock, [id.0.into()]).one(db).await?.is_none() {
+        return Ok(());
+    }
     let update = "UPDATE candidate
         SET skills = skills || ARRAY(SELECT name FROM unnest($2::text[]) AS given (name) WHERE name <> ALL (skills))
         WHERE id = $1 AND NOT skills_corrected";
@@ -32,7 +37,6 @@ pub(super) async fn add_read(db: &DatabaseTransaction, id: CandidateId, skills: 
 async fn add(db: &DatabaseTransaction, id: CandidateId, skills: &[RankedSkill]) -> Answer<()> {
     let insert = "INSERT INTO candidate_skill (candidate_id, skill, described)
         SELECT $1, skill, bool_or(described) FROM unnest($2::text[], $3::boolean[]) AS given (skill, described)
-        WHERE EXISTS (SELECT 1 FROM candidate WHERE id = $1)
         GROUP BY skill
         ON CONFLICT (candidate_id, skill) DO UPDATE SET described = candidate_skill.described OR excluded.described";
     let names: Vec<String> = skills.iter().map(|skill| skill.skill.clone()).collect();

@@ -35,6 +35,8 @@ pub trait CandidateWrites: Send + Sync {
     async fn update_candidate(&mut self, candidate: &Candidate) -> Answer<()>;
     /// Locks the row until the end of the transaction, so that two writers come one after the other.
     async fn lock_candidate(&mut self, id: CandidateId) -> Answer<Option<Candidate>>;
+    /// Keeps the person from being erased until the end of the transaction; `false` when they aren't there.
+    async fn hold_candidate(&mut self, id: CandidateId) -> Answer<bool>;
     /// Makes other transactions that ask for the same e-mail wait for the end of this one, so that two
     /// résumés of one person that are read at once don't make two candidates.
     async fn lock_email(&mut self, email: &str) -> Answer<()>;

@@ -32,6 +32,10 @@ pub trait JobWrites: Send + Sync {
     async fn insert_job(&mut self, job: &Job) -> Answer<()>;
     /// The row as it is now, with its full-text entry; `embedded_at` is left alone.
     async fn update_job(&mut self, job: &Job) -> Answer<()>;
+    /// Locks the row until the end of the transaction, so that two writers come one after the other.
+    async fn lock_job(&mut self, id: JobId) -> Answer<Option<Job>>;
+    /// Keeps the job from being removed until the end of the transaction; `false` when it isn't there.
+    async fn hold_job(&mut self, id: JobId) -> Answer<bool>;
     /// Removes it; `false` when it wasn't there. Applications refuse it (`application_job_id_fkey`).
     async fn delete_job(&mut self, id: JobId) -> Answer<bool>;
     /// Replaces chunks, chunk vectors and the document vector of the model in use.

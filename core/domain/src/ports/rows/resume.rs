@@ -44,6 +44,10 @@ pub trait ResumeWrites: Send + Sync {
     async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()>;
     /// A new row; `false` when another résumé stands for the same bytes already (nothing is written then).
     async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool>;
+    /// Locks the row until the end of the transaction.
+    async fn lock_resume(&mut self, id: ResumeId) -> Answer<Option<Resume>>;
+    /// The same for the one that stands for these bytes (not UNREADABLE, FAILED or DUPLICATE).
+    async fn lock_resume_by_sha256(&mut self, sha256: &str) -> Answer<Option<Resume>>;
     /// Changes where its reading stands. To RECEIVED again: `false` when another one stands for the bytes.
     async fn set_resume_status(&mut self, id: ResumeId, status: ResumeStatus, reason: Option<&str>) -> Answer<bool>;
     /// Writes what was read and whose it is.

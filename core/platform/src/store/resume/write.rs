@@ -4,14 +4,15 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{BlobId, CandidateId, ResumeId, TaskId};
 use domain::ports::StoreError;
-use domain::ports::rows::{Answer, ResumeWrites};
+use domain::ports::rows::{Answer, ResumeReads, ResumeWrites};
 use domain::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus};
 use sea_orm::{DatabaseTransaction, TransactionTrait};
+use uuid::Uuid;
 
 use super::super::error::{accepted, failed};
 use super::super::feed::Op;
 use super::super::session::Session;
-use super::super::sql::{Sql, sql};
+use super::super::sql::{Sql, get, sql};
 use super::super::vector;
 
 const SAME_BYTES: &str = "resume_sha256_key";
@@ -23,6 +24,16 @@ impl Session<DatabaseTransaction> {
         let done = accepted(statement.run(&savepoint).await, SAME_BYTES)?;
         if done { savepoint.commit().await } else { savepoint.rollback().await }.map_err(failed)?;
         Ok(done)
+    }
+
+    /// Locks the row that a condition with value `$1` chooses, against everybody but those who only
+    /// point at it. The lock comes first: what is read after it is what the last writer left.
+    async fn locked(&self, condition: &str, value: sea_orm::Value) -> Answer<Option<Resume>> {
+        let lock = format!("SELECT id FROM resume WHERE {condition} FOR NO KEY UPDATE");
+        let Some(row) = sql(&lock, [value]).one(&self.db).await? else {
+            return Ok(None);
+        };
+        Ok(self.resumes(&[get::<Uuid>(&row, "id")?.into()]).await?.pop())
     }
 
     async fn touched(&mut self, id: ResumeId) -> Answer<()> {
@@ -65,6 +76,14 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         }
         self.note("resume", resume.id.0, Op::Insert).await?;
         Ok(true)
+    }
+
+    async fn lock_resume(&mut self, id: ResumeId) -> Answer<Option<Resume>> {
+        self.locked("id = $1", id.0.into()).await
+    }
+
+    async fn lock_resume_by_sha256(&mut self, sha256: &str) -> Answer<Option<Resume>> {
+        self.locked("sha256 = $1 AND status NOT IN ('UNREADABLE', 'FAILED', 'DUPLICATE')", sha256.into()).await
     }
 
     async fn set_resume_status(&mut self, id: ResumeId, status: ResumeStatus, reason: Option<&str>) -> Answer<bool> {
@@ -122,6 +141,6 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         let insert = "INSERT INTO signing_key (id, key) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
         sql(insert, [key.to_vec().into()]).run(&self.db).await?;
         let row = sql("SELECT key FROM signing_key", []).one(&self.db).await?;
-        super::get(&row.ok_or(StoreError::Corrupt { what: "signing key" })?, "key")
+        get(&row.ok_or(StoreError::Corrupt { what: "signing key" })?, "key")
     }
 }
