@@ -17,6 +17,9 @@ pub enum ResumeRefusal {
     /// No such job.
     #[error("There is no job with this id.")]
     JobNotFound,
+    /// The same bytes are being read, and nobody knows yet whose they are.
+    #[error("This very file was uploaded before and is being read; try again when it is known whose it is.")]
+    BeingRead,
     /// The same bytes belong to somebody else.
     #[error("This very file is another candidate's résumé already.")]
     SomebodyElses,
@@ -28,7 +31,7 @@ impl From<ResumeRefusal> for ServiceError {
             ResumeRefusal::TooLarge { .. } => ("file", ViolationCode::FileTooLarge),
             ResumeRefusal::CandidateNotFound => ("candidateId", ViolationCode::NotFound),
             ResumeRefusal::JobNotFound => ("jobId", ViolationCode::NotFound),
-            ResumeRefusal::SomebodyElses => ("candidateId", ViolationCode::Conflict),
+            ResumeRefusal::BeingRead | ResumeRefusal::SomebodyElses => ("candidateId", ViolationCode::Conflict),
         };
         Violation::of(field, code, refusal.to_string()).into()
     }

@@ -9,6 +9,7 @@ use crate::candidate::profile;
 use crate::embed::embed_text;
 use crate::id::{ActorId, CandidateId, NodeRef, ResumeId};
 use crate::ports::{ExtractError, Extraction, FencedTx, MediaType, Tx};
+use crate::resume::duplicates::{hold_jobs, tell};
 use crate::resume::facts::{ResumeFacts, names_agree, read_facts};
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus, document_vector};
 use crate::resume::service::ResumeService;
@@ -46,9 +47,9 @@ impl ResumeService {
 
     async fn already_settled(&self, context: &TaskContext, resume: &Resume) -> Result<Settled, HandlerError> {
         let result = resume.candidate_id.map(NodeRef::Candidate);
-        context
-            .settle(context.fenced().await?, Transition::success(result, Some("This file was read before.".to_owned())))
-            .await
+        let reason = resume.status_reason.clone().filter(|_| !resume.status.is_readable());
+        let message = reason.unwrap_or_else(|| "This file was read before.".to_owned());
+        context.settle(context.fenced().await?, Transition::success(result, Some(message))).await
     }
 
     async fn settle_duplicate(&self, context: &TaskContext, resume: &Resume) -> Result<Settled, HandlerError> {
@@ -97,8 +98,11 @@ impl ResumeService {
         };
         let mut fenced = context.fenced().await?;
         let pages = pages.and_then(|pages| i32::try_from(pages).ok());
-        fenced.tx().set_resume_shape(resume.id, None, pages).await?;
-        fenced.tx().set_resume_status(resume.id, status, Some(&reason)).await?;
+        let tx = fenced.tx();
+        hold_jobs(tx, resume).await?;
+        tx.set_resume_shape(resume.id, None, pages).await?;
+        tx.set_resume_status(resume.id, status, Some(&reason)).await?;
+        tell(tx, resume.id).await?;
         context.settle(fenced, end).await
     }
 
@@ -185,6 +189,7 @@ impl ResumeService {
         let resume = tx.resumes(&[id]).await?.pop().ok_or_else(gone)?;
         let owner = resume.candidate_id.ok_or_else(gone)?;
         let candidate = tx.lock_candidate(owner).await?.ok_or_else(gone)?;
+        hold_jobs(tx, &resume).await?;
         tx.put_resume_chunks(id, chunks, now).await?;
         tx.set_resume_status(id, ResumeStatus::Ready, resume.status_reason.as_deref()).await?;
         if tx.latest_readable(owner).await?.is_some_and(|latest| latest.id == id) {
@@ -233,6 +238,7 @@ impl ResumeService {
     ) -> Result<(), HandlerError> {
         let tx = fenced.tx();
         self.apply_for(tx, resume, resume).await?;
+        tell(tx, resume.id).await?;
         for duplicate in tx.duplicates_of(resume.id).await? {
             self.apply_for(tx, &duplicate, resume).await?;
         }

@@ -7,6 +7,7 @@ use crate::error::ServiceError;
 use crate::id::{BlobId, CandidateId, JobId, ResumeId, TaskId};
 use crate::page::{Page, PageRequest};
 use crate::ports::Tx;
+use crate::resume::duplicates::standing;
 use crate::resume::error::ResumeRefusal;
 use crate::resume::model::{Resume, ResumeFilter, ResumeStatus, clean_file_name};
 use crate::task::model::{NewTask, TaskPayload};
@@ -101,11 +102,9 @@ impl ResumeService {
         let byte_size = byte_size.ok_or(ResumeRefusal::TooLarge { limit })?;
         let mut resume = self.received(&upload, byte_size);
         let mut tx = self.deps.store.begin().await?;
-        check_ids(&*tx, &upload).await?;
+        check_ids(&mut *tx, &upload).await?;
         tx.put_blob(resume.blob_id, &upload.bytes).await?;
-        if !tx.insert_resume(&resume).await? {
-            self.mark_duplicate(&mut *tx, &mut resume).await?;
-        }
+        self.insert(&mut *tx, &mut resume).await?;
         let task = self.reading_task(resume.id);
         tx.enqueue(&task).await?;
         tx.set_resume_task(resume.id, task.id).await?;
@@ -133,18 +132,19 @@ impl ResumeService {
         }
     }
 
-    async fn mark_duplicate(&self, tx: &mut dyn Tx, resume: &mut Resume) -> Result<(), ServiceError> {
-        let first = tx.resume_by_sha256(&resume.sha256).await?;
-        let owner = first.as_ref().and_then(|first| first.candidate_id);
-        if resume.candidate_id.is_some() && resume.candidate_id != owner {
-            return Err(ResumeRefusal::SomebodyElses.into());
+    /// Writes the row: as the one that stands for its bytes, or as a duplicate of the one that does. That
+    /// one is locked, so that it is there, stands for them, and hears of the duplicate in what follows; one
+    /// that ended in between leaves the bytes free.
+    async fn insert(&self, tx: &mut dyn Tx, resume: &mut Resume) -> Result<(), ServiceError> {
+        while !tx.insert_resume(resume).await? {
+            if let Some(first) = tx.lock_resume_by_sha256(&resume.sha256).await? {
+                let first = claimed_by(tx, first, resume.candidate_id).await?;
+                let (status, reason) = standing(&first);
+                (resume.status, resume.status_reason) = (status, Some(reason));
+                resume.duplicate_of = Some(first.id);
+                resume.candidate_id = first.candidate_id;
+            }
         }
-        resume.status = ResumeStatus::Duplicate;
-        resume.status_reason =
-            Some("This very file was uploaded before; the candidate it belongs to is shown here.".to_owned());
-        resume.duplicate_of = first.map(|first| first.id);
-        resume.candidate_id = owner;
-        tx.insert_resume(resume).await?;
         Ok(())
     }
 
@@ -160,14 +160,35 @@ impl ResumeService {
     }
 }
 
-async fn check_ids(tx: &dyn Tx, upload: &Upload) -> Result<(), ServiceError> {
+/// The one that stands for some bytes, after an upload of the same bytes that may say whose they are. What
+/// has nobody's text in it, a scan, becomes the file of the first person whom an upload names.
+async fn claimed_by(
+    tx: &mut dyn Tx,
+    mut first: Resume,
+    candidate: Option<CandidateId>,
+) -> Result<Resume, ServiceError> {
+    match (candidate, first.candidate_id) {
+        (None, _) => {}
+        (named, owner) if named == owner => {}
+        (Some(named), None) if first.status == ResumeStatus::NeedsOcr => {
+            tx.set_resume_candidate(first.id, named).await?;
+            first.candidate_id = Some(named);
+        }
+        (Some(_), None) => return Err(ResumeRefusal::BeingRead.into()),
+        (Some(_), Some(_)) => return Err(ResumeRefusal::SomebodyElses.into()),
+    }
+    Ok(first)
+}
+
+/// Whether all that the upload names is there, and keeps it there.
+async fn check_ids(tx: &mut dyn Tx, upload: &Upload) -> Result<(), ServiceError> {
     if let Some(candidate) = upload.candidate_id
-        && tx.candidates(&[candidate]).await?.is_empty()
+        && !tx.hold_candidate(candidate).await?
     {
         return Err(ResumeRefusal::CandidateNotFound.into());
     }
     if let Some(job) = upload.job_id
-        && tx.jobs(&[job]).await?.is_empty()
+        && !tx.hold_job(job).await?
     {
         return Err(ResumeRefusal::JobNotFound.into());
     }

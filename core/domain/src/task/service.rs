@@ -5,6 +5,7 @@ use crate::error::ServiceError;
 use crate::id::TaskId;
 use crate::page::{Page, PageRequest};
 use crate::ports::{StoreError, Tx};
+use crate::resume::duplicates;
 use crate::resume::model::ResumeStatus;
 use crate::task::context::{HandlerError, TaskContext};
 use crate::task::error::TaskRefusal;
@@ -206,13 +207,15 @@ async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreE
                 .await?
                 .pop()
                 .filter(|r| matches!(r.status, ResumeStatus::Received | ResumeStatus::Extracting));
-            if open.is_some() {
+            if let Some(open) = open {
                 let reason = if end == TaskState::Revoked {
                     "The reading of this file was cancelled; retry its task to read it."
                 } else {
                     "We could not read this file because of a fault of ours; retry its task to read it."
                 };
+                duplicates::hold_jobs(tx, &open).await?;
                 tx.set_resume_status(resume, ResumeStatus::Failed, Some(reason)).await?;
+                duplicates::tell_with_task(tx, resume, Some(task.id)).await?;
             }
         }
         TaskPayload::ScreenApplication { application, .. } => {
@@ -228,8 +231,11 @@ async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
     match again.payload {
         TaskPayload::IngestResume { resume } => {
             let found = tx.resumes(&[resume]).await?.pop().ok_or(TaskRefusal::SubjectGone)?;
-            if !found.status.is_readable() && !tx.set_resume_status(resume, ResumeStatus::Received, None).await? {
-                return Err(TaskRefusal::SameFileElsewhere.into());
+            if !found.status.is_readable() && found.duplicate_of.is_none() {
+                if !tx.set_resume_status(resume, ResumeStatus::Received, None).await? {
+                    return Err(TaskRefusal::SameFileElsewhere.into());
+                }
+                duplicates::tell_with_task(tx, resume, Some(again.id)).await?;
             }
             tx.set_resume_task(resume, again.id).await?;
         }

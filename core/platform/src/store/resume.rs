@@ -80,14 +80,8 @@ impl<C: Connection> ResumeReads for Session<C> {
         count(&self.db, filtered(filter)).await
     }
 
-    async fn resume_by_sha256(&self, sha256: &str) -> Answer<Option<Resume>> {
-        let condition = "t.sha256 = $1 AND t.status NOT IN ('UNREADABLE', 'FAILED', 'DUPLICATE')";
-        chosen(condition, sha256.into()).one(&self.db).await?.as_ref().map(read).transpose()
-    }
-
     async fn duplicates_of(&self, id: ResumeId) -> Answer<Vec<Resume>> {
-        let condition =
-            "t.duplicate_of = $1 AND t.status = 'DUPLICATE' AND t.job_id IS NOT NULL ORDER BY t.uploaded_at, t.id";
+        let condition = "t.duplicate_of = $1 AND t.job_id IS NOT NULL ORDER BY t.uploaded_at, t.id";
         chosen(condition, id.0.into()).all(&self.db).await?.iter().map(read).collect()
     }
 

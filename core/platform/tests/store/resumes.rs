@@ -14,7 +14,7 @@ async fn of_two_uploads_of_the_same_bytes_one_stands_for_them() {
         let mut tx = store.begin().await.unwrap();
         let taken = put_resume(&mut *tx, &resume(None, 7)).await;
         // The transaction lives on after the refusal.
-        assert!(tx.resume_by_sha256(&format!("{:064x}", 7)).await.unwrap().is_some());
+        assert!(tx.lock_resume_by_sha256(&format!("{:064x}", 7)).await.unwrap().is_some());
         tx.commit().await.unwrap();
         taken
     };

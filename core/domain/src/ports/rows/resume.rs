@@ -17,9 +17,7 @@ pub trait ResumeReads: Send + Sync {
     async fn list_resumes(&self, filter: &ResumeFilter, page: &PageRequest) -> Answer<Page<Resume>>;
     /// How many the list holds.
     async fn count_resumes(&self, filter: &ResumeFilter) -> Answer<u64>;
-    /// The first with these bytes that stands for them (not UNREADABLE, FAILED or DUPLICATE).
-    async fn resume_by_sha256(&self, sha256: &str) -> Answer<Option<Resume>>;
-    /// Duplicates of it that wait to apply for a job.
+    /// Duplicates of it that are to apply for a job, in the order they came.
     async fn duplicates_of(&self, id: ResumeId) -> Answer<Vec<Resume>>;
     /// The newest READY or NEEDS_REVIEW one of a candidate.
     async fn latest_readable(&self, candidate: CandidateId) -> Answer<Option<Resume>>;
@@ -56,6 +54,16 @@ pub trait ResumeWrites: Send + Sync {
     /// Notes the page count and media type of a file that gave no text.
     async fn set_resume_shape(&mut self, id: ResumeId, media_type: Option<&str>, page_count: Option<i32>)
     -> Answer<()>;
+    /// Says whose it is.
+    async fn set_resume_candidate(&mut self, id: ResumeId, candidate: CandidateId) -> Answer<()>;
+    /// Brings its duplicates to where it stands. With a task they are read by that one.
+    async fn set_duplicates(
+        &mut self,
+        first: ResumeId,
+        status: ResumeStatus,
+        reason: &str,
+        task: Option<TaskId>,
+    ) -> Answer<()>;
     /// Names the task that reads it.
     async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()>;
     /// Replaces chunks and their vectors of the model in use.

@@ -128,6 +128,28 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         self.touched(id).await
     }
 
+    async fn set_resume_candidate(&mut self, id: ResumeId, candidate: CandidateId) -> Answer<()> {
+        let update = "UPDATE resume SET candidate_id = $2 WHERE id = $1";
+        sql(update, [id.0.into(), candidate.0.into()]).run(&self.db).await?;
+        self.touched(id).await
+    }
+
+    async fn set_duplicates(
+        &mut self,
+        first: ResumeId,
+        status: ResumeStatus,
+        reason: &str,
+        task: Option<TaskId>,
+    ) -> Answer<()> {
+        let update = "UPDATE resume SET status = $2, status_reason = $3, task_id = coalesce($4, task_id)
+            WHERE duplicate_of = $1 RETURNING id";
+        let values = [first.0.into(), status.as_str().into(), reason.into(), task.map(|id| id.0).into()];
+        for row in sql(update, values).all(&self.db).await? {
+            self.touched(get::<Uuid>(&row, "id")?.into()).await?;
+        }
+        Ok(())
+    }
+
     async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()> {
         sql("UPDATE resume SET task_id = $2 WHERE id = $1", [id.0.into(), task.0.into()]).run(&self.db).await?;
         self.touched(id).await
