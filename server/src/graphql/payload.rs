@@ -107,7 +107,7 @@ payloads! {
     }
     /// What bringing a task back answers.
     RetryTaskPayload {
-        /// The new task, which names the old one.
+        /// The new task, which names the old one, or with CONFLICT the one that was there already.
         task: Option<Task>,
     }
 }

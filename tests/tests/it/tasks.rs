@@ -20,6 +20,9 @@ async fn an_unreadable_file_fails_once_and_once_more_when_it_is_brought_back() {
 
     let again = me.done("retryTask", "task { id }", json!({ "id": first["id"] })).await;
     assert_ne!(again["task"]["id"], first["id"]);
+    let once_more = me.mutate("retryTask", "task { id }", json!({ "id": first["id"] })).await;
+    assert_eq!(once_more["userErrors"][0]["code"], "CONFLICT", "{once_more}");
+    assert_eq!(once_more["task"]["id"], again["task"]["id"], "the task that does the work is named");
     let second = me.ended(&again["task"]["id"]).await;
     assert_eq!(second["retryOf"]["id"], first["id"]);
     assert_eq!(second["subject"]["id"], broken["id"]);

@@ -17,18 +17,29 @@ pub enum TaskRefusal {
     /// What it worked on was deleted.
     #[error("What this task worked on is gone.")]
     SubjectGone,
+    /// Another task does its work.
+    #[error("This task was brought back before; look at the task that does its work now.")]
+    BroughtBack,
     /// Another résumé stands for the same bytes now.
     #[error("The same file was uploaded again meanwhile; look at that résumé.")]
     SameFileElsewhere,
 }
 
+impl TaskRefusal {
+    /// As data for who asked.
+    #[must_use]
+    pub fn violation(self) -> Violation {
+        let code = match self {
+            Self::NotFound => ViolationCode::NotFound,
+            Self::BroughtBack | Self::SameFileElsewhere => ViolationCode::Conflict,
+            Self::AlreadyEnded | Self::NotDead | Self::SubjectGone => ViolationCode::NotPossible,
+        };
+        Violation::of("id", code, self.to_string())
+    }
+}
+
 impl From<TaskRefusal> for ServiceError {
     fn from(refusal: TaskRefusal) -> Self {
-        let code = match refusal {
-            TaskRefusal::NotFound => ViolationCode::NotFound,
-            TaskRefusal::SameFileElsewhere => ViolationCode::Conflict,
-            _ => ViolationCode::NotPossible,
-        };
-        Violation::of("id", code, refusal.to_string()).into()
+        refusal.violation().into()
     }
 }

@@ -1,7 +1,7 @@
 //! Tasks: claiming, beating, ending, cancelling and bringing back.
 
 use crate::deps::Deps;
-use crate::error::ServiceError;
+use crate::error::{ServiceError, Violation};
 use crate::id::TaskId;
 use crate::page::{Page, PageRequest};
 use crate::ports::{StoreError, Tx};
@@ -12,6 +12,16 @@ use crate::task::error::TaskRefusal;
 use crate::task::model::{
     Claim, NewTask, Task, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition,
 };
+
+/// What came of bringing a task back: the new task, or the one that did so before and a violation that
+/// says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BroughtBack {
+    /// The task that names the dead one.
+    pub task: Task,
+    /// CONFLICT when it was there before.
+    pub violations: Vec<Violation>,
+}
 
 /// Use cases around tasks.
 #[derive(Debug, Clone)]
@@ -173,15 +183,21 @@ impl TaskService {
         Ok(task)
     }
 
-    /// Brings a dead or cancelled task back as a new one that names it.
+    /// Brings a dead or cancelled task back as a new one that names it. One that was brought back
+    /// before is no error: the task that does its work is answered with a violation.
     ///
     /// # Errors
     /// Refused when it isn't there, is not dead, or its subject is gone.
-    pub async fn retry(&self, id: TaskId) -> Result<Task, ServiceError> {
+    pub async fn retry(&self, id: TaskId) -> Result<BroughtBack, ServiceError> {
         let mut tx = self.deps.store.begin().await?;
         let dead = tx.tasks(&[id]).await?.pop().ok_or(TaskRefusal::NotFound)?;
         if !matches!(dead.state, TaskState::Failure | TaskState::Revoked) {
             return Err(TaskRefusal::NotDead.into());
+        }
+        // Of two who ask at once, the second waits here and then finds what the first one made.
+        lock_subject(&mut *tx, dead.payload).await?;
+        if let Some(task) = tx.task_that_retries(id).await? {
+            return Ok(BroughtBack { task, violations: vec![TaskRefusal::BroughtBack.violation()] });
         }
         let again = NewTask {
             id: self.deps.id(),
@@ -194,8 +210,23 @@ impl TaskService {
         reopen(&mut *tx, &again).await?;
         let task = tx.tasks(&[again.id]).await?.pop().ok_or(StoreError::Corrupt { what: "task" })?;
         tx.commit().await?;
-        Ok(task)
+        Ok(BroughtBack { task, violations: Vec::new() })
     }
+}
+
+/// Locks what a task works on.
+async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), ServiceError> {
+    let is_there = match payload {
+        TaskPayload::IngestResume { resume } => {
+            if let Some(found) = tx.resumes(&[resume]).await?.pop() {
+                duplicates::hold_jobs(tx, &found).await?;
+            }
+            tx.lock_resume(resume).await?.is_some()
+        }
+        TaskPayload::ScreenApplication { application, .. } => tx.lock_application(application).await?.is_some(),
+        TaskPayload::EmbedJob { job } => tx.lock_job(job).await?.is_some(),
+    };
+    if is_there { Ok(()) } else { Err(TaskRefusal::SubjectGone.into()) }
 }
 
 /// What the end of a task without success means for what it worked on.
@@ -226,7 +257,7 @@ async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreE
     Ok(())
 }
 
-/// Points what a task works on at the task that brings it back.
+/// Points what a task works on, which is locked, at the task that brings it back.
 async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
     match again.payload {
         TaskPayload::IngestResume { resume } => {
@@ -240,16 +271,12 @@ async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
             tx.set_resume_task(resume, again.id).await?;
         }
         TaskPayload::ScreenApplication { application, .. } => {
-            let mut found = tx.lock_application(application).await?.ok_or(TaskRefusal::SubjectGone)?;
+            let mut found = tx.applications(&[application]).await?.pop().ok_or(TaskRefusal::SubjectGone)?;
             found.screening_task_id = Some(again.id);
             found.updated_at = again.created_at;
             tx.update_application(&found).await?;
         }
-        TaskPayload::EmbedJob { job } => {
-            if tx.jobs(&[job]).await?.is_empty() {
-                return Err(TaskRefusal::SubjectGone.into());
-            }
-        }
+        TaskPayload::EmbedJob { .. } => {}
     }
     Ok(())
 }

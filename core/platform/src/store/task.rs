@@ -138,6 +138,11 @@ impl<C: Connection> TaskReads for Session<C> {
         ids(&sql(select, [names.into(), limit_of(limit).into()]).all(&self.db).await?)
     }
 
+    async fn task_that_retries(&self, id: TaskId) -> Answer<Option<Task>> {
+        let select = "SELECT * FROM task WHERE retry_of = $1 ORDER BY created_at, id LIMIT 1";
+        sql(select, [id.0.into()]).one(&self.db).await?.as_ref().map(read_task).transpose()
+    }
+
     async fn lost_tasks(&self, limit: u64) -> Answer<Vec<TaskId>> {
         let select = "SELECT task_id FROM task_dispatch WHERE owner IS NOT NULL AND lease_until < now()
             ORDER BY lease_until, task_id LIMIT $1";

@@ -40,6 +40,10 @@ async fn cancel(ctx: &Context<'_>, input: CancelTaskInput) -> ApiResult<CancelTa
 }
 
 async fn retry(ctx: &Context<'_>, input: RetryTaskInput) -> ApiResult<RetryTaskPayload> {
-    let (task, user_errors) = outcome(ctx.services().tasks.retry(parse("input.id", &input.id)?).await)?;
-    Ok(RetryTaskPayload { task: task.map(Task), user_errors })
+    let (back, mut user_errors) = outcome(ctx.services().tasks.retry(parse("input.id", &input.id)?).await)?;
+    let Some(back) = back else {
+        return Ok(RetryTaskPayload { user_errors, ..RetryTaskPayload::default() });
+    };
+    user_errors.extend(back.violations.into_iter().map(Into::into));
+    Ok(RetryTaskPayload { task: Some(Task(back.task)), user_errors })
 }

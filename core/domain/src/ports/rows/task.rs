@@ -21,6 +21,8 @@ pub trait TaskReads: Send + Sync {
     /// Unclaimed tasks that are due, of the first of these queues that has any and then of the next,
     /// by due time, at most `limit`.
     async fn due_tasks(&self, queues: &[QueueName], limit: u64) -> Answer<Vec<TaskId>>;
+    /// The task that brings this one back, if there is one.
+    async fn task_that_retries(&self, id: TaskId) -> Answer<Option<Task>>;
     /// Tasks whose lease ran out.
     async fn lost_tasks(&self, limit: u64) -> Answer<Vec<TaskId>>;
     /// Tasks that somebody holds, whoever it is.
