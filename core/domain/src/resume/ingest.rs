@@ -184,6 +184,7 @@ impl ResumeService {
         chunks: &[EmbeddedChunk],
     ) -> Result<Settled, HandlerError> {
         let now = self.deps.now();
+        let facts = read_facts(text, now.date_naive());
         let mut fenced = context.fenced().await?;
         let tx = fenced.tx();
         let resume = tx.resumes(&[id]).await?.pop().ok_or_else(gone)?;
@@ -191,9 +192,10 @@ impl ResumeService {
         let candidate = tx.lock_candidate(owner).await?.ok_or_else(gone)?;
         hold_jobs(tx, &resume).await?;
         tx.put_resume_chunks(id, chunks, now).await?;
-        tx.set_resume_status(id, ResumeStatus::Ready, resume.status_reason.as_deref()).await?;
+        let remark = remark_on(&facts, &resume, &candidate);
+        tx.set_resume_status(id, ResumeStatus::Ready, remark.as_deref()).await?;
         if tx.latest_readable(owner).await?.is_some_and(|latest| latest.id == id) {
-            self.feed_candidate(tx, candidate, id, text, chunks).await?;
+            self.feed_candidate(tx, candidate, id, (text, &facts), chunks).await?;
         }
         self.follow_up(&mut fenced, &resume, owner).await?;
         context.settle(fenced, Transition::success(Some(NodeRef::Candidate(owner)), None)).await
@@ -205,11 +207,10 @@ impl ResumeService {
         tx: &mut dyn Tx,
         mut candidate: Candidate,
         id: ResumeId,
-        text: &str,
+        (text, facts): (&str, &ResumeFacts),
         chunks: &[EmbeddedChunk],
     ) -> Result<(), HandlerError> {
         let now = self.deps.now();
-        let facts = read_facts(text, now.date_naive());
         candidate.latest_resume_id = Some(id);
         if !candidate.years_corrected {
             candidate.years = facts.years_of_experience;
@@ -291,6 +292,13 @@ fn name_or_stand_in(facts: &ResumeFacts, file_name: &str) -> (String, Option<Str
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem).trim();
     let stem = if stem.is_empty() { file_name } else { stem };
     (stem.chars().take(200).collect(), Some("No name could be read, so the file's name stands in for it.".to_owned()))
+}
+
+/// What a recruiter is told of a readable résumé: that the name is a stand-in, as long as it is. It is
+/// worked out anew, since the reading may have failed and been brought back in between.
+fn remark_on(facts: &ResumeFacts, resume: &Resume, candidate: &Candidate) -> Option<String> {
+    let (name, remark) = name_or_stand_in(facts, &resume.file_name);
+    remark.filter(|_| candidate.name == name)
 }
 
 fn gone() -> HandlerError {
