@@ -9,7 +9,7 @@ use crate::id::{ApplicationId, JobId, NodeRef, ResumeId, ScreeningId, TaskId};
 use crate::job::model::Job;
 use crate::page::{Page, PageRequest};
 use crate::ports::screener::ScreenerError;
-use crate::ports::{Reads, Tx, Wake};
+use crate::ports::{Reads, StoreError, Tx, Wake};
 use crate::screening::error::ScreeningRefusal;
 use crate::screening::hash::{HashInput, input_hash};
 use crate::screening::model::{JobFacts, ResumeFacts, Screened, ScreeningRequest};
@@ -80,7 +80,8 @@ impl ScreeningService {
         let under_way = matches!(application.screening_state, ScreeningState::Queued | ScreeningState::Running);
         let task = if under_way && !force {
             application.screening_task_id
-        } else if let Some(known) = known {
+        } else if let Some((known, matter)) = known {
+            matter.confirm(&mut *tx, known).await?;
             application.screening_id = Some(known);
             application.updated_at = self.deps.now();
             tx.update_application(&application).await?;
@@ -93,14 +94,14 @@ impl ScreeningService {
         Ok((application, task))
     }
 
-    /// The screening that was made from the present input, if there is one.
-    async fn known_answer(&self, id: ApplicationId) -> Result<Option<ScreeningId>, ServiceError> {
+    /// The screening that was made from the present input, if there is one, and what that came from.
+    async fn known_answer(&self, id: ApplicationId) -> Result<Option<(ScreeningId, Matter)>, ServiceError> {
         let reads = self.deps.store.reads();
         let Some(matter) = Matter::read(&*reads, id).await? else {
             return Ok(None);
         };
         let hash = matter.input_hash(&self.deps);
-        Ok(reads.screening_by_input(id, &hash).await?.map(|screening| screening.id))
+        Ok(reads.screening_by_input(id, &hash).await?.map(|screening| (screening.id, matter)))
     }
 
     /// The use case of `screen_application`.
@@ -114,11 +115,11 @@ impl ScreeningService {
         })?;
         let hash = matter.input_hash(&self.deps);
         if !force && let Some(known) = self.deps.store.reads().screening_by_input(id, &hash).await? {
-            return self.put_in_force(context, &known, None).await;
+            return self.put_in_force(context, &matter, known.id, None).await;
         }
         let screened = self.judge(&matter).await?;
         let screening = self.record(context, &matter, screened, hash);
-        self.put_in_force(context, &screening, Some(&screening)).await
+        self.put_in_force(context, &matter, screening.id, Some(&screening)).await
     }
 
     async fn judge(&self, matter: &Matter) -> Result<Screened, HandlerError> {
@@ -160,21 +161,23 @@ impl ScreeningService {
     async fn put_in_force(
         &self,
         context: &TaskContext,
-        screening: &Screening,
+        matter: &Matter,
+        id: ScreeningId,
         new: Option<&Screening>,
     ) -> Result<Settled, HandlerError> {
         let gone = || HandlerError::fail("SUBJECT_GONE", "The application was deleted.");
         let mut fenced = context.fenced().await?;
         let tx = fenced.tx();
-        let mut application = tx.lock_application(screening.application_id).await?.ok_or_else(gone)?;
-        if let Some(new) = new {
-            tx.insert_screening(new).await?;
+        let mut application = tx.lock_application(matter.application.id).await?.ok_or_else(gone)?;
+        match new {
+            Some(new) => tx.insert_screening(new).await?,
+            None => matter.confirm(tx, id).await?,
         }
-        application.screening_id = Some(screening.id);
+        application.screening_id = Some(id);
         application.updated_at = self.deps.now();
         tx.update_application(&application).await?;
-        tx.note_screening_end(application.id, Some(screening.id), context.task.id).await?;
-        context.settle(fenced, Transition::success(Some(NodeRef::Screening(screening.id)), None)).await
+        tx.note_screening_end(application.id, Some(id), context.task.id).await?;
+        context.settle(fenced, Transition::success(Some(NodeRef::Screening(id)), None)).await
     }
 
     /// Screenings as they end, well or not, after a place in the feed (from now on, when none is
@@ -293,6 +296,12 @@ impl Matter {
             min_years: job.draft.min_years,
         };
         Ok(Some(Self { application, job, facts, resume, text, years: candidate.years }))
+    }
+
+    /// Notes that a screening of the same input judges this too: a job that is worded anew and asks the
+    /// same, a new file with the same text. Without it such a screening would stay stale for ever.
+    async fn confirm(&self, tx: &mut dyn Tx, known: ScreeningId) -> Result<(), StoreError> {
+        tx.confirm_screening(known, self.resume, &self.job.facts_hash()).await
     }
 
     fn resume_facts(&self) -> ResumeFacts<'_> {

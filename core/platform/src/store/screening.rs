@@ -1,7 +1,7 @@
 //! Screenings, and the feed of their ends.
 
 use async_trait::async_trait;
-use domain::id::{ApplicationId, JobId, ScreeningId, TaskId};
+use domain::id::{ApplicationId, JobId, ResumeId, ScreeningId, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::rows::{Answer, ScreeningReads, ScreeningWrites};
 use domain::ports::{StoreError, Wake};
@@ -169,6 +169,15 @@ impl ScreeningWrites for Session<DatabaseTransaction> {
     async fn insert_screening(&mut self, screening: &Screening) -> Answer<()> {
         screening::Entity::insert(row(screening)?).exec_without_returning(&self.db).await.map_err(failed)?;
         self.note("screening", screening.id.0, Op::Insert).await
+    }
+
+    async fn confirm_screening(&mut self, id: ScreeningId, resume: ResumeId, job_facts_hash: &str) -> Answer<()> {
+        let update = "UPDATE screening SET resume_id = $2, job_facts_hash = $3
+            WHERE id = $1 AND (resume_id, job_facts_hash) IS DISTINCT FROM ($2, $3)";
+        if sql(update, [id.0.into(), resume.0.into(), job_facts_hash.into()]).run(&self.db).await? == 0 {
+            return Ok(());
+        }
+        self.note("screening", id.0, Op::Update).await
     }
 
     async fn note_screening_end(

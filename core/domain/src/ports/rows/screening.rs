@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::Answer;
-use crate::id::{ApplicationId, JobId, ScreeningId, TaskId};
+use crate::id::{ApplicationId, JobId, ResumeId, ScreeningId, TaskId};
 use crate::page::{Page, PageRequest};
 use crate::screening::record::{FeedPosition, Screening, ScreeningEnd};
 
@@ -27,6 +27,9 @@ pub trait ScreeningReads: Send + Sync {
 pub trait ScreeningWrites: Send + Sync {
     /// A new row.
     async fn insert_screening(&mut self, screening: &Screening) -> Answer<()>;
+    /// Notes that a screening judges this résumé and this job too ([`crate::job::model::Job::facts_hash`]):
+    /// they come to the same input.
+    async fn confirm_screening(&mut self, id: ScreeningId, resume: ResumeId, job_facts_hash: &str) -> Answer<()>;
     /// Puts the end of a screening into the feed.
     async fn note_screening_end(
         &mut self,
