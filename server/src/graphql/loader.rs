@@ -59,6 +59,10 @@ pub struct PairOf(pub CandidateId, pub JobId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NewestOf(pub CandidateId, pub u32);
 
+/// The newest résumés of a candidate, one more than this at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ResumesOf(pub CandidateId, pub u32);
+
 macro_rules! load_by_id {
     ($($key:ident => $value:ident by $($call:ident).+;)+) => {$(
         impl Loader<$key> for Things {
@@ -123,6 +127,20 @@ impl Loader<NewestOf> for Things {
         let found = self.0.applications.newest_of(&ids, most).await?;
         let of = |key: &NewestOf| {
             found.iter().filter(|one| one.candidate_id == key.0).take(key.1 as usize + 1).cloned().collect()
+        };
+        Ok(keys.iter().map(|key| (*key, of(key))).collect())
+    }
+}
+
+impl Loader<ResumesOf> for Things {
+    type Value = Vec<Resume>;
+    type Error = SharedFault;
+    async fn load(&self, keys: &[ResumesOf]) -> Result<HashMap<ResumesOf, Self::Value>, SharedFault> {
+        let most = keys.iter().map(|key| key.1).max().unwrap_or_default();
+        let ids: Vec<CandidateId> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.resumes.newest_of(&ids, most).await?;
+        let of = |key: &ResumesOf| {
+            found.iter().filter(|one| one.candidate_id == Some(key.0)).take(key.1 as usize + 1).cloned().collect()
         };
         Ok(keys.iter().map(|key| (*key, of(key))).collect())
     }

@@ -8,6 +8,30 @@ use crate::world::World;
 const MOST_STATEMENTS: usize = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_resumes_of_a_page_of_candidates_take_one_statement() {
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let world = World::new(move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+    })
+    .await;
+    let resumes =
+        "{ candidates(first: 20) { nodes { resumes(first: 2) { nodes { fileName } pageInfo { hasNextPage } } } } }";
+    let taken = async |query: &str| {
+        statements.store(0, Ordering::SeqCst);
+        let data = world.ask(query).await;
+        (data, statements.load(Ordering::SeqCst))
+    };
+    let (data, with) = taken(resumes).await;
+    let (_, without) = taken("{ candidates(first: 20) { nodes { name } } }").await;
+    for node in data["candidates"]["nodes"].as_array().unwrap() {
+        assert_eq!(node["resumes"]["nodes"].as_array().unwrap().len(), 1, "{node}");
+        assert_eq!(node["resumes"]["pageInfo"]["hasNextPage"], false, "{node}");
+    }
+    assert_eq!(with, without + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_statements() {
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);

@@ -83,6 +83,14 @@ impl ResumeService {
         Ok(self.deps.store.reads().list_resumes(filter, page).await?)
     }
 
+    /// The newest résumés of each of these candidates, `limit + 1` each at most.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn newest_of(&self, candidates: &[CandidateId], limit: u32) -> Result<Vec<Resume>, ServiceError> {
+        Ok(self.deps.store.reads().newest_resumes(candidates, limit).await?)
+    }
+
     /// How many the list holds.
     ///
     /// # Errors

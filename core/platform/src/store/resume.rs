@@ -9,7 +9,7 @@ use domain::resume::model::{Resume, ResumeFilter, ResumeStatus};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::filter::resume_conditions;
+use super::filter::{of_candidate, resume_conditions};
 use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
@@ -74,6 +74,20 @@ impl<C: Connection> ResumeReads for Session<C> {
             direction: OrderDirection::Desc,
         };
         list.page(&self.db, page, read).await
+    }
+
+    async fn newest_resumes(&self, candidates: &[CandidateId], limit: u32) -> Answer<Vec<Resume>> {
+        let select = format!(
+            "SELECT {COLUMNS} FROM unnest($1::uuid[]) AS asked (candidate_id)
+            CROSS JOIN LATERAL (
+                SELECT n.id FROM resume n WHERE n.id IN ({}) ORDER BY n.uploaded_at DESC, n.id DESC LIMIT $2
+            ) newest
+            JOIN resume t ON t.id = newest.id LEFT JOIN resume o ON o.id = t.duplicate_of
+            ORDER BY asked.candidate_id, t.uploaded_at DESC, t.id DESC",
+            of_candidate("asked.candidate_id")
+        );
+        let values = [uuids(candidates, |id| id.0).into(), (i64::from(limit) + 1).into()];
+        sql(&select, values).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn count_resumes(&self, filter: &ResumeFilter) -> Answer<u64> {

@@ -27,10 +27,14 @@ impl Sql {
 
     /// A value, in its place.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        let place = self.place(value);
+        self.push(&place)
+    }
+
+    /// What stands for a value in text of ours, wherever that goes.
+    pub(super) fn place(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
-        self.text.push('$');
-        self.text.push_str(&self.values.len().to_string());
-        self
+        format!("${}", self.values.len())
     }
 
     /// The same with text of ours in front.

@@ -63,6 +63,10 @@ async fn a_duplicate_is_of_whoever_has_the_bytes() {
     assert_eq!(reads.duplicates_of(first.unwrap()).await.unwrap(), [stored]);
     let theirs = ResumeFilter { candidate_id: Some(owner.id), ..ResumeFilter::default() };
     assert_eq!(reads.count_resumes(&theirs).await.unwrap(), 2);
+    let newest: Vec<_> = reads.list_resumes(&theirs, &PageRequest::first(5)).await.unwrap().rows;
+    let newest: Vec<Resume> = newest.into_iter().map(|(_, row)| row).collect();
+    assert_eq!(reads.newest_resumes(&[id(), owner.id], 1).await.unwrap(), newest, "one more than asked");
+    assert_eq!(reads.newest_resumes(&[owner.id], 0).await.unwrap(), newest[..1]);
     let for_job = ResumeFilter { job_id: Some(job.id), unassigned: Some(false), ..ResumeFilter::default() };
     let page = reads.list_resumes(&for_job, &PageRequest::first(5)).await.unwrap();
     assert_eq!(page.rows.into_iter().map(|(_, row)| row.id).collect::<Vec<_>>(), [copy.id]);

@@ -3,7 +3,6 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use domain::application::model::ApplicationFilter as DomainFilter;
-use domain::resume::model::ResumeFilter as DomainResumeFilter;
 
 use super::application::ApplicationConnection;
 use super::resume::{Resume, ResumeConnection};
@@ -15,7 +14,7 @@ use crate::graphql::input::filter::ApplicationFilter;
 use crate::graphql::input::order::ApplicationOrder;
 use crate::graphql::loader::load;
 use crate::graphql::query::application::{list_applications, newest_applications};
-use crate::graphql::query::resume::list_resumes;
+use crate::graphql::query::resume::resumes_of;
 
 /// A person.
 #[derive(Debug, Clone)]
@@ -83,8 +82,7 @@ impl Candidate {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<ResumeConnection> {
         let page = PageArguments { first, after, last, before };
-        let filter = DomainResumeFilter { candidate_id: Some(self.0.id), ..DomainResumeFilter::default() };
-        nullable(list_resumes(ctx, page, filter).await.map(Some))
+        nullable(resumes_of(ctx, self.0.id, page).await.map(Some))
     }
     /// Whether they take part in rankings.
     async fn has_embedding(&self) -> bool {

@@ -1,6 +1,8 @@
 //! Résumés: what needs attention.
 
 use async_graphql::{Context, ID, Object};
+use domain::id::CandidateId;
+use domain::page::{Page, Position, SortKey};
 use domain::resume::model::ResumeFilter as DomainFilter;
 
 use crate::graphql::app::Request;
@@ -9,7 +11,7 @@ use crate::graphql::cursor::{ListDigest, PageArguments};
 use crate::graphql::error::ApiResult;
 use crate::graphql::global_id::parse;
 use crate::graphql::input::filter::ResumeFilter;
-use crate::graphql::loader::load;
+use crate::graphql::loader::{ResumesOf, load};
 use crate::graphql::object::resume::{Resume, ResumeConnection};
 use crate::graphql::object::{Nullable, nullable};
 
@@ -53,12 +55,38 @@ async fn list(ctx: &Context<'_>, page: PageArguments, filter: ResumeFilter) -> A
 /// # Errors
 /// BAD_USER_INPUT for wrong page arguments.
 pub async fn list_resumes(ctx: &Context<'_>, page: PageArguments, filter: DomainFilter) -> ApiResult<ResumeConnection> {
-    let digest = ListDigest::of("resumes", &filter);
+    let digest = digest(&filter);
+    let found = ctx.services().resumes.list(&filter, &page.request(&digest)?).await?;
+    Ok(ResumeConnection(Rows::of(found, &digest, count(ctx, filter), Resume)))
+}
+
+fn digest(filter: &DomainFilter) -> ListDigest {
+    ListDigest::of("resumes", filter)
+}
+
+fn count(ctx: &Context<'_>, filter: DomainFilter) -> Count {
     let resumes = ctx.services().resumes.clone();
-    let found = resumes.list(&filter, &page.request(&digest)?).await?;
-    let count = Count::by(move || {
+    Count::by(move || {
         let (resumes, filter) = (resumes.clone(), filter.clone());
         async move { resumes.count(&filter).await }
-    });
-    Ok(ResumeConnection(Rows::of(found, &digest, count, Resume)))
+    })
+}
+
+/// A page of a candidate's résumés. The first pages are loaded for all candidates of an answer at once.
+///
+/// # Errors
+/// BAD_USER_INPUT for wrong page arguments.
+pub async fn resumes_of(ctx: &Context<'_>, candidate: CandidateId, page: PageArguments) -> ApiResult<ResumeConnection> {
+    let filter = DomainFilter { candidate_id: Some(candidate), ..DomainFilter::default() };
+    if !page.is_first() {
+        return list_resumes(ctx, page, filter).await;
+    }
+    let digest = digest(&filter);
+    let limit = page.request(&digest)?.limit;
+    let found = load(ctx, ResumesOf(candidate, limit)).await?.unwrap_or_default();
+    let has_next = found.len() > limit as usize;
+    let rows = found.into_iter().take(limit as usize);
+    let rows = rows.map(|row| (Position { key: SortKey::Time(row.uploaded_at), id: row.id.0 }, row)).collect();
+    let page = Page { rows, has_next, has_previous: false };
+    Ok(ResumeConnection(Rows::of(page, &digest, count(ctx, filter), Resume)))
 }

@@ -15,6 +15,9 @@ pub trait ResumeReads: Send + Sync {
     async fn resume_texts(&self, ids: &[ResumeId]) -> Answer<Vec<(ResumeId, String)>>;
     /// A page of a list, newest first.
     async fn list_resumes(&self, filter: &ResumeFilter, page: &PageRequest) -> Answer<Page<Resume>>;
+    /// One page a candidate, of the newest résumés of each, in one statement: `limit + 1` rows each at
+    /// most, so that the caller knows whether more follow.
+    async fn newest_resumes(&self, candidates: &[CandidateId], limit: u32) -> Answer<Vec<Resume>>;
     /// How many the list holds.
     async fn count_resumes(&self, filter: &ResumeFilter) -> Answer<u64>;
     /// Duplicates of it that are to apply for a job, in the order they came.
