@@ -17,6 +17,7 @@ mod m20261123_000011_screening;
 mod m20261123_000012_change;
 mod m20261123_000013_signing_key;
 mod m20261125_000001_custom_skill_looked_for;
+mod m20261125_000002_task_event_xid;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000012_change::CHANGE),
             Box::new(m20261123_000013_signing_key::CHANGE),
             Box::new(m20261125_000001_custom_skill_looked_for::CHANGE),
+            Box::new(m20261125_000002_task_event_xid::CHANGE),
         ]
     }
 }

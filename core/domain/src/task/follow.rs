@@ -3,24 +3,23 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use futures::FutureExt;
+use futures::future::Either;
 use futures::stream::{BoxStream, StreamExt};
 
 use crate::error::ServiceError;
 use crate::id::TaskId;
 use crate::ports::Wake;
 use crate::task::error::TaskRefusal;
-use crate::task::model::{TaskEvent, TaskFilter};
+use crate::task::model::{Horizon, TaskEvent, TaskFilter};
 use crate::task::service::TaskService;
 
 const BATCH: u64 = 500;
-/// Ended tasks that a follower of a filter remembers: wake-ups of a task that was read to its end
-/// already must not take it up again, and they come within moments.
-const REMEMBERED: usize = 1_000;
 
 /// Events of tasks, as they come.
 pub type Events = BoxStream<'static, Result<TaskEvent, ServiceError>>;
 
-/// Where a follower stands.
+/// Where a follower of named tasks stands.
 struct Follower {
     service: TaskService,
     wakes: BoxStream<'static, Wake>,
@@ -30,10 +29,17 @@ struct Follower {
     dirty: Vec<TaskId>,
     /// Read and not yet handed out.
     ready: VecDeque<TaskEvent>,
-    /// For followers of a filter: tasks are taken up as they are heard of.
-    filter: Option<TaskFilter>,
-    /// Those that ended last, for followers of a filter.
-    ended: VecDeque<TaskId>,
+}
+
+/// Where a follower of all tasks that fit stands.
+struct FilterFollower {
+    service: TaskService,
+    wakes: BoxStream<'static, Wake>,
+    filter: TaskFilter,
+    /// What was read before.
+    horizon: Horizon,
+    /// Read and not yet handed out.
+    ready: VecDeque<TaskEvent>,
 }
 
 impl TaskService {
@@ -54,34 +60,19 @@ impl TaskService {
             *first = (*first).min(*after).max(0);
         }
         let dirty = open.keys().copied().collect();
-        Ok(Follower {
-            service: self.clone(),
-            wakes,
-            open,
-            dirty,
-            ready: VecDeque::new(),
-            ended: VecDeque::new(),
-            filter: None,
-        }
-        .into_stream())
+        Ok(Follower { service: self.clone(), wakes, open, dirty, ready: VecDeque::new() }.into_stream())
     }
 
-    /// Every event, from now on, of tasks that fit; never ends.
+    /// Every event, from now on, of tasks that fit, each once and those of a task in order; never ends.
+    /// States are those that the events report.
     ///
     /// # Errors
-    /// None so far; the signature is that of [`TaskService::follow`].
+    /// When the store fails.
     pub async fn follow_filter(&self, filter: TaskFilter) -> Result<Events, ServiceError> {
         let wakes = self.deps.bus.subscribe();
-        Ok(Follower {
-            service: self.clone(),
-            wakes,
-            open: HashMap::new(),
-            dirty: Vec::new(),
-            ready: VecDeque::new(),
-            ended: VecDeque::new(),
-            filter: Some(filter),
-        }
-        .into_stream())
+        let horizon = self.deps.store.reads().horizon().await?;
+        let follower = FilterFollower { service: self.clone(), wakes, filter, horizon, ready: VecDeque::new() };
+        Ok(follower.into_stream())
     }
 }
 
@@ -107,10 +98,10 @@ impl Follower {
                 self.read(id).await?;
                 continue;
             }
-            if self.open.is_empty() && self.filter.is_none() {
+            if self.open.is_empty() {
                 return Ok(None);
             }
-            self.wait().await?;
+            self.wait().await;
         }
     }
 
@@ -128,50 +119,77 @@ impl Follower {
             || (events.is_empty() && has_ended(&self.service, id, *seen).await?);
         if ended {
             self.open.remove(&id);
-            self.remember(id);
         }
         self.ready.extend(events);
         Ok(())
     }
 
-    fn remember(&mut self, id: TaskId) {
-        if self.filter.is_some() {
-            self.ended.truncate(REMEMBERED - 1);
-            self.ended.push_front(id);
-        }
-    }
-
     /// Waits for a wake-up, or for the poll that is the safety net.
-    async fn wait(&mut self) -> Result<(), ServiceError> {
+    async fn wait(&mut self) {
         let poll = self.service.deps.figures.poll;
         let clock = self.service.deps.clock.clone();
         let heard = futures::future::select(self.wakes.next(), clock.sleep(poll)).await;
         match heard {
-            futures::future::Either::Left((Some(Wake::Task { id, seq }), _)) => self.hear(id, seq).await?,
-            futures::future::Either::Left((Some(Wake::Missed), _)) | futures::future::Either::Right(_) => {
+            Either::Left((Some(Wake::Task { id, seq }), _)) => {
+                if self.open.get(&id).is_some_and(|seen| *seen < seq) {
+                    self.dirty.push(id);
+                }
+            }
+            Either::Left((Some(Wake::Missed), _)) | Either::Right(_) => {
                 self.dirty = self.open.keys().copied().collect();
             }
-            futures::future::Either::Left((Some(_), _)) => {}
-            futures::future::Either::Left((None, later)) => {
+            Either::Left((Some(_), _)) => {}
+            Either::Left((None, later)) => {
                 later.await;
                 self.dirty = self.open.keys().copied().collect();
             }
         }
-        Ok(())
+    }
+}
+
+impl FilterFollower {
+    fn into_stream(self) -> Events {
+        futures::stream::unfold(Some(self), |state| async move {
+            let mut follower = state?;
+            match follower.next().await {
+                Ok(event) => Some((Ok(event), Some(follower))),
+                Err(error) => Some((Err(error), None)),
+            }
+        })
+        .boxed()
     }
 
-    async fn hear(&mut self, id: TaskId, seq: i32) -> Result<(), ServiceError> {
-        if self.open.get(&id).is_some_and(|seen| *seen < seq) {
-            self.dirty.push(id);
-        } else if let Some(filter) = &self.filter
-            && !self.open.contains_key(&id)
-            && !self.ended.contains(&id)
-            && self.service.by_ids(&[id]).await?.first().is_some_and(|task| filter.fits(task))
-        {
-            self.open.insert(id, seq - 1);
-            self.dirty.push(id);
+    async fn next(&mut self) -> Result<TaskEvent, ServiceError> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Ok(event);
+            }
+            let reads = self.service.deps.store.reads();
+            let (events, horizon) = reads.events_since(&self.horizon, &self.filter).await?;
+            self.horizon = horizon;
+            self.ready.extend(events);
+            if self.ready.is_empty() {
+                self.wait().await;
+            }
         }
-        Ok(())
+    }
+
+    /// Waits for a wake-up of any task, or for the poll that is the safety net. Which task it is doesn't
+    /// matter, nor whether some were missed: what is new is read from the store, all of it at once.
+    async fn wait(&mut self) {
+        let poll = self.service.deps.figures.poll;
+        let clock = self.service.deps.clock.clone();
+        let wakes = &mut self.wakes;
+        let heard = Box::pin(async {
+            while let Some(wake) = wakes.next().await {
+                if matches!(wake, Wake::Task { .. } | Wake::Missed) {
+                    return;
+                }
+            }
+            futures::future::pending::<()>().await;
+        });
+        futures::future::select(heard, clock.sleep(poll)).await;
+        while let Some(Some(_)) = self.wakes.next().now_or_never() {}
     }
 }
 

@@ -241,22 +241,10 @@ pub struct TaskFilter {
     pub created_at: TimeRange,
 }
 
-impl TaskFilter {
-    /// Whether a task fits; the same answer as the store's.
-    #[must_use]
-    pub fn fits(&self, task: &Task) -> bool {
-        fn one_of<T: PartialEq>(wanted: Option<&Vec<T>>, have: &T) -> bool {
-            wanted.is_none_or(|wanted| wanted.contains(have))
-        }
-        one_of(self.kinds.as_ref(), &task.payload.kind())
-            && one_of(self.states.as_ref(), &task.state)
-            && one_of(self.queues.as_ref(), &task.queue)
-            && self.subject.is_none_or(|subject| subject == task.payload.subject())
-            && self.parent.is_none_or(|parent| Some(parent) == task.parent)
-            && self.created_at.gte.is_none_or(|from| task.created_at >= from)
-            && self.created_at.lt.is_none_or(|to| task.created_at < to)
-    }
-}
+/// What a reader of events has seen, in the store's own words: some transactions may end later than
+/// others that began after them, so neither a time nor a number says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Horizon(pub String);
 
 /// A worker's right to write for a task: `number` is the fence.
 #[derive(Debug, Clone, PartialEq, Eq)]

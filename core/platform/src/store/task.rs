@@ -8,7 +8,7 @@ use domain::id::{NodeRef, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, TaskReads};
-use domain::task::model::{Claim, QueueName, Task, TaskError, TaskEvent, TaskFilter, TaskState};
+use domain::task::model::{Claim, Horizon, QueueName, Task, TaskError, TaskEvent, TaskFilter, TaskState};
 use entity::{task, task_event};
 use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;
@@ -75,8 +75,14 @@ fn read_event(row: &QueryResult) -> Answer<TaskEvent> {
 
 fn filtered(filter: &TaskFilter) -> Sql {
     let mut rows = Sql::new("FROM task t WHERE true");
+    conditions(&mut rows, filter, "t.state");
+    rows
+}
+
+/// Conditions on `task t`; `state` is what its states are compared with.
+fn conditions(rows: &mut Sql, filter: &TaskFilter, state: &str) {
     rows.any_of("t.kind", filter.kinds.as_ref().map(|all| all.iter().map(|k| k.as_str().to_owned()).collect()))
-        .any_of("t.state", filter.states.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()))
+        .any_of(state, filter.states.as_ref().map(|all| all.iter().map(|s| s.as_str().to_owned()).collect()))
         .any_of("t.queue", filter.queues.as_ref().map(|all| all.iter().map(|q| q.as_str().to_owned()).collect()));
     if let Some(subject) = filter.subject {
         let (kind, id) = subject.parts();
@@ -86,8 +92,11 @@ fn filtered(filter: &TaskFilter) -> Sql {
         rows.and("t.parent_id =", parent.0);
     }
     rows.within("t.created_at", &filter.created_at);
-    rows
 }
+
+/// All that an event tells.
+const EVENT: &str =
+    "task_id, seq, state, attempt, progress, message, error_code, error_message, next_attempt_at, terminal, at";
 
 fn ids(rows: &[QueryResult]) -> Answer<Vec<TaskId>> {
     rows.iter().map(|row| Ok(get::<Uuid>(row, "task_id")?.into())).collect()
@@ -120,9 +129,34 @@ impl<C: Connection> TaskReads for Session<C> {
     }
 
     async fn task_events(&self, id: TaskId, after: i32, limit: u64) -> Answer<Vec<TaskEvent>> {
-        let select = "SELECT * FROM task_event WHERE task_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        let select = format!("SELECT {EVENT} FROM task_event WHERE task_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
         let values = [id.0.into(), after.into(), limit_of(limit).into()];
-        sql(select, values).all(&self.db).await?.iter().map(read_event).collect()
+        sql(&select, values).all(&self.db).await?.iter().map(read_event).collect()
+    }
+
+    async fn horizon(&self) -> Answer<Horizon> {
+        Ok(Horizon(sql("SELECT pg_current_snapshot()::text", []).value(&self.db).await?))
+    }
+
+    async fn events_since(&self, horizon: &Horizon, filter: &TaskFilter) -> Answer<(Vec<TaskEvent>, Horizon)> {
+        // What this statement sees and the last one didn't. Both halves of it see the same.
+        let mut select = Sql::new("WITH new AS (SELECT e.* FROM task_event e JOIN task t ON t.id = e.task_id WHERE ");
+        let seen = format!("{}::pg_snapshot", select.place(horizon.0.as_str()));
+        select.push(&format!("e.xid >= pg_snapshot_xmin({seen}) AND NOT pg_visible_in_snapshot(e.xid, {seen})"));
+        conditions(&mut select, filter, "e.state");
+        select.push(&format!(
+            ") SELECT pg_current_snapshot()::text AS horizon, {EVENT} FROM (SELECT) AS always LEFT JOIN new ON true
+            ORDER BY task_id, seq"
+        ));
+        let rows = select.all(&self.db).await?;
+        let horizon = Horizon(get(rows.first().ok_or(corrupt("horizon"))?, "horizon")?);
+        let mut events = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if get::<Option<Uuid>>(row, "task_id")?.is_some() {
+                events.push(read_event(row)?);
+            }
+        }
+        Ok((events, horizon))
     }
 
     async fn due_tasks(&self, queues: &[QueueName], limit: u64) -> Answer<Vec<TaskId>> {

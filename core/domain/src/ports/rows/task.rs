@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::Answer;
 use crate::id::TaskId;
 use crate::page::{Page, PageRequest};
-use crate::task::model::{Claim, NewTask, QueueName, Task, TaskEvent, TaskFilter, Transition};
+use crate::task::model::{Claim, Horizon, NewTask, QueueName, Task, TaskEvent, TaskFilter, Transition};
 
 /// Reading tasks.
 #[async_trait]
@@ -18,6 +18,11 @@ pub trait TaskReads: Send + Sync {
     async fn count_tasks(&self, filter: &TaskFilter) -> Answer<u64>;
     /// Events of a task with a number above `after`, in order, at most `limit`.
     async fn task_events(&self, id: TaskId, after: i32, limit: u64) -> Answer<Vec<TaskEvent>>;
+    /// What there is to see now.
+    async fn horizon(&self) -> Answer<Horizon>;
+    /// Every event that came to be there since a horizon and fits, of each task in order, and the horizon
+    /// that they end at. States are those that the events report.
+    async fn events_since(&self, horizon: &Horizon, filter: &TaskFilter) -> Answer<(Vec<TaskEvent>, Horizon)>;
     /// Unclaimed tasks that are due, of the first of these queues that has any and then of the next,
     /// by due time, at most `limit`.
     async fn due_tasks(&self, queues: &[QueueName], limit: u64) -> Answer<Vec<TaskId>>;

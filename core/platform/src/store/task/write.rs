@@ -12,7 +12,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::super::session::Session;
 use super::super::sql::{get, sql};
-use super::{Due, corrupt, read_event, read_task, seconds};
+use super::{Due, EVENT, corrupt, read_event, read_task, seconds};
 use crate::failpoint::Step;
 
 /// Children of batches go behind what somebody waits for.
@@ -30,7 +30,8 @@ impl Session<DatabaseTransaction> {
     }
 
     async fn change_state(&self, id: TaskId, transition: &Transition) -> Answer<(TaskEvent, Due)> {
-        let update = "WITH changed AS (
+        let update = format!(
+            "WITH changed AS (
             UPDATE task SET
                 last_seq = last_seq + 1,
                 state = $2,
@@ -51,7 +52,8 @@ impl Session<DatabaseTransaction> {
             (task_id, seq, state, attempt, progress, message, error_code, error_message, next_attempt_at, terminal, at)
         SELECT id, last_seq, state, attempt, progress, $12, $6, $7, next_attempt_at, $11, clock_timestamp()
         FROM changed
-        RETURNING *";
+        RETURNING {EVENT}"
+        );
         let (result_kind, result_id) = transition.result.map(NodeRef::parts).unzip();
         let (code, message) = transition.error.clone().map(|e| (e.code, e.message)).unzip();
         let values = [
@@ -68,7 +70,7 @@ impl Session<DatabaseTransaction> {
             transition.state.is_terminal().into(),
             transition.message.clone().into(),
         ];
-        let row = sql(update, values).one(&self.db).await?.ok_or(corrupt("task that has not ended"))?;
+        let row = sql(&update, values).one(&self.db).await?.ok_or(corrupt("task that has not ended"))?;
         Ok((read_event(&row)?, get(&row, "next_attempt_at")?))
     }
 }
