@@ -2,13 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 
+mod concurrent;
 mod connecting;
+mod duplicates;
 mod erasing;
 mod feed;
 mod filtering;
+mod following;
 mod make;
 mod matching;
 mod migrating;
+mod office;
 mod paging;
 mod resumes;
 mod screenings;
