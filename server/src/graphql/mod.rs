@@ -5,6 +5,7 @@ pub mod auth;
 pub mod batching;
 pub mod connection;
 pub mod cursor;
+pub mod date_time;
 pub mod document;
 pub mod error;
 pub mod global_id;

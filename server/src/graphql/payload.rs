@@ -2,8 +2,8 @@
 //! caller can mend.
 
 use async_graphql::{ID, SimpleObject};
-use chrono::{DateTime, Utc};
 
+use super::date_time::DateTime;
 use super::error::UserError;
 use super::object::access::Viewer;
 use super::object::application::Application;
@@ -30,7 +30,7 @@ payloads! {
         /// To be sent as "Authorization: Bearer …".
         token: Option<String>,
         /// When it ends by itself.
-        expires_at: Option<DateTime<Utc>>,
+        expires_at: Option<DateTime>,
         /// Who signed in.
         viewer: Option<Viewer>,
     }

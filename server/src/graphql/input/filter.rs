@@ -1,11 +1,11 @@
 //! Which rows a list or a ranking holds. All conditions of a filter hold together.
 
 use async_graphql::{ID, InputObject};
-use chrono::{DateTime, Utc};
 use domain::id::NodeRef;
 use domain::page::TimeRange;
 
 use super::words;
+use crate::graphql::date_time::DateTime;
 use crate::graphql::error::{ApiError, ApiResult};
 use crate::graphql::global_id::{parse_all, parse_opt, split};
 use crate::graphql::object::application::{ApplicationSource, ScreeningState, Stage};
@@ -17,14 +17,15 @@ use crate::graphql::object::task::{QueueName, TaskKind, TaskState, node_ref};
 #[derive(Debug, Clone, Copy, Default, InputObject)]
 pub struct DateTimeRange {
     /// At or after.
-    pub gte: Option<DateTime<Utc>>,
+    pub gte: Option<DateTime>,
     /// Before.
-    pub lt: Option<DateTime<Utc>>,
+    pub lt: Option<DateTime>,
 }
 
 fn range(range: Option<DateTimeRange>) -> TimeRange {
     let range = range.unwrap_or_default();
-    TimeRange { gte: range.gte, lt: range.lt }
+    let moment = |at: Option<DateTime>| at.map(|at| at.0);
+    TimeRange { gte: moment(range.gte), lt: moment(range.lt) }
 }
 
 /// Which candidates. An unknown value fails.

@@ -36,7 +36,7 @@ async fn sign_in(ctx: &Context<'_>, input: SignInInput) -> ApiResult<SignInPaylo
     };
     Ok(SignInPayload {
         viewer: Some(Viewer::from(&done.viewer)),
-        expires_at: Some(done.session.expires_at),
+        expires_at: Some(done.session.expires_at.into()),
         token: Some(done.token),
         user_errors,
     })

@@ -1,9 +1,9 @@
 //! Who acts: people and the system.
 
 use async_graphql::{Context, Enum, ID, Interface, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::id::ActorId;
 
+use crate::graphql::date_time::DateTime;
 use crate::graphql::error::ApiResult;
 use crate::graphql::global_id::Global;
 use crate::graphql::loader::load;
@@ -76,12 +76,12 @@ impl User {
         self.0.active
     }
     /// When the account was made.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
     /// The last time they signed in.
-    async fn last_sign_in_at(&self) -> Option<DateTime<Utc>> {
-        self.0.last_sign_in_at
+    async fn last_sign_in_at(&self) -> Option<DateTime> {
+        self.0.last_sign_in_at.map(Into::into)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Candidates for jobs.
 
 use async_graphql::{Context, Enum, ID, Lookahead, Object, Result};
-use chrono::{DateTime, Utc};
 
 use super::access::Actor;
 use super::candidate::Candidate;
@@ -13,6 +12,7 @@ use super::{Nullable, nullable};
 use crate::graphql::app::Request;
 use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
+use crate::graphql::date_time::DateTime;
 use crate::graphql::error::ApiResult;
 use crate::graphql::global_id::Global;
 use crate::graphql::loader::{Wanted, load, required, wanted};
@@ -138,8 +138,8 @@ impl Application {
         self.row.stage.into()
     }
     /// Since when.
-    async fn stage_changed_at(&self) -> DateTime<Utc> {
-        self.row.stage_changed_at
+    async fn stage_changed_at(&self) -> DateTime {
+        self.row.stage_changed_at.into()
     }
     /// Its history, oldest first: who moved it, when and why.
     async fn stage_changes(
@@ -196,16 +196,16 @@ impl Application {
         self.row.external_id.as_deref()
     }
     /// When they applied; null for people who didn't.
-    async fn applied_at(&self) -> Option<DateTime<Utc>> {
-        self.row.applied_at
+    async fn applied_at(&self) -> Option<DateTime> {
+        self.row.applied_at.map(Into::into)
     }
     /// When it was made.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.row.created_at
+    async fn created_at(&self) -> DateTime {
+        self.row.created_at.into()
     }
     /// When it last changed.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.row.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.row.updated_at.into()
     }
 }
 
@@ -252,8 +252,8 @@ impl StageChange {
         self.0.notified
     }
     /// When.
-    async fn at(&self) -> DateTime<Utc> {
-        self.0.at
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
     }
 }
 

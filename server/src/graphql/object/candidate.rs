@@ -1,7 +1,6 @@
 //! People.
 
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, Utc};
 use domain::application::model::ApplicationFilter as DomainFilter;
 
 use super::application::ApplicationConnection;
@@ -9,6 +8,7 @@ use super::resume::{Resume, ResumeConnection};
 use super::{Nullable, Skill, nullable, skills};
 use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
+use crate::graphql::date_time::DateTime;
 use crate::graphql::global_id::Global;
 use crate::graphql::input::filter::ApplicationFilter;
 use crate::graphql::input::order::ApplicationOrder;
@@ -89,8 +89,8 @@ impl Candidate {
         self.0.embedded_at.is_some()
     }
     /// When their vector was made.
-    async fn embedding_generated_at(&self) -> Option<DateTime<Utc>> {
-        self.0.embedded_at
+    async fn embedding_generated_at(&self) -> Option<DateTime> {
+        self.0.embedded_at.map(Into::into)
     }
     /// Their applications.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
@@ -112,12 +112,12 @@ impl Candidate {
         nullable(list_applications(ctx, page, base, filter, order_by).await.map(Some))
     }
     /// When they were first seen.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
     /// When they last changed.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 

@@ -1,13 +1,13 @@
 //! Postings.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::application::model::ApplicationFilter as DomainFilter;
 
 use super::application::{ApplicationConnection, Stage};
 use super::{Nullable, Skill, nullable, skills};
 use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
+use crate::graphql::date_time::DateTime;
 use crate::graphql::global_id::Global;
 use crate::graphql::input::filter::ApplicationFilter;
 use crate::graphql::input::order::ApplicationOrder;
@@ -103,8 +103,8 @@ impl Job {
         self.0.embedded_at.is_some()
     }
     /// When its vector was made.
-    async fn embedding_generated_at(&self) -> Option<DateTime<Utc>> {
-        self.0.embedded_at
+    async fn embedding_generated_at(&self) -> Option<DateTime> {
+        self.0.embedded_at.map(Into::into)
     }
     /// Applications for it.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
@@ -129,12 +129,12 @@ impl Job {
         Ok(counts.into_iter().map(|(stage, n)| StageCount { stage: stage.into(), count: count(n) }).collect())
     }
     /// When it was made.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
     /// When it last changed.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 

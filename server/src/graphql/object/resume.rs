@@ -1,13 +1,13 @@
 //! Files and what became of them.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::candidate::Candidate;
 use super::task::Task;
 use super::{Nullable, nullable};
 use crate::graphql::app::Request;
 use crate::graphql::connection::{Listed, connection};
+use crate::graphql::date_time::DateTime;
 use crate::graphql::global_id::Global;
 use crate::graphql::loader::{TextOf, load};
 
@@ -109,13 +109,13 @@ impl Resume {
         Some(app.links.url(self.0.id, app.now()))
     }
     /// When the link ends.
-    async fn download_url_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime<Utc>> {
+    async fn download_url_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         let app = ctx.app();
-        Some(app.links.expiry(app.now()))
+        Some(app.links.expiry(app.now()).into())
     }
     /// When it came.
-    async fn uploaded_at(&self) -> DateTime<Utc> {
-        self.0.uploaded_at
+    async fn uploaded_at(&self) -> DateTime {
+        self.0.uploaded_at.into()
     }
 }
 

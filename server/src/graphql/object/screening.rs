@@ -1,7 +1,6 @@
 //! Judgements of applications.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::screening::model::CriterionAssessment as Assessed;
 
 use super::application::Application;
@@ -9,6 +8,7 @@ use super::resume::Resume;
 use super::task::Task;
 use super::{Evidence, Nullable, Skill, nullable, skills};
 use crate::graphql::connection::{Listed, connection};
+use crate::graphql::date_time::DateTime;
 use crate::graphql::global_id::Global;
 use crate::graphql::loader::{load, required};
 
@@ -123,8 +123,8 @@ impl Screening {
         nullable(load(ctx, id).await.map(|found| found.map(Task)))
     }
     /// When it was made.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Background work.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 use domain::id::{NodeRef, TaskId};
 use domain::task::model::{self, TaskFilter as DomainFilter};
 
@@ -10,6 +9,7 @@ use super::{Nullable, nullable};
 use crate::graphql::app::Request;
 use crate::graphql::connection::{Listed, connection};
 use crate::graphql::cursor::PageArguments;
+use crate::graphql::date_time::DateTime;
 use crate::graphql::error::{ApiError, ApiResult};
 use crate::graphql::global_id::Global;
 use crate::graphql::input::filter::TaskFilter;
@@ -188,20 +188,20 @@ impl Task {
         nullable(self.list_events(ctx, after_seq.unwrap_or_default(), first.unwrap_or(MOST_EVENTS)).await.map(Some))
     }
     /// When a RETRY is due.
-    async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
-        self.0.next_attempt_at
+    async fn next_attempt_at(&self) -> Option<DateTime> {
+        self.0.next_attempt_at.map(Into::into)
     }
     /// When it was asked for.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
     /// When the first attempt began.
-    async fn started_at(&self) -> Option<DateTime<Utc>> {
-        self.0.started_at
+    async fn started_at(&self) -> Option<DateTime> {
+        self.0.started_at.map(Into::into)
     }
     /// When it ended.
-    async fn finished_at(&self) -> Option<DateTime<Utc>> {
-        self.0.finished_at
+    async fn finished_at(&self) -> Option<DateTime> {
+        self.0.finished_at.map(Into::into)
     }
 }
 
@@ -255,16 +255,16 @@ impl TaskEvent {
         self.0.error.clone().map(Into::into)
     }
     /// When a RETRY is due.
-    async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
-        self.0.next_attempt_at
+    async fn next_attempt_at(&self) -> Option<DateTime> {
+        self.0.next_attempt_at.map(Into::into)
     }
     /// Exactly one per task is, and it is the last.
     async fn terminal(&self) -> bool {
         self.0.terminal
     }
     /// When.
-    async fn at(&self) -> DateTime<Utc> {
-        self.0.at
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
     }
     /// The task as it is now.
     async fn task(&self, ctx: &Context<'_>) -> Nullable<Task> {
