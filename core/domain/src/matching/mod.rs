@@ -1,5 +1,6 @@
 //! Ranking candidates for a question by vectors and words, with reasons. No model speaks here.
 
+mod cut;
 pub mod error;
 pub mod explain;
 pub mod model;

@@ -84,16 +84,34 @@ pub struct Score {
 /// Scores one résumé. Depends on this pair alone.
 #[must_use]
 pub fn score(asked: &Asked, pair: &PairFacts, weights: &Weights) -> Score {
-    let part = |kind| Part {
+    let parts = parts(asked, pair, weights);
+    Score { score: total(&parts), parts: parts.to_vec() }
+}
+
+/// The least and the most that [`score`] gives for this pair, whatever its lexical part turns out to be.
+/// Each step of the sum only grows with a part's value, rounding included, so they hold to the last digit.
+#[must_use]
+pub fn bounds(asked: &Asked, pair: &PairFacts, weights: &Weights) -> (f64, f64) {
+    let mut parts = parts(asked, pair, weights);
+    let mut with = |value| {
+        parts.iter_mut().filter(|part| part.kind == PartKind::Lexical).for_each(|part| part.value = value);
+        total(&parts)
+    };
+    (with(0.0), with(1.0))
+}
+
+fn parts(asked: &Asked, pair: &PairFacts, weights: &Weights) -> [Part; 4] {
+    PartKind::ALL.map(|kind| Part {
         kind,
         value: value(kind, asked, pair),
         weight: if asked.asks(kind) { weights.of(kind) } else { 0.0 },
-    };
-    let parts: Vec<Part> = PartKind::ALL.into_iter().map(part).collect();
+    })
+}
+
+fn total(parts: &[Part]) -> f64 {
     let total: f64 = parts.iter().map(|part| part.weight).sum();
     let sum: f64 = parts.iter().map(|part| part.value * part.weight).sum();
-    let score = if total > 0.0 { (100.0 * sum / total).clamp(0.0, 100.0) } else { 0.0 };
-    Score { score: six_decimals(score), parts }
+    six_decimals(if total > 0.0 { (100.0 * sum / total).clamp(0.0, 100.0) } else { 0.0 })
 }
 
 /// The order of a ranking: the higher score (to six decimals) first, then the smaller id.

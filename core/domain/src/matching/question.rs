@@ -82,7 +82,7 @@ pub struct Retrieved<T> {
 pub struct CandidateRow {
     /// Who.
     pub candidate_id: CandidateId,
-    /// Similarity, words, years, skills asked for and found.
+    /// Similarity, years, skills asked for and found; the lexical part is 0 until it is read.
     pub facts: PairFacts,
 }
 

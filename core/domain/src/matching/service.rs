@@ -2,18 +2,19 @@
 //! The store gives numbers a pair, [`super::model::score`] orders them, and only the page that is
 //! shown gets its reasons.
 
-use uuid::Uuid;
+use std::collections::HashMap;
 
 use crate::candidate::model::CandidateFilter;
 use crate::deps::Deps;
 use crate::error::ServiceError;
 use crate::id::{CandidateId, JobId};
 use crate::job::model::{Job, JobFilter};
+use crate::matching::cut::{Elsewhere, cut, open};
 use crate::matching::error::MatchingRefusal;
-use crate::matching::model::{Asked, Score, WeightOverrides, Weights, order, score};
-use crate::matching::question::{CandidateQuestion, JobQuestion, JobRow, Words, words_of_job};
+use crate::matching::model::{Asked, WeightOverrides, Weights, score};
+use crate::matching::question::{CandidateQuestion, CandidateRow, JobQuestion, JobRow, Words, words_of_job};
 use crate::matching::reasons::{CandidateMatch, JobMatch};
-use crate::page::{Page, PageRequest, Position, SortKey};
+use crate::page::{Page, PageRequest};
 use crate::skill;
 use crate::text::asked_years;
 
@@ -163,7 +164,7 @@ impl MatchingService {
             let score = score(&row.asked(), &row.facts, &weights);
             (row.job_id.0, score, row)
         });
-        let (page, total) = cut(scored.collect(), &ranking.page)?;
+        let (page, total) = cut(scored.collect(), &ranking.page, Elsewhere::default())?;
         let page = self.explain_jobs(id, page).await?;
         Ok(Some(Ranked { page, total, truncated: found.truncated }))
     }
@@ -197,13 +198,29 @@ impl MatchingService {
             depth: self.deps.figures.depth,
         };
         let found = self.deps.store.reads().retrieve_candidates(&question).await?;
-        let scored = found.rows.into_iter().map(|row| {
+        let (mut rows, elsewhere) = open(&asked, &weights, found.rows, &ranking.page)?;
+        self.read_words(&question.words, &mut rows).await?;
+        let scored = rows.into_iter().map(|row| {
             let score = score(&asked, &row.facts, &weights);
             (row.candidate_id.0, score, row)
         });
-        let (page, total) = cut(scored.collect(), &ranking.page)?;
+        let (page, total) = cut(scored.collect(), &ranking.page, elsewhere)?;
         let page = self.explain_candidates(&asked, &pieces, page).await?;
         Ok(Ranked { page, total, truncated: found.truncated })
+    }
+
+    /// Gives these rows their lexical part.
+    async fn read_words(&self, words: &Words, rows: &mut [CandidateRow]) -> Result<(), ServiceError> {
+        if *words == Words::None || rows.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<CandidateId> = rows.iter().map(|row| row.candidate_id).collect();
+        let read = self.deps.store.reads().lexical(words, &ids).await?;
+        let read: HashMap<CandidateId, f64> = read.into_iter().collect();
+        for row in rows {
+            row.facts.lexical = read.get(&row.candidate_id).copied().unwrap_or_default();
+        }
+        Ok(())
     }
 }
 
@@ -236,22 +253,4 @@ impl<T> Ranked<T> {
     fn empty() -> Self {
         Self { page: Page { rows: Vec::new(), has_next: false, has_previous: false }, total: 0, truncated: false }
     }
-}
-
-/// A page of a list by score (descending), then id, and the length of the whole.
-fn cut<T>(mut scored: Vec<(Uuid, Score, T)>, page: &PageRequest) -> Result<(Page<(Score, T)>, u64), ServiceError> {
-    scored.sort_by(|a, b| order((a.1.score, a.0), (b.1.score, b.0)));
-    let total = scored.len() as u64;
-    let start = match &page.after {
-        Some(Position { key: SortKey::Number(Some(after)), id }) => {
-            scored.partition_point(|(row, score, _)| order((score.score, *row), (*after, *id)).is_le())
-        }
-        Some(_) => return Err(ServiceError::position("after")),
-        None => 0,
-    };
-    let limit = page.limit as usize;
-    let has_next = scored.len() > start + limit;
-    let rows = scored.into_iter().skip(start).take(limit);
-    let rows = rows.map(|(id, score, row)| (Position { key: SortKey::Number(Some(score.score)), id }, (score, row)));
-    Ok((Page { rows: rows.collect(), has_next, has_previous: start > 0 }, total))
 }

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use domain::id::{CandidateId, JobId, ResumeId};
 use domain::matching::question::{
-    CandidateQuestion, CandidateRow, JobQuestion, JobRow, ResumeBasis, Retrieved, StoredChunk,
+    CandidateQuestion, CandidateRow, JobQuestion, JobRow, ResumeBasis, Retrieved, StoredChunk, Words,
 };
 use domain::ports::rows::{Answer, MatchingReads};
 use sea_orm::QueryResult;
@@ -22,6 +22,10 @@ mod pool;
 impl<C: Connection> MatchingReads for Session<C> {
     async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>> {
         candidates::retrieve(&self.db, self.model, question).await
+    }
+
+    async fn lexical(&self, words: &Words, ids: &[CandidateId]) -> Answer<Vec<(CandidateId, f64)>> {
+        candidates::lexical(&self.db, words, ids).await
     }
 
     async fn retrieve_jobs(&self, question: &JobQuestion) -> Answer<Retrieved<JobRow>> {

@@ -5,7 +5,8 @@ use domain::id::CandidateId;
 use domain::job::model::JobFilter;
 use domain::matching::question::{CandidateQuestion, JobQuestion, RetrievalDepth, Words, words_of_job};
 use domain::ports::Store;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use uuid::Uuid;
 
 use crate::make::{DIMENSIONS, World, at, candidate, job, put_readable};
 
@@ -71,6 +72,13 @@ async fn nearest(world: &World, question: &CandidateQuestion, most: usize) -> Ha
     let mut rows = world.store.reads().retrieve_candidates(question).await.unwrap().rows;
     rows.sort_by(|a, b| b.facts.similarity.total_cmp(&a.facts.similarity));
     rows.into_iter().take(most).map(|row| row.candidate_id).collect()
+}
+
+/// The lexical part of one candidate, if there is a text to search.
+async fn lexical(world: &World, words: &Words, id: CandidateId) -> Option<f64> {
+    let read = world.store.reads().lexical(words, &[id, crate::make::id()]).await.unwrap();
+    assert!(read.iter().all(|(of, _)| *of == id));
+    read.first().map(|(_, lexical)| *lexical)
 }
 
 #[tokio::test]
@@ -140,7 +148,8 @@ async fn a_pair_has_the_same_numbers_from_both_sides() {
         let mut asked = question(its.clone(), depth);
         asked.words = words_of_job(&engineer);
         asked.skills.clone_from(&engineer.required_skills);
-        let person = reads.retrieve_candidates(&asked).await.unwrap().rows.pop().unwrap();
+        let mut person = reads.retrieve_candidates(&asked).await.unwrap().rows.pop().unwrap();
+        person.facts.lexical = lexical(&world, &asked.words, ann.id).await.unwrap();
         let mirrored = JobQuestion { candidate_id: ann.id, filter: JobFilter::default(), min_similarity: None, depth };
         let posting = reads.retrieve_jobs(&mirrored).await.unwrap().rows.pop().unwrap();
         assert_eq!(person.facts, posting.facts);
@@ -177,8 +186,34 @@ async fn typed_words_find_phrases_and_stop_words_ask_nothing() {
         (Words::AnyOf(vec!["the".to_owned(), "river".to_owned()]), true),
         (Words::None, false),
     ] {
-        let asked = CandidateQuestion { words: words.clone(), ..question(Lcg(2).vector(), EXACT) };
-        let row = world.store.reads().retrieve_candidates(&asked).await.unwrap().rows.pop().unwrap();
-        assert_eq!(row.facts.lexical > 0.0, found, "{words:?}");
+        assert_eq!(lexical(&world, &words, ann.id).await.unwrap() > 0.0, found, "{words:?}");
+    }
+}
+
+#[tokio::test]
+async fn words_of_some_rank_as_one_statement_ranks_the_words_of_all() {
+    let world = World::new().await;
+    crowd(&world, 60).await;
+    let db = world.store.database();
+    let write = "INSERT INTO candidate_search (candidate_id, document)
+        SELECT id, to_tsvector('english', repeat('steel ', place % 7) || repeat('over a river bridge ', place % 5) || 'rope')
+        FROM (SELECT id, (row_number() OVER (ORDER BY id))::integer AS place FROM candidate) numbered";
+    db.execute_unprepared(write).await.unwrap();
+    let all = "SELECT candidate_id, ts_rank_cd(document,
+        phraseto_tsquery('english', 'steel') || phraseto_tsquery('english', 'river bridges'), 32)::double precision AS lexical
+        FROM candidate_search ORDER BY candidate_id";
+    let all = db.query_all_raw(Statement::from_string(DbBackend::Postgres, all)).await.unwrap();
+    let all: Vec<(CandidateId, f64)> = all
+        .iter()
+        .map(|row| (row.try_get::<Uuid>("", "candidate_id").unwrap().into(), row.try_get("", "lexical").unwrap()))
+        .collect();
+    let ranks: HashSet<u64> = all.iter().map(|(_, lexical)| lexical.to_bits()).collect();
+    assert!(ranks.len() > 8 && all.len() == 61, "{} ranks of {}", ranks.len(), all.len());
+    let words = Words::AnyOf(vec!["steel".to_owned(), "river bridges".to_owned()]);
+    for some in [&all[..], &all[20..45], &all[..1], &[]] {
+        let ids: Vec<CandidateId> = some.iter().map(|(id, _)| *id).collect();
+        let mut read = world.store.reads().lexical(&words, &ids).await.unwrap();
+        read.sort_by_key(|(id, _)| id.0);
+        assert_eq!(read, some);
     }
 }

@@ -3,14 +3,17 @@ use async_trait::async_trait;
 use super::Answer;
 use crate::id::{CandidateId, JobId, ResumeId};
 use crate::matching::question::{
-    CandidateQuestion, CandidateRow, JobQuestion, JobRow, ResumeBasis, Retrieved, StoredChunk,
+    CandidateQuestion, CandidateRow, JobQuestion, JobRow, ResumeBasis, Retrieved, StoredChunk, Words,
 };
 
 /// Reading for rankings. All of it by the model in use.
 #[async_trait]
 pub trait MatchingReads: Send + Sync {
-    /// The numbers of every candidate that takes part.
+    /// The numbers of every candidate that takes part, all but the lexical part.
     async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>>;
+    /// The lexical part of these candidates for these words; who has no text to search is left out. It
+    /// takes a hundred times as long a row as all other numbers.
+    async fn lexical(&self, words: &Words, ids: &[CandidateId]) -> Answer<Vec<(CandidateId, f64)>>;
     /// The numbers of every job that takes part.
     async fn retrieve_jobs(&self, question: &JobQuestion) -> Answer<Retrieved<JobRow>>;
     /// The document vector that was made from a job's text of this hash.

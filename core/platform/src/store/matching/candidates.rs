@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::id::CandidateId;
 use domain::matching::model::PairFacts;
 use domain::matching::question::{CandidateQuestion, CandidateRow, Retrieved, Words};
 use domain::ports::StoreError;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use super::super::filter::candidate_conditions;
 use super::super::model::ModelInUse;
 use super::super::session::Connection;
-use super::super::sql::{Sql, get};
+use super::super::sql::{Sql, get, uuids};
 use super::super::vector;
 use super::super::words::push_query;
 use super::pool::{deep, too_large};
@@ -38,10 +39,34 @@ pub(super) async fn retrieve<C: Connection>(
     Ok(Retrieved { rows: found, truncated: true })
 }
 
+/// The lexical part of these candidates. The query is made once and not once a row.
+pub(super) async fn lexical(
+    db: &impl ConnectionTrait,
+    words: &Words,
+    ids: &[CandidateId],
+) -> Answer<Vec<(CandidateId, f64)>> {
+    let mut sql = Sql::new("WITH asked AS MATERIALIZED (SELECT ");
+    push_query(&mut sql, words);
+    sql.push(" AS query), ranked AS (SELECT w.candidate_id AS id,")
+        .push(" ts_rank_cd(w.document, (SELECT query FROM asked), 32)::double precision AS lexical")
+        .push(" FROM candidate_search w WHERE w.candidate_id = ANY(")
+        .bind(uuids(ids, |id| id.0))
+        .push(")) SELECT array_agg(id) AS ids, array_agg(lexical) AS lexicals FROM ranked");
+    let row = sql.one(db).await?.ok_or(StoreError::Corrupt { what: "lexical" })?;
+    let ids: Vec<Uuid> = list(&row, "ids")?;
+    let lexicals: Vec<f64> = list(&row, "lexicals")?;
+    Ok(ids.into_iter().map(CandidateId::from).zip(lexicals).collect())
+}
+
 /// The candidates that take part.
 fn push_rows(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) {
+    push_joined_rows(sql, "", model, question);
+}
+
+/// The same beside a further table.
+fn push_joined_rows(sql: &mut Sql, join: &str, model: ModelInUse, question: &CandidateQuestion) {
     sql.push("FROM candidate_vector v JOIN candidate t ON t.id = v.candidate_id")
-        .push(" LEFT JOIN candidate_search w ON w.candidate_id = t.id")
+        .push(join)
         .push(&format!(" WHERE v.model_id = {}", model.id));
     candidate_conditions(sql, &question.filter, model);
     if let Some(except) = question.except {
@@ -58,14 +83,7 @@ fn push_similarity(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestio
 fn push_numbers(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) -> Answer<()> {
     sql.push("SELECT t.id, t.years, ");
     push_similarity(sql, model, question)?;
-    sql.push(" AS similarity, ");
-    if question.words == Words::None {
-        sql.push("0::double precision AS lexical ");
-    } else {
-        sql.push("coalesce(ts_rank_cd(w.document, ");
-        push_query(sql, &question.words);
-        sql.push(", 32), 0)::double precision AS lexical ");
-    }
+    sql.push(" AS similarity ");
     Ok(())
 }
 
@@ -84,7 +102,7 @@ fn by_depth(model: ModelInUse, question: &CandidateQuestion) -> Answer<Sql> {
     if question.words != Words::None {
         found = "SELECT id FROM near UNION SELECT id FROM named";
         sql.push(", named AS MATERIALIZED (SELECT t.id ");
-        push_rows(&mut sql, model, question);
+        push_joined_rows(&mut sql, " JOIN candidate_search w ON w.candidate_id = t.id", model, question);
         sql.push(" AND w.document @@ ");
         push_query(&mut sql, &question.words);
         push_least(&mut sql, model, question)?;
@@ -114,7 +132,7 @@ async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &CandidateQu
     if let Some(least) = question.min_similarity {
         sql.and("similarity >=", least);
     }
-    sql.push("), numbers AS (SELECT array_agg(id) AS ids, array_agg(similarity) AS similarities, array_agg(lexical) AS lexicals,")
+    sql.push("), numbers AS (SELECT array_agg(id) AS ids, array_agg(similarity) AS similarities,")
         .push(" array_agg(coalesce(years, 'NaN')) AS years FROM kept), skills AS (")
         .push("SELECT array_agg(k.candidate_id) AS owners, array_agg(a.place::integer) AS places, array_agg(k.described) AS described")
         .push(" FROM unnest(")
@@ -124,19 +142,18 @@ async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &CandidateQu
     let row = sql.one(db).await?.ok_or(StoreError::Corrupt { what: "pool" })?;
     let mut skills = asked_skills(&row, &question.skills)?;
     let years: Vec<f64> = list(&row, "years")?;
-    let lexicals: Vec<f64> = list(&row, "lexicals")?;
     let similarities: Vec<f64> = list(&row, "similarities")?;
     let ids: Vec<Uuid> = list(&row, "ids")?;
-    let read = |(((id, similarity), lexical), years): (((Uuid, f64), f64), f64)| CandidateRow {
+    let read = |((id, similarity), years): ((Uuid, f64), f64)| CandidateRow {
         candidate_id: id.into(),
         facts: PairFacts {
             similarity,
-            lexical,
+            lexical: 0.0,
             years: Some(years).filter(|years| !years.is_nan()),
             skills: skills.remove(&id).unwrap_or_default(),
         },
     };
-    Ok(ids.into_iter().zip(similarities).zip(lexicals).zip(years).map(read).collect())
+    Ok(ids.into_iter().zip(similarities).zip(years).map(read).collect())
 }
 
 /// The skills of each candidate, with whether they are described.
