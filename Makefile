@@ -51,9 +51,11 @@ schema: rust graphiql ## Write schema.graphql from the code
 	@"$(TARGET)/debug/shortlist-server" schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
 
-bench: rust setup graphiql ## Measure, beside the peers that benches/ names
-	@echo "==> measuring"
-	@cargo bench --package benches
+bench: rust setup graphiql ## Measure start, intake, embedding and matching beside their peers
+	@echo "==> building the server and its measurements"
+	@cargo build --release --package server --package benches --bins
+	@echo "==> measuring; keep the machine quiet for some minutes"
+	@"$(TARGET)/release/shortlist-bench" --python "$(PYTHON)" $(BENCH)
 
 clean: ## Remove what was built here; the cache and the data stay
 	@echo "==> removing build outputs"

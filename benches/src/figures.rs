@@ -1,0 +1,40 @@
+//! Medians, and how figures are written.
+
+/// The middle one; of an even number, the mean of the middle two. 0 of none.
+pub(crate) fn median(numbers: &[f64]) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => 0.0,
+        length if length % 2 == 0 => f64::midpoint(sorted[middle - 1], sorted[middle]),
+        _ => sorted[middle],
+    }
+}
+
+pub(crate) fn largest(numbers: &[f64]) -> f64 {
+    numbers.iter().copied().fold(0.0, f64::max)
+}
+
+/// `1.23 s`, or `12.3 ms` when it is short.
+pub(crate) fn time(seconds: f64) -> String {
+    if seconds < 0.5 { format!("{:.1} ms", seconds * 1_000.0) } else { format!("{seconds:.2} s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_is_found() {
+        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
+        assert_eq!(median(&[]), 0.0);
+    }
+
+    #[test]
+    fn times_are_short() {
+        assert_eq!(time(0.012_34), "12.3 ms");
+        assert_eq!(time(1.234), "1.23 s");
+    }
+}
