@@ -1,7 +1,5 @@
 //! The numbers of candidates for a question.
 
-use std::collections::HashMap;
-
 use domain::id::CandidateId;
 use domain::matching::model::PairFacts;
 use domain::matching::question::{CandidateQuestion, CandidateRow, Retrieved, Words};
@@ -126,50 +124,52 @@ fn push_least(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) ->
     Ok(())
 }
 
-/// Reads the pool that a statement has named so, with the asked skills of each.
+/// Reads the pool that a statement has named so, with the asked skills of each. Rows are numbered, so that a
+/// skill names its owner by a small number; the place of a skill that is only listed is negative.
 async fn numbers(db: &impl ConnectionTrait, mut sql: Sql, question: &CandidateQuestion) -> Answer<Vec<CandidateRow>> {
-    sql.push(", kept AS (SELECT * FROM pool WHERE true");
+    sql.push(", kept AS (SELECT *, (row_number() OVER ())::integer AS number FROM pool WHERE true");
     if let Some(least) = question.min_similarity {
         sql.and("similarity >=", least);
     }
-    sql.push("), numbers AS (SELECT array_agg(id) AS ids, array_agg(similarity) AS similarities,")
+    sql.push("), numbers AS (SELECT array_agg(number) AS numbers, array_agg(id) AS ids, array_agg(similarity) AS similarities,")
         .push(" array_agg(coalesce(years, 'NaN')) AS years FROM kept), skills AS (")
-        .push("SELECT array_agg(k.candidate_id) AS owners, array_agg(a.place::integer) AS places, array_agg(k.described) AS described")
-        .push(" FROM unnest(")
+        .push("SELECT array_agg(p.number) AS owners,")
+        .push(" array_agg(CASE WHEN k.described THEN a.place ELSE -a.place END::integer) AS places FROM unnest(")
         .bind(question.skills.clone())
         .push("::text[]) WITH ORDINALITY AS a (skill, place) JOIN candidate_skill k ON k.skill = a.skill JOIN kept p ON p.id = k.candidate_id")
         .push(") SELECT * FROM numbers, skills");
     let row = sql.one(db).await?.ok_or(StoreError::Corrupt { what: "pool" })?;
-    let mut skills = asked_skills(&row, &question.skills)?;
+    let numbers: Vec<i32> = list(&row, "numbers")?;
+    let mut skills = asked_skills(&row, &question.skills, numbers.len())?;
     let years: Vec<f64> = list(&row, "years")?;
     let similarities: Vec<f64> = list(&row, "similarities")?;
     let ids: Vec<Uuid> = list(&row, "ids")?;
-    let read = |((id, similarity), years): ((Uuid, f64), f64)| CandidateRow {
-        candidate_id: id.into(),
-        facts: PairFacts {
-            similarity,
-            lexical: 0.0,
-            years: Some(years).filter(|years| !years.is_nan()),
-            skills: skills.remove(&id).unwrap_or_default(),
-        },
+    let read = |(((number, id), similarity), years): (((i32, Uuid), f64), f64)| {
+        let skills = std::mem::take(counted(&mut skills, number)?);
+        let years = Some(years).filter(|years| !years.is_nan());
+        let facts = PairFacts { similarity, lexical: 0.0, years, skills };
+        Ok(CandidateRow { candidate_id: id.into(), facts })
     };
-    Ok(ids.into_iter().zip(similarities).zip(years).map(read).collect())
+    numbers.into_iter().zip(ids).zip(similarities).zip(years).map(read).collect()
 }
 
-/// The skills of each candidate, with whether they are described.
-fn asked_skills(row: &QueryResult, asked: &[String]) -> Answer<HashMap<Uuid, Vec<(String, bool)>>> {
-    let owners: Vec<Uuid> = list(row, "owners")?;
+/// The skills of so many rows by their numbers, each with whether it is described.
+fn asked_skills(row: &QueryResult, asked: &[String], rows: usize) -> Answer<Vec<Vec<(String, bool)>>> {
+    let owners: Vec<i32> = list(row, "owners")?;
     let places: Vec<i32> = list(row, "places")?;
-    let described: Vec<bool> = list(row, "described")?;
-    let mut skills: HashMap<Uuid, Vec<(String, bool)>> = HashMap::new();
-    for ((owner, place), described) in owners.into_iter().zip(places).zip(described) {
-        let asked = usize::try_from(place - 1)
-            .ok()
-            .and_then(|place| asked.get(place))
-            .ok_or(StoreError::Corrupt { what: "skill" })?;
-        skills.entry(owner).or_default().push((asked.clone(), described));
+    let mut asked = asked.to_vec();
+    let mut skills = vec![Vec::new(); rows];
+    for (owner, place) in owners.into_iter().zip(places) {
+        let skill = counted(&mut asked, place.abs())?.clone();
+        counted(&mut skills, owner)?.push((skill, place > 0));
     }
     Ok(skills)
+}
+
+/// The one with this number, counted from 1 as the database does.
+fn counted<T>(list: &mut [T], number: i32) -> Answer<&mut T> {
+    let index = usize::try_from(number - 1).map_err(|_| StoreError::Corrupt { what: "number" })?;
+    list.get_mut(index).ok_or(StoreError::Corrupt { what: "number" })
 }
 
 /// A column of an array; none of anything is no array at all.
