@@ -132,7 +132,7 @@ impl Peer {
         let mut peer = Self { child, asks, answers };
         let given = json!({
             "model_dir": settings.model_dir,
-            "threads": settings.threads,
+            "threads": settings.pool_size * settings.threads,
             "batch": settings.batch_size,
             "max_tokens": settings.chunk_max + SPECIAL_TOKENS,
             "chunks": chunks,

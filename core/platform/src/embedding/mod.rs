@@ -8,6 +8,7 @@ mod error;
 mod load;
 mod pool;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -78,10 +79,11 @@ impl Embedder for FastEmbedder {
     async fn embed(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
         let count = texts.len();
         let mut in_order = vec![Vec::new(); count];
-        // One batch a model waits at a time, so that a long text doesn't hold up all that come after it.
-        let mut embedded = stream::iter(into_batches(texts, self.batch_size))
+        // One batch more than there are models, so that none of them waits for us, and no more than that, so
+        // that a long text doesn't hold up all that come after it.
+        let mut embedded = stream::iter(into_batches(texts, self.batch_size, |text| self.count_tokens(text)))
             .map(|batch| self.embed_batch(batch))
-            .buffer_unordered(self.pool.size());
+            .buffer_unordered(self.pool.size() + 1);
         while let Some(batch) = embedded.try_next().await? {
             for (place, vector) in batch {
                 in_order[place] = normalized(vector);
@@ -103,10 +105,11 @@ struct Batch {
     texts: Vec<String>,
 }
 
-/// A batch is padded to its longest text, so texts are sorted by length first.
-fn into_batches(texts: Vec<String>, batch_size: usize) -> Vec<Batch> {
+/// A batch is padded to its longest text, so texts are sorted by length: by tokens, since by letters a tenth
+/// more would be padding. The longest come first: the models then end at about the same time.
+fn into_batches(texts: Vec<String>, batch_size: usize, length: impl Fn(&str) -> usize) -> Vec<Batch> {
     let mut placed: Vec<(usize, String)> = texts.into_iter().enumerate().collect();
-    placed.sort_by_key(|(_, text)| text.len());
+    placed.sort_by_cached_key(|(_, text)| Reverse(length(text)));
     let mut batches = Vec::new();
     let mut rest = placed.into_iter().peekable();
     while rest.peek().is_some() {
@@ -131,10 +134,10 @@ mod tests {
     #[test]
     fn batches_hold_like_lengths_and_remember_places() {
         let texts = ["aaaa", "b", "ccc", "dd"].map(String::from).to_vec();
-        let batches = into_batches(texts, 3);
+        let batches = into_batches(texts, 3, str::len);
         let places: Vec<_> = batches.iter().map(|batch| batch.places.clone()).collect();
-        assert_eq!(places, [vec![1, 3, 2], vec![0]]);
-        assert_eq!(batches[0].texts, ["b", "dd", "ccc"]);
+        assert_eq!(places, [vec![0, 2, 3], vec![1]]);
+        assert_eq!(batches[0].texts, ["aaaa", "ccc", "dd"]);
     }
 
     #[test]
