@@ -86,9 +86,8 @@ fn hub_model(settings: &EmbeddingSettings, environment: Environment) -> Result<T
         .map_err(|source| Error::NotDownloaded { model: settings.model.clone(), source: source.into() })
 }
 
-/// The threads of a run wait for each other awake, which is a tenth faster than by sleeping, and sleep as
-/// soon as it ends.
-const SPINNING: (&str, &str) = ("session.force_spinning_stop", "1");
+/// The threads of a run wait for each other awake for a moment before they sleep, which is a tenth faster.
+const SPINNING: (&str, &str) = ("session.intra_op.allow_spinning", "1");
 
 /// The arena would keep the memory of the largest batch for ever.
 fn processor() -> ort::ep::ExecutionProviderDispatch {
