@@ -26,7 +26,7 @@ pub use email::is_valid_email;
 pub struct ResumeFacts {
     /// The person's name, without titles and degrees; a name in capitals is put in title case.
     pub name: Option<String>,
-    /// The first e-mail address that isn't a referee's, in lower case.
+    /// The first e-mail address that isn't a referee's or an employer's, in lower case.
     pub email: Option<String>,
     /// The further e-mail addresses, in lower case.
     pub other_emails: Vec<String>,
@@ -46,19 +46,31 @@ pub struct ResumeFacts {
 /// Reads a résumé's facts. `today` ends what is told to go on.
 #[must_use]
 pub fn read_facts(text: &str, today: NaiveDate) -> ResumeFacts {
-    let mut emails = email::emails(&others::own_text(text)).into_iter();
+    let mut emails = own_emails(text).into_iter();
     let email = emails.next();
     let name = name::name(text, email.as_deref());
     ResumeFacts {
+        phone: phone::phone(text, email.as_deref()),
         email,
         other_emails: emails.collect(),
-        phone: phone::phone(text),
         location: location::location(text, name.as_ref().map(|name| name.name.as_str())),
         headline: headline::headline(text, name.as_ref(), today),
         years_of_experience: experience::years_of_experience(text, today),
         skills: skill::names_of(&skill::find_skills(text)),
         name: name.map(|name| name.name),
     }
+}
+
+/// The addresses of the person. One that stands among their work is an employer's or a customer's, unless
+/// it is made of their name.
+fn own_emails(text: &str) -> Vec<String> {
+    let (person, work) = others::own_text(text);
+    let mut emails = email::emails(&person);
+    if let Some(name) = name::name(text, emails.first().map(String::as_str)) {
+        let theirs = email::emails(&work).into_iter().filter(|email| name::is_made_of(email, &name.name));
+        emails.extend(theirs.filter(|email| !emails.contains(email)).collect::<Vec<_>>());
+    }
+    emails
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a résumé tells of other people: its references.
+//! What a résumé tells of others: of referees, employers and schools.
 
 use std::sync::LazyLock;
 
@@ -15,9 +15,18 @@ pub(super) fn is_of_others(kind: SectionKind, section: &str) -> bool {
     kind == SectionKind::Other && REFEREES.is_match(start_of(section))
 }
 
-/// The text without those sections.
-pub(super) fn own_text(text: &str) -> String {
+/// Whether a section tells of employers, customers and schools, whose addresses may stand there.
+pub(super) fn is_of_work(kind: SectionKind) -> bool {
+    matches!(kind, SectionKind::Experience | SectionKind::Projects | SectionKind::Education)
+}
+
+/// The text without the referees, in two: what tells of the person alone, and what tells of work too.
+pub(super) fn own_text(text: &str) -> (String, String) {
     let sections = byte_sections(text).into_iter().map(|(kind, range)| (kind, &text[range]));
-    let own = sections.filter(|(kind, section)| !is_of_others(*kind, section)).map(|(_, section)| section);
-    own.collect::<Vec<_>>().join("\n")
+    let own = sections.filter(|(kind, section)| !is_of_others(*kind, section));
+    let (work, person): (Vec<_>, Vec<_>) = own.partition(|(kind, _)| is_of_work(*kind));
+    let joined = |sections: Vec<(SectionKind, &str)>| {
+        sections.into_iter().map(|(_, section)| section).collect::<Vec<_>>().join("\n")
+    };
+    (joined(person), joined(work))
 }

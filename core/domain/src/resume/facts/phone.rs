@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::others::is_of_work;
 use crate::text::{SectionKind, byte_sections};
 
 /// A run that may be a number: digits with the signs that people group them with.
@@ -32,10 +33,15 @@ static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The first telephone number of the person: one in the contact details, else one with a label or a
 /// country code elsewhere, but not among the references. As it is written, with single blanks.
-pub(super) fn phone(text: &str) -> Option<String> {
+pub(super) fn phone(text: &str, email: Option<&str>) -> Option<String> {
     let sections = byte_sections(text);
+    // Among work stand the numbers of employers, unless it is where the person put their address.
+    let has_email = |section: &str| email.is_some_and(|email| section.to_lowercase().contains(email));
     let header = sections.iter().filter(|(kind, _)| *kind == SectionKind::Header);
-    let elsewhere = sections.iter().filter(|(kind, _)| !matches!(kind, SectionKind::Header | SectionKind::Other));
+    let elsewhere = sections.iter().filter(|(kind, range)| match kind {
+        SectionKind::Header | SectionKind::Other => false,
+        kind => !is_of_work(*kind) || has_email(&text[range.clone()]),
+    });
     let in_header =
         header.flat_map(|(_, range)| text[range.clone()].lines().take(40)).find_map(|line| phone_in(line, false));
     in_header
@@ -157,7 +163,7 @@ mod tests {
             ("Born 12.05.1987 · 0711 555 01 00", "0711 555 01 00"),
         ];
         for (text, expected) in cases {
-            assert_eq!(phone(text).as_deref(), Some(expected), "{text}");
+            assert_eq!(phone(text, None).as_deref(), Some(expected), "{text}");
         }
     }
 
@@ -193,13 +199,13 @@ mod tests {
             "Experience\n2018 - 2025 Engineer of 0205550100 things",
             "Jo Example\nReferences\nOtto, +31 20 555 0100",
         ] {
-            assert_eq!(phone(text), None, "{text}");
+            assert_eq!(phone(text, None), None, "{text}");
         }
     }
 
     #[test]
     fn contact_details_come_first_wherever_they_stand() {
         let text = "Jo Example\nSkills\nRust\nContact\n020 555 0100\n";
-        assert_eq!(phone(text).as_deref(), Some("020 555 0100"));
+        assert_eq!(phone(text, None).as_deref(), Some("020 555 0100"));
     }
 }

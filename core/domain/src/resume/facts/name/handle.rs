@@ -77,7 +77,8 @@ impl Handles {
         }
     }
 
-    fn of_words(&self, name: &str) -> u8 {
+    /// The same, whatever the name needs.
+    pub(super) fn of_words(&self, name: &str) -> u8 {
         let forms = [forms(name, false), forms(name, true)];
         let all = self.0.iter().flat_map(|handle| forms.iter().map(move |words| strength(handle, words)));
         all.max().unwrap_or(0)

@@ -53,6 +53,11 @@ pub(super) fn name(text: &str, email: Option<&str>) -> Option<FoundName> {
     labelled(&lines).or_else(|| unlabelled(&lines, &Handles::new(text, email)))
 }
 
+/// Whether the local part of an address holds a word of a name, or its initials.
+pub(super) fn is_made_of(email: &str, name: &str) -> bool {
+    Handles::new("", Some(email)).of_words(name) > 1
+}
+
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut leads = true;
     let mut lines = Vec::new();

@@ -1,6 +1,9 @@
 //! Résumés with dates and lines that look like work, a name or a number and aren't.
 
+use chrono::NaiveDate;
+
 use super::held::{Held, check};
+use crate::resume::facts::read_facts;
 
 #[test]
 fn what_looks_like_work() {
@@ -108,4 +111,24 @@ fn what_looks_like_a_name() {
     for (text, name) in cases {
         check(&[Held { name, phone: "", years: 0.0, text }]);
     }
+}
+
+#[test]
+fn what_an_employer_can_be_reached_by_is_not_the_persons() {
+    for text in [
+        "Emma Ployed\n\nExperience\nSales manager, Widget GmbH, 2018 - 2021\nContact: hr@widget.example, +49 30 555555\nSold widgets.",
+        "Emma Ployed\n\nExperience\nWidget GmbH (www.widget.example, info@widget.example), tel. +49 30 555555\nSales manager, 2018 - 2021",
+    ] {
+        let facts = read_facts(text, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
+        assert_eq!((facts.email, facts.phone), (None, None), "{text}");
+        assert_eq!(facts.name.as_deref(), Some("Emma Ployed"));
+    }
+}
+
+#[test]
+fn contact_data_that_end_up_among_the_work_are_the_persons_when_the_address_says_so() {
+    let text = "Emma Ployed\n\nExperience\nSales manager, Widget GmbH, 2018 - 2021\nSold widgets.\nemma.ployed@example.com\n+49 30 555555";
+    let facts = read_facts(text, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
+    assert_eq!(facts.email.as_deref(), Some("emma.ployed@example.com"));
+    assert_eq!(facts.phone.as_deref(), Some("+49 30 555555"));
 }
