@@ -48,6 +48,22 @@ async fn what_has_ended_can_be_neither_cancelled_nor_brought_back_when_it_went_w
     }
 }
 
+#[tokio::test]
+async fn a_long_text_tells_how_far_it_is() {
+    let settings = [("SHORTLIST__TASKS__PROGRESS_INTERVAL", "1ms")];
+    let server = Server::start(&Folder::new(), &["serve"], &settings).await;
+    let me = server.admin().await;
+    let line =
+        |number: u32| format!("In week {number} she mended {number} clocks, wound all others and oiled a tower.\n");
+    let text = format!("Agda Lindholm\n\nExperience\n{}", (1..1_000).map(line).collect::<String>());
+    let resume = me.ingest("long.txt", text.as_bytes()).await;
+    assert_eq!(resume["status"], "READY", "{resume}");
+    let task = me.task(&resume["task"]["id"]).await;
+    let told: Vec<i64> = list(&task["events"]).iter().filter_map(|event| event["progress"].as_i64()).collect();
+    assert!(told.iter().filter(|percent| (41..95).contains(*percent)).count() >= 2, "{told:?}");
+    assert!(told.is_sorted(), "{told:?}");
+}
+
 /// A server that reads no résumés, since no pool of it serves their queue.
 async fn idle_server() -> Server {
     let settings = [("SHORTLIST__TASKS__POOLS", "medium_priority=1")];

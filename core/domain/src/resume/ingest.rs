@@ -6,7 +6,7 @@ use crate::application::apply::apply;
 use crate::application::model::ApplicationSource;
 use crate::candidate::model::Candidate;
 use crate::candidate::profile;
-use crate::embed::embed_text;
+use crate::embed::embed_text_of;
 use crate::id::{ActorId, CandidateId, NodeRef, ResumeId};
 use crate::ports::{ExtractError, Extraction, FencedTx, MediaType, Tx};
 use crate::resume::duplicates::{hold_jobs, tell};
@@ -37,7 +37,7 @@ impl ResumeService {
                 Reading::Settled(settled) => return Ok(settled),
             },
         };
-        let chunks = embed_text(&self.deps, &text).await?;
+        let chunks = embed_text_of(context, &self.deps, &text).await?;
         self.make_searchable(context, id, &text, &chunks).await
     }
 
