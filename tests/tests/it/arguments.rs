@@ -33,6 +33,8 @@ async fn arguments_out_of_range_are_named() {
         (ranked("after: \"not a cursor\""), "after"),
         (listed("after: \"bm90IGEgY3Vyc29y\""), "after"),
         (listed("last: 3, before: \"\""), "before"),
+        (listed(&format!("filter: {{ text: \"{}\" }}", "q ".repeat(6_000))), "filter"),
+        (listed(&format!("filter: {{ skills: [{}] }}", "\"knots\" ".repeat(1_001))), "filter"),
     ];
     for (document, argument) in cases {
         let (code, message) = me.error(&document, json!({})).await;

@@ -49,13 +49,9 @@ pub fn canonical(name: &str) -> String {
 /// Canonical names, each once, in the order given. A blank name is left out.
 #[must_use]
 pub fn canonical_names(names: &[String]) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for name in names.iter().map(|name| canonical(name)) {
-        if !name.is_empty() && !kept.iter().any(|known| same(known, &name)) {
-            kept.push(name);
-        }
-    }
-    kept
+    let mut known = HashSet::new();
+    let named = names.iter().map(|name| canonical(name)).filter(|name| !name.is_empty());
+    named.filter(|name| known.insert(folded::fold(name))).collect()
 }
 
 /// Whether the table holds a skill of this name.

@@ -10,7 +10,7 @@ use async_graphql_value::{ConstValue, Value};
 use domain::page::{DEFAULT_PAGE, MAX_PAGE};
 
 use super::MOST_COST;
-use super::strings::Strings;
+use super::strings::{LONGEST_LIST, LONGEST_TEXT, Strings};
 use crate::graphql::error::ApiError;
 
 /// Names that a client gives to fields. Most operations give none.
@@ -127,9 +127,19 @@ impl<'a> Asked<'a> {
             if flaws.no_file {
                 return Err(ApiError::bad_input(name, "the file is missing from the request's parts"));
             }
-            if flaws.null && !(place.change && name == "input") {
-                return Err(ApiError::bad_input(name, "a text has no null characters"));
+            if place.change && name == "input" {
+                continue;
             }
+            let told = if flaws.null {
+                "a text has no null characters".to_owned()
+            } else if flaws.long_text {
+                format!("a text has at most {LONGEST_TEXT} characters here")
+            } else if flaws.long_list {
+                format!("a list has at most {LONGEST_LIST} members here")
+            } else {
+                continue;
+            };
+            return Err(ApiError::bad_input(name, told));
         }
         Ok(())
     }
