@@ -3,8 +3,9 @@
 //! A PDF places text, it doesn't order it. A strip of white that runs down between text on both sides may be
 //! the gutter of two columns, to be read one after the other, or the gap of a table or of right-aligned
 //! dates, to be read row by row. The order in which the producer wrote the pieces tells most cases apart;
-//! where it wrote line by line, density and length decide.
+//! where it wrote line by line, density and length decide. Dates at the ends of lines stay with their lines.
 
+use super::floats::{Tie, ties};
 use super::lines::{rows, typical};
 
 /// A run of text on one line, in points from the lower left corner.
@@ -84,14 +85,18 @@ fn best_gutter(pieces: &[Piece]) -> Option<Gutter> {
     let mut edges: Vec<f32> = pieces.iter().map(|piece| piece.left).collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|a, b| *a - *b < 0.5);
-    let found = edges.into_iter().flat_map(|edge| gutters_at(edge, size, &from_top));
+    let ties = ties(pieces);
+    let found = edges.into_iter().flat_map(|edge| gutters_at(edge, size, &from_top, &ties));
     found.max_by_key(|gutter| gutter.score)
 }
 
-/// The gutters that end at `right_edge`: one for each stretch that no text crosses.
-fn gutters_at(right_edge: f32, size: f32, from_top: &[&Piece]) -> Vec<Gutter> {
-    let crosses = |piece: &&&Piece| piece.left < right_edge - 0.5 && piece.right > right_edge - GUTTER * size;
-    let crossed: Vec<f32> = from_top.iter().filter(crosses).map(|piece| piece.baseline).collect();
+/// The gutters that end at `right_edge`: one for each stretch that no text crosses, nor what ties it.
+fn gutters_at(right_edge: f32, size: f32, from_top: &[&Piece], ties: &[Tie]) -> Vec<Gutter> {
+    let crosses = |left: f32, right: f32| left < right_edge - 0.5 && right > right_edge - GUTTER * size;
+    let texts = from_top.iter().filter(|piece| crosses(piece.left, piece.right)).map(|piece| piece.baseline);
+    let tied = ties.iter().filter(|tie| crosses(tie.left, tie.right)).map(|tie| tie.baseline);
+    let mut crossed: Vec<f32> = texts.chain(tied).collect();
+    crossed.sort_by(|a, b| b.total_cmp(a));
     let tops = std::iter::once(f32::INFINITY).chain(crossed.iter().map(|y| y - SAME_LINE * size));
     let bottoms = crossed.iter().map(|y| y + SAME_LINE * size).chain(std::iter::once(f32::NEG_INFINITY));
     let stretches = tops.zip(bottoms).filter(|(top, bottom)| top > bottom);

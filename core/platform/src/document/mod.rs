@@ -8,8 +8,10 @@
 mod clean;
 mod client;
 mod control;
+mod dates;
 mod docx;
 mod docx_body;
+mod floats;
 mod glyphs;
 mod layout;
 mod limits;
