@@ -1,5 +1,7 @@
 //! `/graphql`: one operation over POST or GET, as an answer or as events; or a socket.
 
+use std::time::Duration;
+
 use async_graphql::Request;
 use async_graphql::parser::types::OperationType;
 use axum::body::Body;
@@ -12,6 +14,7 @@ use axum::http::{HeaderMap, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::access::model::Viewer;
 use domain::error::ServiceError;
+use tokio::time::sleep;
 
 use super::accept::Form;
 use super::receive::{Parameters, Wrapping, receive, throw_away};
@@ -19,6 +22,9 @@ use super::refusal::Refusal;
 use super::reply::{refuse, reply};
 use super::{Web, operation, sse, ws};
 use crate::graphql::error::ApiError;
+
+/// How often it is asked whether a session goes on, while what it began goes on.
+const SESSION_ASKED: Duration = Duration::from_secs(5);
 
 /// Queries, mutations and, as events, subscriptions.
 pub(super) async fn post(State(web): State<Web>, headers: HeaderMap, body: Body) -> Response<Body> {
@@ -33,7 +39,7 @@ pub(super) async fn post(State(web): State<Web>, headers: HeaderMap, body: Body)
         }
         let mut request = receive(wrapping, &headers, body, web.bounds).await?;
         let kind = operation::resolve(&mut request)?;
-        execute(&web, form, web.equipped(request, viewer), kind).await
+        execute(&web, form, &headers, web.equipped(request, viewer), kind).await
     };
     answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
@@ -60,7 +66,7 @@ pub(super) async fn get(
             return Err(Refusal::of(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", "Mutations are sent by POST."));
         }
         let viewer = viewer(&web, &headers).await?;
-        execute(&web, form, web.equipped(request, viewer), kind).await
+        execute(&web, form, &headers, web.equipped(request, viewer), kind).await
     };
     answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
@@ -71,9 +77,15 @@ fn wants_socket(headers: &HeaderMap) -> bool {
     values.flat_map(|value| value.split(',')).any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
 }
 
-async fn execute(web: &Web, form: Form, request: Request, kind: OperationType) -> Result<Response<Body>, Refusal> {
+async fn execute(
+    web: &Web,
+    form: Form,
+    headers: &HeaderMap,
+    request: Request,
+    kind: OperationType,
+) -> Result<Response<Body>, Refusal> {
     match (form, kind) {
-        (Form::Events, _) => Ok(sse::stream(web, request)),
+        (Form::Events, _) => Ok(sse::stream(web, request, token_of(headers).map(ToOwned::to_owned))),
         (_, OperationType::Subscription) => Err(Refusal::bad_request(
             "A subscription needs a WebSocket (graphql-transport-ws) or \"Accept: text/event-stream\".",
         )),
@@ -81,9 +93,13 @@ async fn execute(web: &Web, form: Form, request: Request, kind: OperationType) -
     }
 }
 
+fn token_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?))
+}
+
 /// Who asks. No token or one that is no longer good is nobody: signing in must still work.
 async fn viewer(web: &Web, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
-    let Some(token) = headers.get(AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?)) else {
+    let Some(token) = token_of(headers) else {
         return Ok(None);
     };
     authenticated(web, token)
@@ -97,6 +113,17 @@ pub(super) async fn authenticated(web: &Web, token: &str) -> Result<Option<Viewe
         Ok(viewer) => Ok(Some(viewer)),
         Err(ServiceError::Unauthenticated) => Ok(None),
         Err(fault) => Err(ApiError::internal(&fault)),
+    }
+}
+
+/// Returns once a token is good no longer: somebody signed out, or the account is gone. A store that can't
+/// be asked ends nobody's session.
+pub(super) async fn signed_out(web: &Web, token: &str) {
+    loop {
+        sleep(SESSION_ASKED).await;
+        if matches!(authenticated(web, token).await, Ok(None)) {
+            return;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! GraphQL over HTTP and over sockets, held to what the specifications ask of a server.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -125,6 +127,27 @@ async fn an_offer_of_another_protocol_is_not_taken_for_a_socket() {
     let response = request.send().await.unwrap();
     assert_eq!(response.status().as_u16(), 200);
     assert_eq!(response.text().await.unwrap(), r#"{"data":{"__typename":"Query"}}"#);
+}
+
+#[tokio::test]
+async fn what_runs_ends_with_its_session() {
+    let server = shared().await;
+    let token = Client::sign_in(&server.url, EMAIL, PASSWORD).await;
+    let mut socket = Socket::signed_in(&server.url, &token).await;
+    let watched = "subscription { taskEvents(filter: { states: [REVOKED] }) { seq } }";
+    socket.subscribe("running", watched, json!({})).await;
+    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(120)).build().unwrap();
+    let events = http
+        .post(format!("{}/graphql", server.url))
+        .bearer_auth(&token)
+        .header("accept", "text/event-stream")
+        .json(&json!({ "query": watched }));
+    let events = events.send().await.unwrap();
+    let me = Client::new(&server.url, Some(&token));
+    me.data("mutation { signOut { userErrors { code } } }", json!({})).await;
+    assert_eq!(socket.receive().await, Received::Closed(Some(4403)));
+    let told = events.text().await.unwrap();
+    assert!(told.contains("UNAUTHENTICATED") && told.contains("event: complete"), "{told}");
 }
 
 #[tokio::test]

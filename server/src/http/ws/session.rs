@@ -9,13 +9,14 @@ use async_graphql::{Request, Response};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use domain::access::model::Viewer;
 use futures::StreamExt;
+use futures::future::{BoxFuture, pending};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::protocol::{Close, Protocol, Said, Step};
 use crate::http::Web;
-use crate::http::graphql::{authenticated, bearer};
+use crate::http::graphql::{authenticated, bearer, signed_out};
 use crate::http::operation;
 use crate::http::reply::{coded, is_unexecuted};
 
@@ -35,8 +36,15 @@ pub(super) async fn run(mut socket: WebSocket, web: Web) {
     let (answers, answered) = mpsc::channel(WAITING);
     let mut pings = interval_at(Instant::now() + SILENCE, SILENCE);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let session =
-        Session { web, protocol: Protocol::new(), token: String::new(), running: HashMap::new(), counter: 0, answers };
+    let session = Session {
+        web,
+        protocol: Protocol::new(),
+        token: String::new(),
+        introduced: None,
+        running: HashMap::new(),
+        counter: 0,
+        answers,
+    };
     if let Some(close) = session.talk(&mut socket, answered, pings).await {
         close_with(&mut socket, close).await;
     }
@@ -83,6 +91,8 @@ struct Session {
     protocol: Protocol,
     /// Good when the client introduced itself, and checked again whenever it asks for something.
     token: String,
+    /// The token, until its end is waited for.
+    introduced: Option<String>,
     running: HashMap<String, Running>,
     counter: u64,
     answers: mpsc::Sender<Answered>,
@@ -99,8 +109,14 @@ impl Session {
         let init = sleep(INIT_PATIENCE);
         tokio::pin!(init);
         let mut unanswered = 0;
+        let mut session_end: BoxFuture<'static, ()> = Box::pin(pending());
         loop {
+            if let Some(token) = self.introduced.take() {
+                let web = self.web.clone();
+                session_end = Box::pin(async move { signed_out(&web, &token).await });
+            }
             let done = tokio::select! {
+                () = session_end.as_mut(), if !self.running.is_empty() => return Some(Close::FORBIDDEN),
                 () = stop.cancelled() => return Some(Close::GOING_AWAY),
                 () = &mut init, if !self.protocol.is_acknowledged() => return Some(Close::INIT_TIMEOUT),
                 heard = socket.recv() => {
@@ -147,6 +163,7 @@ impl Session {
     async fn greet(&mut self, socket: &mut WebSocket, token: Option<String>) -> Result<(), End> {
         self.token = token.as_deref().and_then(bearer).ok_or(Some(Close::FORBIDDEN))?.to_owned();
         self.viewer().await?;
+        self.introduced = Some(self.token.clone());
         self.protocol.acknowledged();
         send(socket, Said::ConnectionAck.text()).await
     }
