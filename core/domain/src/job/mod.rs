@@ -3,4 +3,5 @@
 pub mod embed;
 pub mod error;
 pub mod model;
+mod reading;
 pub mod service;

@@ -313,6 +313,26 @@ mod tests {
     }
 
     #[test]
+    fn skills_that_were_not_given_are_read() {
+        let id = JobId(uuid::Uuid::from_u128(1));
+        let at = DateTime::from_timestamp(0, 0).unwrap();
+        let text = "Must have: Python, Kafka. Nice to have: Rust, Docker.".to_owned();
+        let read = |required: Option<&[&str]>, preferred: Option<&[&str]>| {
+            let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+            let (required_skills, preferred_skills) = (required.map(owned), preferred.map(owned));
+            let draft = JobDraft { description: text.clone(), required_skills, preferred_skills, ..draft() };
+            let job = Job::from_draft(id, draft, at);
+            (job.required_skills.join(" "), job.preferred_skills.join(" "))
+        };
+        let both = |required: &str, preferred: &str| (required.to_owned(), preferred.to_owned());
+        assert_eq!(read(None, None), both("Python Kafka", "Rust Docker"));
+        assert_eq!(read(None, Some(&[])), both("Python Kafka", ""));
+        assert_eq!(read(None, Some(&["Kafka"])), both("Python", "Kafka"));
+        assert_eq!(read(Some(&["Rust"]), None), both("Rust", "Docker"));
+        assert_eq!(read(Some(&["Go"]), Some(&["Rust"])), both("Go", "Rust"));
+    }
+
+    #[test]
     fn what_a_screening_judges_by_changes_its_hash_and_the_rest_does_not() {
         let id = JobId(uuid::Uuid::from_u128(1));
         let at = DateTime::from_timestamp(0, 0).unwrap();

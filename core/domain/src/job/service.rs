@@ -6,6 +6,7 @@ use crate::error::{ServiceError, ViolationCode, Violations};
 use crate::id::{JobId, TaskId};
 use crate::job::error::{JobRefusal, explain};
 use crate::job::model::{Job, JobDraft, JobFilter, JobOrder, JobStatus};
+use crate::job::reading::{SkillsRead, read_skills};
 use crate::page::{Page, PageRequest, Patch};
 use crate::skill;
 use crate::task::model::{NewTask, TaskPayload};
@@ -33,7 +34,7 @@ pub struct JobPatch {
     pub salary_currency: Patch<String>,
     /// Cleared: read from the description again.
     pub required_skills: Patch<Vec<String>>,
-    /// Cleared: none.
+    /// Cleared: read from the description again.
     pub preferred_skills: Patch<Vec<String>>,
     /// The caller's own key.
     pub external_id: Patch<String>,
@@ -156,12 +157,16 @@ impl Job {
     /// A job of a checked draft. Skills that weren't given are read from the description.
     #[must_use]
     pub fn from_draft(id: JobId, draft: JobDraft, created_at: chrono::DateTime<chrono::Utc>) -> Self {
-        let preferred = skill::canonical_names(draft.preferred_skills.as_deref().unwrap_or_default());
-        let required = match &draft.required_skills {
-            Some(given) => skill::canonical_names(given),
-            None => read_skills(&draft.description, &preferred),
+        let read = match (&draft.required_skills, &draft.preferred_skills) {
+            (Some(_), Some(_)) => SkillsRead::default(),
+            _ => read_skills(&draft.description),
         };
-        let preferred = preferred.into_iter().filter(|p| !required.contains(p)).collect();
+        let given = draft.preferred_skills.as_ref().map(|given| skill::canonical_names(given));
+        let required = match &draft.required_skills {
+            Some(required) => skill::canonical_names(required),
+            None => without(read.required, given.as_deref().unwrap_or_default()),
+        };
+        let preferred = without(given.unwrap_or(read.preferred), &required);
         Self {
             id,
             draft,
@@ -186,9 +191,8 @@ impl Job {
     }
 }
 
-fn read_skills(description: &str, except: &[String]) -> Vec<String> {
-    let found = skill::names_of(&skill::find_skills(description));
-    found.into_iter().filter(|name| !except.contains(name)).collect()
+fn without(names: Vec<String>, except: &[String]) -> Vec<String> {
+    names.into_iter().filter(|name| !except.contains(name)).collect()
 }
 
 impl JobPatch {

@@ -92,16 +92,18 @@ const ADDRESS: usize = 64;
 pub(super) struct Surroundings<'a> {
     text: &'a str,
     skills_sections: Vec<Range<usize>>,
+    /// Parts that the caller knows to be lists of skills, in the text's order, apart from each other.
+    lists: &'a [Range<usize>],
 }
 
 impl<'a> Surroundings<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, lists: &'a [Range<usize>]) -> Self {
         let skills_sections = byte_sections(text)
             .into_iter()
             .filter(|(kind, _)| matches!(kind, SectionKind::Skills | SectionKind::Languages))
             .map(|(_, range)| range)
             .collect();
-        Self { text, skills_sections }
+        Self { text, skills_sections, lists }
     }
 
     /// Whether a name stands apart from the letters around it, and in no address.
@@ -190,8 +192,7 @@ impl<'a> Surroundings<'a> {
     }
 
     fn in_skills_section(&self, place: &Range<usize>) -> bool {
-        let at = self.skills_sections.partition_point(|section| section.end <= place.start);
-        self.skills_sections.get(at).is_some_and(|section| section.start <= place.start)
+        holds(&self.skills_sections, place) || holds(self.lists, place)
     }
 
     /// The line's text before and after a name, as far as it is looked at.
@@ -205,6 +206,12 @@ impl<'a> Surroundings<'a> {
         let (left, right) = (&self.text[first..place.start], &self.text[place.end..last]);
         (left, right)
     }
+}
+
+/// Whether one of these ranges, sorted and apart from each other, holds a place's start.
+fn holds(ranges: &[Range<usize>], place: &Range<usize>) -> bool {
+    let at = ranges.partition_point(|range| range.end <= place.start);
+    ranges.get(at).is_some_and(|range| range.start <= place.start)
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

@@ -17,8 +17,13 @@ const NEIGHBOURHOOD: usize = 200;
 /// wins, and of those that start together the longest (so "JavaScript" is not Java).
 #[must_use]
 pub fn find_skills(text: &str) -> Vec<SkillMention> {
+    find_with_lists(text, &[])
+}
+
+/// As [`find_skills`], where these parts of the text (bytes) are lists of skills whatever stands over them.
+pub(crate) fn find_with_lists(text: &str, lists: &[Range<usize>]) -> Vec<SkillMention> {
     let table = table();
-    let places = search(text).into_iter().filter_map(|place| {
+    let places = search(text, lists).into_iter().filter_map(|place| {
         let skill = table.aliases[place.alias].skill?;
         Some((place.bytes, table.names[skill].clone()))
     });
@@ -71,9 +76,9 @@ fn mentions(text: &str, places: impl Iterator<Item = (Range<usize>, String)>) ->
 }
 
 /// The aliases that hold, phrases that aren't skills among them.
-fn search(text: &str) -> Vec<Place> {
+fn search(text: &str, lists: &[Range<usize>]) -> Vec<Place> {
     let aliases = &table().aliases;
-    let surroundings = Surroundings::new(text);
+    let surroundings = Surroundings::new(text, lists);
     let places =
         without_overlaps(bordered_places(text), |place| may_stand(&surroundings, &aliases[place.alias], place));
     in_company(&surroundings, places)

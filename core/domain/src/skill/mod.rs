@@ -5,6 +5,7 @@
 //! and phrases that only look like skills are matched too and win by length.
 
 mod context;
+mod denial;
 mod find;
 mod folded;
 mod setting;
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
+pub(crate) use denial::is_denied;
+pub(crate) use find::find_with_lists;
 pub use find::{find_named, find_skills};
 
 /// A skill told at a place in a text.
