@@ -1,6 +1,6 @@
 //! A résumé's text, read once: its sentences, the skills that were asked about, and quotes around places.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Evidence, MAX_QUOTE};
@@ -14,21 +14,25 @@ pub(crate) struct Reading<'a> {
     sentences: Vec<Span>,
     /// By canonical name, in lower case.
     mentions: HashMap<String, Vec<SkillMention>>,
+    /// Canonical names, in lower case, that stand there only or also to be denied.
+    denied: HashSet<String>,
 }
 
 impl<'a> Reading<'a> {
     /// Reads the text, looking for the skills that are named.
     pub(crate) fn new(text: &'a str, named: &[String]) -> Self {
+        let found = skill::find_named_or_denied(text, named);
         Self {
             index: TextIndex::new(text),
             sentences: text::sentences(text),
-            mentions: by_name(skill::find_named(text, named)),
+            mentions: by_name(found.told),
+            denied: found.denied.into_iter().map(|mention| mention.skill.to_lowercase()).collect(),
         }
     }
 
     /// Only for spans that are known: no skills, no sentences.
     pub(crate) fn plain(text: &'a str) -> Self {
-        Self { index: TextIndex::new(text), sentences: Vec::new(), mentions: HashMap::new() }
+        Self { index: TextIndex::new(text), sentences: Vec::new(), mentions: HashMap::new(), denied: HashSet::new() }
     }
 
     /// The sentences and list lines, in order.
@@ -36,15 +40,15 @@ impl<'a> Reading<'a> {
         &self.sentences
     }
 
-    /// Where a skill is mentioned, in order.
+    /// Where a skill is mentioned and not denied, in order.
     pub(crate) fn mentions_of(&self, name: &str) -> &[SkillMention] {
         let name = skill::canonical(name).to_lowercase();
         self.mentions.get(&name).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a skill stands in the text at all.
+    /// Whether a skill stands in the text at all, be it to be denied.
     pub(crate) fn mentions(&self, name: &str) -> bool {
-        !self.mentions_of(name).is_empty()
+        !self.mentions_of(name).is_empty() || self.denied.contains(&skill::canonical(name).to_lowercase())
     }
 
     /// The words at a span.

@@ -1,7 +1,7 @@
 //! Which skills a job's description asks, and which it would only like to see.
 //!
 //! A description has its own structure: sections of what is required and what is nice to have, and
-//! sentences that say either. A name that it denies ("Java not required") isn't asked at all.
+//! sentences that say either. A name that it denies ("Java not required") isn't found at all.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -86,9 +86,7 @@ pub(super) fn read_skills(description: &str) -> SkillsRead {
             section.optional
                 || is_optional(&description[near.clone()], place.start - near.start, place.end - near.start)
         });
-        if !skill::is_denied(description, &place) {
-            if optional { preferred.push(mention) } else { required.push(mention) }
-        }
+        if optional { preferred.push(mention) } else { required.push(mention) }
     }
     let required = skill::names_of(&required);
     let preferred = skill::names_of(&preferred).into_iter().filter(|name| !required.contains(name)).collect();

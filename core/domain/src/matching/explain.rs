@@ -102,6 +102,13 @@ mod tests {
         assert_eq!(explained.found[0].evidence.len(), 1);
     }
 
+    #[test]
+    fn a_denied_skill_is_missing() {
+        let explained = explain_skills(&asked(&["PostgreSQL", "Rust"], &[]), "I don't know PostgreSQL. I wrote Rust.");
+        assert_eq!(explained.missing, ["PostgreSQL"]);
+        assert!(skills_in("Haven't worked with PostgreSQL.", &[]).is_empty());
+    }
+
     fn any_text() -> impl Strategy<Value = String> {
         let word = prop_oneof![
             Just("Rust"),

@@ -92,7 +92,7 @@ static TURN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether the sentence around a name says that it isn't there.
-pub(crate) fn is_denied(text: &str, place: &Range<usize>) -> bool {
+pub(super) fn is_denied(text: &str, place: &Range<usize>) -> bool {
     let before = clause_before(text, place.start);
     let after = sentence_after(text, place.end);
     let clause = BREAK.find(after).filter(|at| !at.as_str().eq_ignore_ascii_case("since"));

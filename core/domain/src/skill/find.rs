@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::context::Surroundings;
+use super::denial::is_denied;
 use super::folded::{Folded, fold};
 use super::setting::Settings;
 use super::table::{Alias, Rule, automaton, table};
@@ -14,7 +15,8 @@ use crate::text::TextIndex;
 const NEIGHBOURHOOD: usize = 200;
 
 /// The table's skills in a text, in its order, without overlaps: of names that overlap the first
-/// wins, and of those that start together the longest (so "JavaScript" is not Java).
+/// wins, and of those that start together the longest (so "JavaScript" is not Java). A name that its
+/// sentence denies is no skill there, for whoever asks.
 #[must_use]
 pub fn find_skills(text: &str) -> Vec<SkillMention> {
     find_with_lists(text, &[])
@@ -22,6 +24,10 @@ pub fn find_skills(text: &str) -> Vec<SkillMention> {
 
 /// As [`find_skills`], where these parts of the text (bytes) are lists of skills whatever stands over them.
 pub(crate) fn find_with_lists(text: &str, lists: &[Range<usize>]) -> Vec<SkillMention> {
+    find_all(text, lists).told
+}
+
+fn find_all(text: &str, lists: &[Range<usize>]) -> Mentions {
     let table = table();
     let places = search(text, lists).into_iter().filter_map(|place| {
         let skill = table.aliases[place.alias].skill?;
@@ -35,16 +41,34 @@ pub(crate) fn find_with_lists(text: &str, lists: &[Range<usize>]) -> Vec<SkillMe
 /// depend on the others.
 #[must_use]
 pub fn find_named(text: &str, skills: &[String]) -> Vec<SkillMention> {
+    find_named_or_denied(text, skills).told
+}
+
+/// As [`find_named`], with the mentions that are denied apart, for who must know what stands in the text at all.
+pub(crate) fn find_named_or_denied(text: &str, skills: &[String]) -> Mentions {
     let wanted: Vec<String> = skills.iter().map(|skill| canonical(skill)).collect();
     let (known, unknown): (Vec<_>, Vec<_>) =
         wanted.iter().cloned().partition(|name| table().by_alias(&fold(name)).is_some());
-    let mut found = if known.is_empty() { Vec::new() } else { find_skills(text) };
-    found.retain(|mention| known.contains(&mention.skill));
-    if !unknown.is_empty() {
-        found.extend(mentions(text, literal_places(text, &unknown).into_iter()));
-        found.sort_by_key(|mention| mention.span);
+    let mut found = if known.is_empty() { Mentions::default() } else { find_all(text, &[]) };
+    let literal = if unknown.is_empty() {
+        Mentions::default()
+    } else {
+        mentions(text, literal_places(text, &unknown).into_iter())
+    };
+    for (mentions, others) in [(&mut found.told, literal.told), (&mut found.denied, literal.denied)] {
+        mentions.retain(|mention| known.contains(&mention.skill));
+        mentions.extend(others);
+        mentions.sort_by_key(|mention| mention.span);
     }
     found
+}
+
+/// What stands in a text, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Mentions {
+    pub(crate) told: Vec<SkillMention>,
+    /// Names that are there to say that the skill isn't.
+    pub(crate) denied: Vec<SkillMention>,
 }
 
 /// An alias at a place in the original text.
@@ -63,16 +87,18 @@ struct Seen {
     holds: bool,
 }
 
-fn mentions(text: &str, places: impl Iterator<Item = (Range<usize>, String)>) -> Vec<SkillMention> {
+/// The mentions at these places, those that their sentences deny apart.
+fn mentions(text: &str, places: impl Iterator<Item = (Range<usize>, String)>) -> Mentions {
     let index = TextIndex::new(text);
     let mut settings = Settings::new(text);
-    places
-        .map(|(bytes, skill)| SkillMention {
-            skill,
-            setting: settings.of(bytes.clone()),
-            span: index.span_of_bytes(bytes),
-        })
-        .collect()
+    let mut found = Mentions::default();
+    for (bytes, skill) in places {
+        let denied = is_denied(text, &bytes);
+        let setting = settings.of(bytes.clone());
+        let mention = SkillMention { skill, setting, span: index.span_of_bytes(bytes) };
+        if denied { found.denied.push(mention) } else { found.told.push(mention) }
+    }
+    found
 }
 
 /// The aliases that hold, phrases that aren't skills among them.

@@ -17,9 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
-pub(crate) use denial::is_denied;
-pub(crate) use find::find_with_lists;
 pub use find::{find_named, find_skills};
+pub(crate) use find::{find_named_or_denied, find_with_lists};
 
 /// A skill told at a place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

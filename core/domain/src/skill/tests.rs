@@ -303,3 +303,24 @@ fn c_and_net_are_told_apart_however_they_are_joined() {
     let read: Vec<_> = wrong.iter().map(|(text, _)| found(text)).collect();
     assert!(wrong.is_empty(), "{wrong:#?} read as {read:#?}");
 }
+
+#[test]
+fn a_denied_name_is_no_skill() {
+    for text in [
+        "I don't know PostgreSQL.",
+        "Haven't worked with PostgreSQL.",
+        "I do not have PostgreSQL experience.",
+        "PostgreSQL (no experience).",
+        "No experience with PostgreSQL.",
+        "Keine Erfahrung mit PostgreSQL.",
+        "Skills\nPostgreSQL (no experience)",
+    ] {
+        assert!(found(text).is_empty(), "{text}");
+        assert!(find_named(text, &["PostgreSQL".to_owned()]).is_empty(), "{text}");
+    }
+    assert_eq!(found("No Java, but Python"), ["Python"]);
+    assert_eq!(found("Not only Java. No fewer than five Rust services; nothing but Go code."), ["Java", "Rust", "Go"]);
+    let custom = ["Zorblang".to_owned()];
+    assert!(find_named("No experience with Zorblang.", &custom).is_empty());
+    assert_eq!(find_named("No Java, but Zorblang.", &custom).len(), 1);
+}

@@ -124,10 +124,6 @@ impl<'a> Judge<'a> {
         for mention in self.reading.mentions_of(name).iter().take(MOST_MENTIONS) {
             let place = self.reading.around(mention.span);
             let sentence = self.reading.slice(place);
-            let before = self.reading.slice(Span { start: place.start, end: mention.span.start });
-            if signals::is_denied(before) {
-                continue;
-            }
             let told = mention.setting == SkillSetting::Described && !signals::is_wish(sentence);
             if !told {
                 listed.push(place);

@@ -32,13 +32,6 @@ static WISH: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix)\b(?: no\ (?:prior|previous|practical|hands-on|real|commercial|professional)?\ ?(?:experience|knowledge|exposure|background|use)
-        | never | not\ (?:yet|used|worked|familiar|experienced) | lack(?:s|ing)? | without )\b [^.;!?]* $",
-    )
-});
-
 /// Whether the writer says that the work was theirs to shape.
 pub(super) fn owns(sentence: &str) -> bool {
     OWNERSHIP.is_match(sentence)
@@ -54,11 +47,6 @@ pub(super) fn is_wish(sentence: &str) -> bool {
     WISH.is_match(sentence)
 }
 
-/// Whether the words that come before a skill deny it.
-pub(super) fn is_denied(before: &str) -> bool {
-    DENIAL.is_match(before) && !before.to_lowercase().contains("not only")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,14 +59,10 @@ mod tests {
     }
 
     #[test]
-    fn wishes_and_denials_are_told_from_work() {
+    fn wishes_are_told_from_work() {
         assert!(is_wish("Keen to learn Rust"));
         assert!(is_wish("Familiar with Kubernetes"));
         assert!(!is_wish("Machine learning pipelines in Rust"));
-        assert!(is_denied("I have no experience with "));
-        assert!(is_denied("Have never used "));
-        assert!(!is_denied("Not only wrote "));
-        assert!(!is_denied("No downtime in a year. Wrote "));
     }
 
     #[test]

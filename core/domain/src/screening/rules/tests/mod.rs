@@ -59,6 +59,7 @@ fn levels_rise_with_what_is_told() {
 fn wishes_are_lists_denials_are_nothing_and_the_distant_past_is_little() {
     assert_eq!(rust_level("Profile\nI am keen to learn Rust in my next job.\n"), 1);
     assert_eq!(rust_level("Profile\nI have no experience with Rust so far.\n"), 0);
+    assert_eq!(rust_level("Profile\nI don't know Rust.\nHaven't worked with Rust. Rust (no experience).\n"), 0);
     let old = "Experience\nManager, 2015 - 2025\nRan a shop.\nDeveloper, 2001 - 2004\n\
         Led four people on ledgers in Rust, 30,000 postings an hour.\nWrote Rust tools for audits.\n";
     assert_eq!(rust_level(old), 2);
