@@ -8,6 +8,7 @@ use super::model::PairFacts;
 use crate::candidate::model::CandidateFilter;
 use crate::id::{CandidateId, JobId, ResumeId};
 use crate::job::model::JobFilter;
+use crate::skill;
 
 /// The words of a question for full-text search.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -130,4 +131,44 @@ pub fn words_of_job(job: &crate::job::model::Job) -> Words {
     let skills = job.required_skills.iter().chain(&job.preferred_skills);
     let words: Vec<String> = std::iter::once(&job.draft.title).chain(skills).cloned().collect();
     if words.iter().all(|word| word.trim().is_empty()) { Words::None } else { Words::AnyOf(words) }
+}
+
+/// The skills that a typed text asks. Whoever types "Go" or "node, R" and nothing else means the skill,
+/// though in prose such a name would need company to be one.
+#[must_use]
+pub fn typed_skills(text: &str) -> Vec<String> {
+    let tidy = |item: &str| item.trim().trim_end_matches('.').to_owned();
+    if skill::is_known(text) {
+        return vec![skill::canonical(text)];
+    }
+    let items = text.split(',').map(tidy).filter(|item| skill::is_known(item));
+    let found = skill::names_of(&skill::find_skills(text));
+    let all: Vec<String> = items.chain(found).collect();
+    skill::canonical_names(&all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_typed_alone_or_between_commas_is_a_skill() {
+        let cases: &[(&str, &[&str])] = &[
+            ("Go", &["Go"]),
+            ("R", &["R"]),
+            (" C ", &["C"]),
+            ("node", &["Node.js"]),
+            ("go, r", &["Go", "R"]),
+            ("C, Zorblang, k8s.", &["C", "Kubernetes"]),
+            ("node, a developer for Python services", &["Node.js", "Python"]),
+            ("Python, Java", &["Python", "Java"]),
+            ("let's go", &[]),
+            ("No Java, but Python", &["Python"]),
+            ("somebody who excels", &[]),
+            (",", &[]),
+        ];
+        for (text, skills) in cases {
+            assert_eq!(typed_skills(text), *skills, "{text}");
+        }
+    }
 }

@@ -12,10 +12,11 @@ use crate::job::model::{Job, JobFilter};
 use crate::matching::cut::{Elsewhere, cut, open};
 use crate::matching::error::MatchingRefusal;
 use crate::matching::model::{Asked, WeightOverrides, Weights, score};
-use crate::matching::question::{CandidateQuestion, CandidateRow, JobQuestion, JobRow, Words, words_of_job};
+use crate::matching::question::{
+    CandidateQuestion, CandidateRow, JobQuestion, JobRow, Words, typed_skills, words_of_job,
+};
 use crate::matching::reasons::{CandidateMatch, JobMatch};
 use crate::page::{Page, PageRequest};
-use crate::skill;
 use crate::text::asked_years;
 
 const LONGEST_TEXT: usize = 10_000;
@@ -133,8 +134,7 @@ impl MatchingService {
         let Some(vector) = crate::resume::model::document_vector(&pieces.chunks) else {
             return Ok(Ranked::empty());
         };
-        let skills: Vec<String> = skill::find_skills(text).into_iter().map(|mention| mention.skill).collect();
-        let asked = Asked::new(&skills, &[], asked_years(text), true);
+        let asked = Asked::new(&typed_skills(text), &[], asked_years(text), true);
         let words = Words::Typed(text.to_owned());
         let question = Question { vector, words, asked, pieces: pieces.asked(text), except: None };
         self.rank_candidates(question, ranking, weights).await
