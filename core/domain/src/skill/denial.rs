@@ -57,9 +57,15 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// A name that one can't do without is there.
-static DOUBLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?:\bnot\b|n['’]t\b|\bnever\b|\bcannot\b|\bimpossible\b).*\bwithout\b"));
+/// What makes words before a name deny something else: what one can't do without is there, and who has
+/// no degree in a subject, or doesn't have to, may know it well.
+static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix)(?:\bnot\b|n['’]t\b|\bnever\b|\bcannot\b|\bimpossible\b).*\bwithout\b
+        | \b(?: if | ha(?:ve|s|d)\ to | degree | diploma | certificat\w+ | certified | licen[cs]e | trouble | problems? | issues?
+        | difficult\w* )\b",
+    )
+});
 
 /// Words that deny the name they follow.
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -97,7 +103,7 @@ pub(super) fn is_denied(text: &str, place: &Range<usize>) -> bool {
     let after = sentence_after(text, place.end);
     let clause = BREAK.find(after).filter(|at| !at.as_str().eq_ignore_ascii_case("since"));
     let turned = TURN.is_match(&after[..clause.map_or(after.len(), |at| at.start())]);
-    let denied_before = BEFORE.is_match(before) && !DOUBLE.is_match(before) && !turned;
+    let denied_before = BEFORE.is_match(before) && !OTHERWISE.is_match(before) && !turned;
     denied_before || is_denied_after(after)
 }
 
@@ -208,6 +214,9 @@ mod tests {
             "Haven't used Xyz since 2015",
             "Not used Xyz for some years",
             "Cannot work without Xyz",
+            "I don't have a degree in Xyz but ten years of it",
+            "Did not have to use Xyz",
+            "If you don't know Xyz we teach it",
             "Xyz – no experience with Java",
             "Xyz is not required but a plus",
             "No experience beyond Xyz",
