@@ -49,7 +49,7 @@ pub struct CreateJobInput {
     pub salary_currency: Option<String>,
     /// Taken out of the description when not given.
     pub required_skills: Option<Vec<String>>,
-    /// Skills that are welcome.
+    /// Skills that are welcome. Taken out of the description when not given.
     pub preferred_skills: Option<Vec<String>>,
     /// The caller's own key, unique among jobs.
     pub external_id: Option<String>,
@@ -99,7 +99,7 @@ pub struct UpdateJobInput {
     pub salary_currency: MaybeUndefined<String>,
     /// Cleared: taken out of the description again.
     pub required_skills: MaybeUndefined<Vec<String>>,
-    /// Skills that are welcome.
+    /// Skills that are welcome. Cleared: taken out of the description again.
     pub preferred_skills: MaybeUndefined<Vec<String>>,
     /// The caller's own key.
     pub external_id: MaybeUndefined<String>,
