@@ -27,7 +27,7 @@ impl ApiError {
 
     /// An argument is wrong.
     pub fn bad_input(argument: &str, message: impl std::fmt::Display) -> Self {
-        Self { code: "BAD_USER_INPUT", message: format!("{argument}: {message}.") }
+        Self { code: "BAD_USER_INPUT", message: format!("{argument}: {}.", message.to_string().trim_end_matches('.')) }
     }
 
     /// More is asked for than one operation may.

@@ -57,7 +57,7 @@ pub fn split(id: &str) -> Option<(String, Uuid)> {
 pub fn parse<T: Global>(argument: &str, id: &ID) -> ApiResult<T> {
     let (kind, uuid) = split(id).ok_or_else(|| ApiError::bad_input(argument, "this is not an id"))?;
     if kind != T::TYPE {
-        return Err(ApiError::bad_input(argument, format_args!("this is the id of a {kind}, not of a {}", T::TYPE)));
+        return Err(ApiError::bad_input(argument, format_args!("this is an id of the type {kind}, not {}", T::TYPE)));
     }
     Ok(uuid.into())
 }

@@ -213,7 +213,7 @@ impl JobDraft {
 /// A text that must be there and within a limit, in characters.
 pub(crate) fn check_text(field: &'static str, text: &str, most: usize, wrong: &mut Violations) {
     if text.is_empty() {
-        wrong.add(field, ViolationCode::Required, format!("Please give a {}.", spoken(field)));
+        wrong.add(field, ViolationCode::Required, format!("Please fill in the {}.", spoken(field)));
     } else if text.chars().count() > most {
         wrong.add(field, ViolationCode::TooLong, format!("At most {most} characters."));
     } else if text.contains('\0') {

@@ -67,7 +67,7 @@ pub enum ConfigError {
         name: &'static str,
     },
     /// Some of the three services of the distributed mode were given, and some not.
-    #[error("{given} is set but {missing} is not: set all three for a distributed installation, or none")]
+    #[error("set all three services for a distributed installation, or none: there is {given} but not {missing}")]
     Incomplete {
         /// The variables that are set.
         given: String,

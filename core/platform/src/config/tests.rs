@@ -268,7 +268,7 @@ fn one_or_two_of_the_three_services_are_an_error_that_names_the_rest() {
         let is_set = |index: usize| chosen & (1 << index) != 0;
         let env: Vec<_> = (0..3).filter(|it| is_set(*it)).map(|it| urls[it]).collect();
         let error = load(&env).unwrap().mode().expect_err("some are missing").to_string();
-        let (given, missing) = error.split_once(" is set but ").unwrap();
+        let (given, missing) = error.split_once(" but not ").unwrap();
         for (index, (name, _)) in urls.iter().enumerate() {
             assert_eq!((given.contains(name), missing.contains(name)), (is_set(index), !is_set(index)), "{error}");
         }
