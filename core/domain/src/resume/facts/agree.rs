@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Titles and degrees, which say nothing about who somebody is.
-pub(super) const TITLES: &[&str] = &[
+/// Titles, which come before a name.
+const TITLES: &[&str] = &[
     "dr",
     "prof",
     "professor",
@@ -26,61 +26,25 @@ pub(super) const TITLES: &[&str] = &[
     "sra",
     "dipl",
     "mag",
-    "phd",
-    "md",
-    "rn",
-    "bsn",
-    "msn",
-    "msc",
-    "bsc",
-    "ba",
-    "ma",
-    "mba",
-    "cpa",
-    "cfa",
-    "acca",
-    "esq",
-    "llm",
-    "llb",
-    "jd",
-    "pmp",
-    "pe",
-    "jr",
-    "snr",
-    "jnr",
-    "ii",
-    "iii",
-    "iv",
-    "dnp",
-    "np",
-    "aprn",
-    "lpn",
-    "meng",
-    "beng",
-    "med",
-    "pgce",
-    "qts",
-    "edd",
-    "shrm-cp",
-    "shrm-scp",
-    "cipd",
-    "cscp",
-    "fnp",
-    "cna",
-    "ccrn",
-    "rgn",
-    "facca",
-    "aca",
-    "fca",
-    "cma",
-    "cisa",
-    "cissp",
-    "mrics",
-    "pharmd",
-    "dds",
-    "frcs",
-    "mrcp",
 ];
+
+/// Degrees and the like, which come after it.
+const DEGREES: &[&str] = &[
+    "phd", "md", "rn", "bsn", "msn", "msc", "bsc", "ba", "ma", "mba", "cpa", "cfa", "acca", "esq", "llm", "llb", "jd",
+    "pmp", "pe", "jr", "snr", "jnr", "ii", "iii", "iv", "dnp", "np", "aprn", "lpn", "meng", "beng", "med", "pgce",
+    "qts", "edd", "shrm-cp", "shrm-scp", "cipd", "cscp", "fnp", "cna", "ccrn", "rgn", "facca", "aca", "fca", "cma",
+    "cisa", "cissp", "mrics", "pharmd", "dds", "frcs", "mrcp",
+];
+
+/// Whether a word, in small letters and without dots, is a title.
+pub(super) fn is_title(word: &str) -> bool {
+    TITLES.contains(&word)
+}
+
+/// Whether a word is a title or a degree, which say nothing about who somebody is.
+pub(super) fn is_title_or_degree(word: &str) -> bool {
+    is_title(word) || DEGREES.contains(&word)
+}
 
 /// Whether two names agree: the same words in any order, where case, accents, titles and hyphens don't
 /// count, an initial stands for its word, and one may leave out middle names. One word alone agrees
@@ -150,7 +114,7 @@ fn words(name: &str) -> Vec<Word> {
                 .collect::<String>()
         })
         .map(|word| Word { plain: fold(&word, false), spelled: fold(&word, true) })
-        .filter(|word| !word.plain.is_empty() && !TITLES.contains(&word.plain.as_str()))
+        .filter(|word| !word.plain.is_empty() && !is_title_or_degree(&word.plain))
         .collect()
 }
 

@@ -66,9 +66,12 @@ pub fn read_facts(text: &str, today: NaiveDate) -> ResumeFacts {
 fn own_emails(text: &str) -> Vec<String> {
     let (person, work) = others::own_text(text);
     let mut emails = email::emails(&person);
-    if let Some(name) = name::name(text, emails.first().map(String::as_str)) {
-        let theirs = email::emails(&work).into_iter().filter(|email| name::is_made_of(email, &name.name));
-        emails.extend(theirs.filter(|email| !emails.contains(email)).collect::<Vec<_>>());
+    let mut among_work = email::emails(&work);
+    among_work.retain(|email| !emails.contains(email));
+    if !among_work.is_empty()
+        && let Some(name) = name::name(text, emails.first().map(String::as_str))
+    {
+        emails.extend(among_work.into_iter().filter(|email| name::is_made_of(email, &name.name)));
     }
     emails
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::resume::facts::agree::TITLES;
+use crate::resume::facts::agree;
 use crate::resume::facts::words::{has_title_word, is_city, is_country, words_of_no_name};
 use crate::skill;
 
@@ -15,47 +15,11 @@ const PARTICLES: &[&str] = &[
     "bin", "binti", "binte", "ibn", "ben", "bint", "abu", "ap", "af", "av", "am", "'t", "’t", "st", "d'", "op",
 ];
 
-/// Titles that come before a name. Degrees come after it: "Md." and "Ma." before one are given names.
+/// Further titles that come before a name; names that are compared keep them. Degrees come after it: "Md."
+/// and "Ma." before one are given names.
 const BEFORE: &[&str] = &[
-    "dr",
-    "dra",
-    "prof",
-    "professor",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mx",
-    "herr",
-    "frau",
-    "dhr",
-    "mevr",
-    "mw",
-    "drs",
-    "ir",
-    "ing",
-    "mme",
-    "mlle",
-    "sr",
-    "sra",
-    "srta",
-    "dipl",
-    "dipl-ing",
-    "mag",
-    "lic",
-    "arq",
-    "eng",
-    "engr",
-    "er",
-    "adv",
-    "rev",
-    "capt",
-    "dott",
-    "avv",
-    "hon",
-    "shri",
-    "smt",
-    "sir",
+    "dra", "srta", "dipl-ing", "lic", "arq", "eng", "engr", "er", "adv", "rev", "capt", "dott", "avv", "hon", "shri",
+    "smt", "sir",
 ];
 
 /// What must be shown before a shape is taken for a name.
@@ -222,7 +186,8 @@ fn is_title_before(word: &str, mixed: bool) -> bool {
     let plain = letters_of(word);
     let lettered = mixed && is_title(word) && is_capital(word) && !matches!(plain.as_str(), "md" | "ma");
     let whole = plain.len() > 3 || matches!(plain.as_str(), "smt" | "sir");
-    let titled = BEFORE.contains(&plain.as_str()) && (word.ends_with('.') || whole || is_title(word));
+    let titled = (agree::is_title(&plain) || BEFORE.contains(&plain.as_str()))
+        && (word.ends_with('.') || whole || is_title(word));
     titled || lettered
 }
 
@@ -233,7 +198,7 @@ fn letters_of(word: &str) -> String {
 
 fn is_title(word: &str) -> bool {
     let plain = letters_of(word);
-    TITLES.contains(&plain.as_str())
+    agree::is_title_or_degree(&plain)
         && (word.ends_with('.') || plain.len() > 2 || word.chars().all(|c| c.is_uppercase() || c == '.'))
         || matches!(plain.as_str(), "dr" | "mr" | "ms" | "mw")
 }
