@@ -10,8 +10,8 @@ pub struct Model {
     pub kind: String,
     pub queue: String,
     pub payload: Json,
-    pub subject_kind: String,
-    pub subject_id: Uuid,
+    pub subject_kind: Option<String>,
+    pub subject_id: Option<Uuid>,
     pub state: String,
     pub attempt: i32,
     pub max_attempts: i32,
@@ -28,6 +28,7 @@ pub struct Model {
     pub traceparent: Option<String>,
     pub created_at: DateTimeUtc,
     pub started_at: Option<DateTimeUtc>,
+    pub attempt_started_at: Option<DateTimeUtc>,
     pub finished_at: Option<DateTimeUtc>,
 }
 

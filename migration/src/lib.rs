@@ -18,6 +18,7 @@ mod m20261123_000012_change;
 mod m20261123_000013_signing_key;
 mod m20261125_000001_custom_skill_looked_for;
 mod m20261125_000002_task_event_xid;
+mod m20261126_000001_task_run;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000013_signing_key::CHANGE),
             Box::new(m20261125_000001_custom_skill_looked_for::CHANGE),
             Box::new(m20261125_000002_task_event_xid::CHANGE),
+            Box::new(m20261126_000001_task_run::CHANGE),
         ]
     }
 }

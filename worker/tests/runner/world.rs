@@ -141,8 +141,7 @@ impl Process {
     /// Puts something in line.
     pub(crate) async fn enqueue(&self, payload: TaskPayload) -> TaskId {
         let at = self.clock.now();
-        let task =
-            NewTask { id: SystemRandomness.uuid(at).into(), payload, retry_of: None, parent: None, created_at: at };
+        let task = NewTask::due(SystemRandomness.uuid(at).into(), payload, at);
         let mut tx = self.store.begin().await.unwrap();
         tx.enqueue(&task).await.unwrap();
         tx.commit().await.unwrap();

@@ -139,8 +139,7 @@ impl JobService {
     }
 
     fn embedding_task(&self, job: JobId) -> NewTask {
-        let created_at = self.deps.now();
-        NewTask { id: self.deps.id(), payload: TaskPayload::EmbedJob { job }, retry_of: None, parent: None, created_at }
+        NewTask::due(self.deps.id(), TaskPayload::EmbedJob { job }, self.deps.now())
     }
 }
 

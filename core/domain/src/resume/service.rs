@@ -157,14 +157,7 @@ impl ResumeService {
     }
 
     fn reading_task(&self, resume: ResumeId) -> NewTask {
-        let created_at = self.deps.now();
-        NewTask {
-            id: self.deps.id(),
-            payload: TaskPayload::IngestResume { resume },
-            retry_of: None,
-            parent: None,
-            created_at,
-        }
+        NewTask::due(self.deps.id(), TaskPayload::IngestResume { resume }, self.deps.now())
     }
 }
 

@@ -246,13 +246,8 @@ pub(crate) async fn enqueue(
     if readable_resume(tx, &application).await?.is_none() {
         return Ok(None);
     }
-    let task = NewTask {
-        id: deps.id(),
-        payload: TaskPayload::ScreenApplication { application: application.id, force },
-        retry_of: None,
-        parent: None,
-        created_at: deps.now(),
-    };
+    let payload = TaskPayload::ScreenApplication { application: application.id, force };
+    let task = NewTask::due(deps.id(), payload, deps.now());
     tx.enqueue(&task).await?;
     application.screening_task_id = Some(task.id);
     application.updated_at = task.created_at;

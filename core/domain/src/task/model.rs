@@ -70,17 +70,25 @@ pub struct KindPolicy {
     pub retries: u32,
     /// Retry n (0-based) is due after `base_delay · 2ⁿ`.
     pub base_delay: Duration,
+    /// An attempt that takes longer is stopped and has failed.
+    pub time_limit: Duration,
 }
 
 impl TaskKind {
-    /// The one table of kinds (queue, retries, delay).
+    /// The one table of kinds: queue, retries, base delay and time limit (both in seconds).
     #[must_use]
     pub const fn policy(self) -> KindPolicy {
-        let (queue, seconds) = match self {
-            Self::IngestResume | Self::EmbedJob => (QueueName::Embeddings, 60),
-            Self::ScreenApplication => (QueueName::MediumPriority, 120),
+        let (queue, retries, base_delay, time_limit) = match self {
+            Self::IngestResume => (QueueName::Embeddings, 3, 60, 900),
+            Self::EmbedJob => (QueueName::Embeddings, 3, 60, 300),
+            Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
         };
-        KindPolicy { queue, retries: 3, base_delay: Duration::from_secs(seconds) }
+        KindPolicy {
+            queue,
+            retries,
+            base_delay: Duration::from_secs(base_delay),
+            time_limit: Duration::from_secs(time_limit),
+        }
     }
 }
 
@@ -118,13 +126,13 @@ impl TaskPayload {
         }
     }
 
-    /// What the task works on.
+    /// What the task works on; `None` for upkeep, which works on everything.
     #[must_use]
-    pub const fn subject(&self) -> NodeRef {
+    pub const fn subject(&self) -> Option<NodeRef> {
         match *self {
-            Self::IngestResume { resume } => NodeRef::Resume(resume),
-            Self::EmbedJob { job } => NodeRef::Job(job),
-            Self::ScreenApplication { application, .. } => NodeRef::Application(application),
+            Self::IngestResume { resume } => Some(NodeRef::Resume(resume)),
+            Self::EmbedJob { job } => Some(NodeRef::Job(job)),
+            Self::ScreenApplication { application, .. } => Some(NodeRef::Application(application)),
         }
     }
 }
@@ -156,8 +164,18 @@ pub struct NewTask {
     pub retry_of: Option<TaskId>,
     /// The batch it belongs to.
     pub parent: Option<TaskId>,
+    /// How long it waits before it is due.
+    pub delay: Duration,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
+}
+
+impl NewTask {
+    /// A task that is due at once and belongs to no other.
+    #[must_use]
+    pub const fn due(id: TaskId, payload: TaskPayload, created_at: DateTime<Utc>) -> Self {
+        Self { id, payload, retry_of: None, parent: None, delay: Duration::ZERO, created_at }
+    }
 }
 
 /// A task and where it stands.
@@ -272,6 +290,8 @@ pub struct Transition {
     pub result: Option<NodeRef>,
     /// What it costs.
     pub spends: Spend,
+    /// A run of the handler begins.
+    pub begins: bool,
 }
 
 /// What a transition counts.
@@ -295,6 +315,7 @@ impl Transition {
             retry_after: None,
             result: None,
             spends: Spend::Nothing,
+            begins: false,
         }
     }
 
@@ -302,7 +323,7 @@ impl Transition {
     #[must_use]
     pub fn started(before: TaskState) -> Self {
         let spends = if before == TaskState::Started { Spend::Nothing } else { Spend::Attempt };
-        Self { spends, ..Self::plain(TaskState::Started) }
+        Self { spends, begins: true, ..Self::plain(TaskState::Started) }
     }
 
     /// Work goes on.

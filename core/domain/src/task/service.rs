@@ -199,13 +199,7 @@ impl TaskService {
         if let Some(task) = tx.task_that_retries(id).await? {
             return Ok(BroughtBack { task, violations: vec![TaskRefusal::BroughtBack.violation()] });
         }
-        let again = NewTask {
-            id: self.deps.id(),
-            payload: dead.payload,
-            retry_of: Some(id),
-            parent: None,
-            created_at: self.deps.now(),
-        };
+        let again = NewTask { retry_of: Some(id), ..NewTask::due(self.deps.id(), dead.payload, self.deps.now()) };
         tx.enqueue(&again).await?;
         reopen(&mut *tx, &again).await?;
         let task = tx.tasks(&[again.id]).await?.pop().ok_or(StoreError::Corrupt { what: "task" })?;

@@ -209,7 +209,7 @@ pub(crate) fn screening(application: ApplicationId, resume: ResumeId, job: &Job,
 }
 
 pub(crate) fn task(payload: TaskPayload) -> NewTask {
-    NewTask { id: id(), payload, retry_of: None, parent: None, created_at: at(0) }
+    NewTask::due(id(), payload, at(0))
 }
 
 /// A task in line that works on nothing in particular.

@@ -185,9 +185,10 @@ async fn lists_of_tasks_agree_with_the_filter() {
         })
         .await;
     let subject = world.store.reads().tasks(&[dead]).await.unwrap()[0].payload.subject();
+    assert!(subject.is_some());
     let filters = [
         (TaskFilter { states: Some(vec![TaskState::Failure]), ..TaskFilter::default() }, vec![dead]),
-        (TaskFilter { subject: Some(subject), ..TaskFilter::default() }, vec![dead]),
+        (TaskFilter { subject, ..TaskFilter::default() }, vec![dead]),
         (TaskFilter { parent: Some(dead), ..TaskFilter::default() }, vec![]),
         (
             TaskFilter {

@@ -143,9 +143,9 @@ impl Task {
     async fn error(&self) -> Option<TaskError> {
         self.0.error.clone().map(Into::into)
     }
-    /// The résumé, job or application that it works on.
+    /// The résumé, job or application that it works on; null for upkeep.
     async fn subject(&self, ctx: &Context<'_>) -> Nullable<Node> {
-        nullable(Node::of(ctx, self.0.payload.subject()).await)
+        nullable(Node::of(ctx, self.0.payload.subject()?).await)
     }
     /// What it made: a candidate, a screening.
     async fn result(&self, ctx: &Context<'_>) -> Nullable<Node> {

@@ -44,6 +44,7 @@ impl Session<DatabaseTransaction> {
                 result_id = coalesce($9, result_id),
                 next_attempt_at = CASE WHEN $2 = 'RETRY' THEN clock_timestamp() + make_interval(secs => $10) END,
                 started_at = CASE WHEN $2 = 'STARTED' THEN coalesce(started_at, clock_timestamp()) ELSE started_at END,
+                attempt_started_at = CASE WHEN $13 THEN clock_timestamp() ELSE attempt_started_at END,
                 finished_at = CASE WHEN $11 THEN clock_timestamp() END
             WHERE id = $1 AND finished_at IS NULL
             RETURNING *
@@ -69,6 +70,7 @@ impl Session<DatabaseTransaction> {
             seconds(transition.retry_after.unwrap_or_default()).into(),
             transition.state.is_terminal().into(),
             transition.message.clone().into(),
+            transition.begins.into(),
         ];
         let row = sql(&update, values).one(&self.db).await?.ok_or(corrupt("task that has not ended"))?;
         Ok((read_event(&row)?, get(&row, "next_attempt_at")?))
@@ -82,12 +84,12 @@ impl TaskWrites for Session<DatabaseTransaction> {
             INSERT INTO task (id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, last_seq, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
         ), lined AS (
-            INSERT INTO task_dispatch (task_id, queue, run_at) VALUES ($1, $3, now())
+            INSERT INTO task_dispatch (task_id, queue, run_at) VALUES ($1, $3, now() + make_interval(secs => $11))
         )
         INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
         VALUES ($1, 1, 'PENDING', 0, 0, false, clock_timestamp())";
         let queue = queue_of(task);
-        let (subject_kind, subject_id) = task.payload.subject().parts();
+        let (subject_kind, subject_id) = task.payload.subject().map(NodeRef::parts).unzip();
         let attempts = i32::try_from(task.payload.kind().policy().retries + 1).map_err(|_| corrupt("task attempts"))?;
         let values = [
             task.id.0.into(),
@@ -100,6 +102,7 @@ impl TaskWrites for Session<DatabaseTransaction> {
             task.parent.map(|id| id.0).into(),
             task.retry_of.map(|id| id.0).into(),
             task.created_at.into(),
+            seconds(task.delay).into(),
         ];
         sql(insert, values).run(&self.db).await?;
         self.wake(Wake::Task { id: task.id, seq: 1 });
