@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
-use domain::deps::{Deps, Figures};
+use domain::deps::Deps;
 use domain::id::JobId;
-use domain::matching::model::{WeightOverrides, Weights};
-use domain::matching::question::RetrievalDepth;
+use domain::matching::model::WeightOverrides;
 use domain::matching::service::{MatchingService, Ranking};
 use domain::page::PageRequest;
 use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor};
 use domain::screening::RulesScreener;
-use domain::text::ChunkLimits;
 use parking_lot::Mutex;
+use platform::assembly::figures;
 use platform::config::Settings;
 use platform::events::InProcessBus;
 use platform::store::{PgStore, register_model};
@@ -67,34 +66,6 @@ impl Capture {
         };
         self.service.candidates_for_job(JobId::from(job), ranking).await?.context("there is no such job")?;
         Ok(std::mem::take(&mut *self.sent.lock()))
-    }
-}
-
-pub(crate) fn weights(settings: &Settings) -> Weights {
-    let matching = &settings.matching;
-    Weights {
-        semantic: matching.semantic_weight,
-        lexical: matching.lexical_weight,
-        skills: matching.skills_weight,
-        experience: matching.experience_weight,
-    }
-}
-
-fn figures(settings: &Settings) -> Figures {
-    Figures {
-        session_lifetime: settings.server.session_lifetime,
-        lease: settings.tasks.lease,
-        max_losses: settings.tasks.max_losses,
-        progress_interval: settings.tasks.progress_interval,
-        upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
-        poll: settings.tasks.poll_interval,
-        chunks: ChunkLimits::default(),
-        depth: RetrievalDepth {
-            exact_up_to: u64::from(settings.matching.exact_limit),
-            fixed: u64::from(settings.matching.depth),
-        },
-        weights: weights(settings),
-        search_weights: Weights::of_search(),
     }
 }
 

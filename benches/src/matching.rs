@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Arguments;
-use crate::capture::{Capture, weights};
+use crate::capture::Capture;
 use crate::client::{Client, data_of, global_id, list, text};
 use crate::figures::{median, time};
 use crate::fill::rows;
 use crate::jobs::Job;
 use crate::report::{Report, Row};
 use crate::server::Server;
+use platform::assembly::weights;
 
 const TABLE: &str = "Matching";
 const PAGE: u32 = 10;
@@ -83,7 +84,7 @@ impl Bench<'_> {
     }
 
     fn whole_ranking(&self, job: Uuid, limit: u32) -> Statement {
-        let weights = weights(self.settings);
+        let weights = weights(&self.settings.matching);
         let weights = [weights.semantic, weights.lexical, weights.skills, weights.experience];
         let mut values: Vec<sea_orm::Value> = vec![job.into()];
         values.extend(weights.map(Into::into));

@@ -14,6 +14,7 @@ pub struct Model {
     pub claim: i64,
     pub owner: Option<String>,
     pub lease_until: Option<DateTimeUtc>,
+    pub of_batch: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::access::model::Role;
-use platform::config::{ConfigError, Settings, process_environment};
+use platform::config::{Settings, process_environment};
+use platform::program::{Failure, tell, wrong_setting};
 
 use crate::command;
-use crate::failure::Failure;
-use crate::tell;
 
 /// Ranks candidates for jobs and jobs for candidates, with reasons.
 #[derive(Debug, Parser)]
@@ -111,11 +110,6 @@ fn execute(command: Command, file: Option<&Path>) -> Result<ExitCode, Failure> {
         Command::Failpoints => platform::failpoint::all().for_each(|place| tell::say(&place.to_string())),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A setting is wrong: exit code 2.
-pub(crate) fn wrong_setting(error: &ConfigError) -> Failure {
-    Failure { code: 2, ..Failure::of(error) }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::error::ServiceError;
 use domain::id::TaskId;
@@ -32,6 +33,8 @@ pub struct Runner {
     pub owner: String,
     /// How often what is done beside a handler.
     pub intervals: Intervals,
+    /// The longest that an attempt may take, where its kind allows more.
+    pub time_limit: Duration,
     /// When the grace of a drain is over: what runs is given back.
     pub give_back: CancellationToken,
 }
@@ -60,6 +63,7 @@ impl Runner {
         let Some(context) = self.tasks.claim(id, &self.owner).await? else {
             return Ok(Ran::NotOurs);
         };
+        let limit = context.task.payload.kind().policy().time_limit.min(self.time_limit);
         let mut watching = self.watch(&context).start();
         // A task that was spawned last is run next by the same thread and by no other: let that be now, before
         // the handler may keep the thread for long.
@@ -69,6 +73,7 @@ impl Runner {
             biased;
             answer = AssertUnwindSafe(self.handler.handle(&context)).catch_unwind() => answer,
             _gone = watching.join_next() => return Ok(Ran::Lost),
+            () = self.clock.sleep(limit) => Ok(Err(too_long(limit))),
             () = self.give_back.cancelled() => {
                 self.tasks.give_back(&context.claim).await?;
                 return Ok(Ran::GivenBack);
@@ -105,4 +110,10 @@ impl Runner {
             }
         }
     }
+}
+
+/// It was stopped where it stood. Another attempt may be quicker.
+fn too_long(limit: Duration) -> HandlerError {
+    let seconds = limit.as_secs_f64();
+    HandlerError::retry("TIME_LIMIT", &format!("The attempt took longer than {seconds} seconds and was stopped."))
 }

@@ -1,5 +1,6 @@
 //! Adapters behind the ports of the domain, and what the processes share to run them.
 
+pub mod assembly;
 pub mod config;
 pub mod document;
 pub mod embedding;
@@ -7,6 +8,7 @@ pub mod events;
 pub mod failpoint;
 pub mod postgres;
 pub mod process;
+pub mod program;
 pub mod queue;
 pub mod store;
 pub mod system;

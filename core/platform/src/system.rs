@@ -29,6 +29,12 @@ impl Clock for SystemClock {
     }
 }
 
+/// What this machine calls itself.
+#[must_use]
+pub fn host_name() -> String {
+    hostname::get().ok().and_then(|name| name.into_string().ok()).unwrap_or_else(|| "localhost".to_owned())
+}
+
 /// Randomness of the operating system.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemRandomness;

@@ -6,15 +6,13 @@ use domain::access::model::UserDraft;
 use domain::error::ServiceError;
 use domain::ports::Randomness;
 use domain::services::Services;
+use platform::assembly::Ground;
 use platform::config::Settings;
 use platform::process::Spawner;
+use platform::program::{Failure, runtime, start_logging, tell};
 use platform::system::SystemRandomness;
 
-use super::{runtime, start_logging};
 use crate::cli::NewUser;
-use crate::embedded::Ground;
-use crate::failure::Failure;
-use crate::tell;
 
 pub(crate) fn create_user(settings: &Settings, user: NewUser) -> Result<(), Failure> {
     start_logging(settings)?;

@@ -1,12 +1,9 @@
 //! Brings the database to the version that this program knows.
 
+use platform::assembly::Ground;
 use platform::config::Settings;
 use platform::process::Spawner;
-
-use super::{runtime, start_logging};
-use crate::embedded::Ground;
-use crate::failure::Failure;
-use crate::tell;
+use platform::program::{Failure, runtime, start_logging, tell};
 
 pub(crate) fn migrate(settings: &Settings) -> Result<(), Failure> {
     start_logging(settings)?;

@@ -2,21 +2,20 @@
 
 use std::net::SocketAddr;
 
+use platform::assembly::Processes;
 use platform::config::Settings;
+use platform::program::{Failure, Signals, check_supported, runtime, start_logging, tell};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::healthcheck::reachable;
-use super::{check_supported, runtime, start_logging};
-use crate::embedded::{Processes, RunningServer, bind};
-use crate::failure::Failure;
+use super::processes;
 use crate::load_sample::{self, LoadError};
-use crate::tell;
+use crate::running::{RunningServer, bind};
 
 pub(crate) fn serve(settings: &Settings, sample_data: bool) -> Result<(), Failure> {
     check_supported(settings)?;
     start_logging(settings)?;
-    let processes = Processes::start(settings)?;
+    let processes = processes(settings)?;
     runtime()?.block_on(run(settings, &processes, sample_data))
 }
 
@@ -59,24 +58,4 @@ async fn fill(server: &RunningServer, settings: &Settings, wanted: bool) {
         }
     }
     std::future::pending().await
-}
-
-/// The signals that ask us to stop.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn listen() -> Result<Self, Failure> {
-        let listen = |kind| signal(kind).map_err(|error| Failure::fault(format!("signals can't be heard: {error}")));
-        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
 }

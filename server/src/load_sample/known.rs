@@ -29,6 +29,9 @@ impl Marker {
     }
 
     pub(super) fn set(&self) -> Result<(), LoadError> {
+        if let Some(folder) = self.0.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
         Ok(std::fs::write(&self.0, "")?)
     }
 

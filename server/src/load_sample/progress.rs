@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::tell;
+use platform::program::tell;
 
 /// Plain lines tell of every so many.
 const STEP: usize = 10;

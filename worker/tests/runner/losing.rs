@@ -6,8 +6,8 @@ use std::time::Duration;
 use domain::ports::Clock;
 use domain::task::model::TaskState::{Failure, Pending, Started, Success};
 use platform::config::Settings;
+use platform::queue::upkeep::reconcile;
 use tokio_util::sync::CancellationToken;
-use worker::reconcile::reconcile;
 use worker::watch::Intervals;
 
 use crate::fakes::quick;

@@ -12,10 +12,11 @@ use domain::ports::{Clock, EventBus, Randomness, Store};
 use domain::screening::RulesScreener;
 use domain::task::model::{NewTask, QueueName, Task, TaskEvent, TaskPayload, TaskState};
 use domain::task::service::TaskService;
+use domain::task::worker::PoolPlan;
 use domain::text::ChunkLimits;
 use kit::TestDatabase;
 use platform::events::InProcessBus;
-use platform::queue::in_process::{InProcessQueue, PoolPlan};
+use platform::queue::in_process::InProcessQueue;
 use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemRandomness};
 use tokio::task::JoinHandle;
@@ -116,6 +117,7 @@ impl Process {
             bus: Arc::clone(&self.bus) as Arc<dyn EventBus>,
             owner: "test".to_owned(),
             intervals: self.times.intervals,
+            time_limit: Duration::from_secs(3600),
             give_back: self.give_back.clone(),
         }
     }

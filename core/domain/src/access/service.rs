@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::access::error::AccessRefusal;
 use crate::access::model::{Role, Session, User, UserDraft, Viewer};
 use crate::deps::Deps;
-use crate::error::ServiceError;
+use crate::error::{ServiceError, ViolationCode};
 use crate::id::{SessionId, UserId};
 use crate::resume::facts::is_valid_email;
 
@@ -149,7 +149,15 @@ impl AccessService {
             password: password.clone(),
             roles: vec![Role::Admin],
         };
-        let user = self.create_user(draft).await?;
-        Ok(Some((user, password)))
+        match self.create_user(draft).await {
+            Ok(user) => Ok(Some((user, password))),
+            // Of servers that start together, one makes the account.
+            Err(ServiceError::Refused(violations))
+                if violations.iter().all(|it| it.code == ViolationCode::AlreadyExists) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 }

@@ -18,8 +18,11 @@ pub enum Wake {
     },
     /// The task was cancelled.
     Cancel(TaskId),
-    /// The feed of changes grew.
-    Change,
+    /// The feed of changes grew, up to this position at least.
+    Change {
+        /// The number of a change in the feed.
+        position: i64,
+    },
     /// A task may be due in this queue.
     Due(QueueName),
     /// Wake-ups were lost: look at everything.

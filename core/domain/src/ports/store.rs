@@ -8,8 +8,9 @@
 use async_trait::async_trait;
 
 use super::rows::{
-    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, CandidateReads, CandidateWrites, JobReads,
-    JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites, TaskReads, TaskWrites,
+    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, CandidateReads, CandidateWrites, DispatchReads,
+    DispatchWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites,
+    TaskReads, TaskWrites,
 };
 use crate::task::model::{Claim, Transition};
 
@@ -44,7 +45,15 @@ pub enum StoreError {
 
 /// All that can be read.
 pub trait Reads:
-    AccessReads + ApplicationReads + CandidateReads + JobReads + MatchingReads + ResumeReads + ScreeningReads + TaskReads
+    AccessReads
+    + ApplicationReads
+    + CandidateReads
+    + DispatchReads
+    + JobReads
+    + MatchingReads
+    + ResumeReads
+    + ScreeningReads
+    + TaskReads
 {
 }
 
@@ -52,6 +61,7 @@ impl<T> Reads for T where
     T: AccessReads
         + ApplicationReads
         + CandidateReads
+        + DispatchReads
         + JobReads
         + MatchingReads
         + ResumeReads
@@ -64,7 +74,15 @@ impl<T> Reads for T where
 /// wrote go out when it commits.
 #[async_trait]
 pub trait Tx:
-    Reads + AccessWrites + ApplicationWrites + CandidateWrites + JobWrites + ResumeWrites + ScreeningWrites + TaskWrites
+    Reads
+    + AccessWrites
+    + ApplicationWrites
+    + CandidateWrites
+    + DispatchWrites
+    + JobWrites
+    + ResumeWrites
+    + ScreeningWrites
+    + TaskWrites
 {
     /// Makes it true.
     ///

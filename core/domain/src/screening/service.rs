@@ -226,7 +226,7 @@ impl ScreeningService {
     async fn wait_for_change(&self, wakes: &mut BoxStream<'static, Wake>) {
         let changed = Box::pin(async {
             while let Some(wake) = wakes.next().await {
-                if matches!(wake, Wake::Change | Wake::Missed) {
+                if matches!(wake, Wake::Change { .. } | Wake::Missed) {
                     return;
                 }
             }

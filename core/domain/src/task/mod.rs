@@ -6,6 +6,7 @@ pub mod follow;
 pub mod model;
 mod progress;
 pub mod service;
+pub mod worker;
 
 #[cfg(test)]
 mod tests;

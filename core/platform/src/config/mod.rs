@@ -14,9 +14,9 @@ mod units;
 
 pub use error::ConfigError;
 pub use sections::{
-    AccessSettings, DatabaseSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings, LlmProvider, LlmSettings,
-    LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings, ServerSettings, ServiceSettings,
-    TaskSettings, TelemetrySettings,
+    AccessSettings, DatabaseSettings, DistributedSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings,
+    LlmProvider, LlmSettings, LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings,
+    ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
 };
 pub use units::Pool;
 
@@ -38,6 +38,7 @@ pub struct Settings {
     pub redis: ServiceSettings,
     pub faktory: ServiceSettings,
     pub embedded: EmbeddedSettings,
+    pub distributed: DistributedSettings,
     pub embedding: EmbeddingSettings,
     pub documents: DocumentSettings,
     pub tasks: TaskSettings,
@@ -59,14 +60,18 @@ pub enum Mode {
     /// One process with a private PostgreSQL, an in-process queue and bus.
     Embedded,
     /// Any number of servers and workers around three services.
-    Distributed {
-        /// PostgreSQL.
-        database: SecretString,
-        /// Redis.
-        redis: SecretString,
-        /// Faktory.
-        faktory: SecretString,
-    },
+    Distributed(ServiceUrls),
+}
+
+/// Where the three services of the distributed mode answer.
+#[derive(Debug, Clone)]
+pub struct ServiceUrls {
+    /// PostgreSQL.
+    pub database: SecretString,
+    /// Redis.
+    pub redis: SecretString,
+    /// Faktory.
+    pub faktory: SecretString,
 }
 
 impl Settings {
@@ -111,6 +116,20 @@ impl Settings {
         self.redacted.clone()
     }
 
+    /// The same with other pools, as a worker's flags give them.
+    #[must_use]
+    pub fn with_pools(mut self, pools: &[Pool]) -> Self {
+        self.tasks.pools = pools.to_vec();
+        if let Ok(mut shown) = self.redacted.parse::<toml::Table>() {
+            let written = pools.iter().map(|pool| Value::from(pool.to_string())).collect::<Vec<_>>();
+            if let Some(tasks) = shown.get_mut("tasks").and_then(Value::as_table_mut) {
+                tasks.insert("pools".to_owned(), Value::Array(written));
+            }
+            self.redacted = shown.to_string();
+        }
+        self
+    }
+
     /// Embedded when none of the three services is given, distributed when all are.
     ///
     /// # Errors
@@ -119,9 +138,11 @@ impl Settings {
         let urls = [&self.database.url, &self.redis.url, &self.faktory.url];
         match urls {
             [None, None, None] => Ok(Mode::Embedded),
-            [Some(database), Some(redis), Some(faktory)] => {
-                Ok(Mode::Distributed { database: database.clone(), redis: redis.clone(), faktory: faktory.clone() })
-            }
+            [Some(database), Some(redis), Some(faktory)] => Ok(Mode::Distributed(ServiceUrls {
+                database: database.clone(),
+                redis: redis.clone(),
+                faktory: faktory.clone(),
+            })),
             _ => {
                 let named = ["DATABASE_URL", "REDIS_URL", "FAKTORY_URL"].into_iter().zip(urls);
                 let (given, missing): (Vec<_>, Vec<_>) = named.partition(|(_, url)| url.is_some());

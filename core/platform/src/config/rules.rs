@@ -53,6 +53,9 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("tasks.poll_interval", tasks.poll_interval),
         ("tasks.cancel_interval", tasks.cancel_interval),
         ("tasks.progress_interval", tasks.progress_interval),
+        ("tasks.time_limit", tasks.time_limit),
+        ("distributed.relay_interval", it.distributed.relay_interval),
+        ("distributed.push_back_off", it.distributed.push_back_off),
     ];
     let second = std::time::Duration::from_secs(1);
     let mut rules: Vec<Rule> =

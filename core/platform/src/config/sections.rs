@@ -65,6 +65,18 @@ pub struct EmbeddedSettings {
     pub stop_timeout: Duration,
 }
 
+/// `[distributed]`: around the three services.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DistributedSettings {
+    #[serde(deserialize_with = "units::duration")]
+    pub start_timeout: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub relay_interval: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub push_back_off: Duration,
+}
+
 /// Where the embedding model comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -126,6 +138,8 @@ pub struct TaskSettings {
     #[serde(deserialize_with = "units::duration")]
     pub progress_interval: Duration,
     pub max_losses: u32,
+    #[serde(deserialize_with = "units::duration")]
+    pub time_limit: Duration,
     #[serde(deserialize_with = "units::duration")]
     pub drain_grace: Duration,
     pub pools: Vec<Pool>,

@@ -56,6 +56,12 @@ impl TryFrom<String> for Pool {
     }
 }
 
+impl std::fmt::Display for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}={}", self.queues.join(","), self.slots)
+    }
+}
+
 impl std::str::FromStr for Pool {
     type Err = String;
 

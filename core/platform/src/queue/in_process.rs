@@ -7,26 +7,15 @@ use std::time::Duration;
 
 use domain::id::TaskId;
 use domain::ports::{Clock, EventBus, Store, Wake};
-use domain::task::model::QueueName;
+use domain::task::worker::PoolPlan;
 use futures::StreamExt;
-use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// Queues in strict order, served by so many slots.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PoolPlan {
-    /// The first that has a due task is served first.
-    pub queues: Vec<QueueName>,
-    /// How many tasks run at once.
-    pub slots: usize,
-}
-
-/// Runs a task to its end, whatever that is; `false` when it could not be run, so that it is due still.
-pub type Run = Arc<dyn Fn(TaskId) -> BoxFuture<'static, bool> + Send + Sync>;
+use super::Run;
 
 /// Hands due tasks to slots.
 #[derive(Clone)]

@@ -31,9 +31,9 @@ impl Op {
 impl Session<DatabaseTransaction> {
     /// Notes a write.
     pub(super) async fn note(&mut self, kind: &'static str, id: Uuid, op: Op) -> Result<(), StoreError> {
-        let insert = "INSERT INTO change (kind, id, op) VALUES ($1, $2, $3)";
-        sql(insert, [kind.into(), id.into(), op.as_str().into()]).run(&self.db).await?;
-        self.wake(Wake::Change);
+        let insert = "INSERT INTO change (kind, id, op) VALUES ($1, $2, $3) RETURNING position";
+        let position = sql(insert, [kind.into(), id.into(), op.as_str().into()]).value(&self.db).await?;
+        self.wake(Wake::Change { position });
         Ok(())
     }
 }

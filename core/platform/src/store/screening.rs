@@ -188,9 +188,11 @@ impl ScreeningWrites for Session<DatabaseTransaction> {
     ) -> Answer<()> {
         let insert = "INSERT INTO change (kind, id, op, detail)
             SELECT 'screening', id, 'END', jsonb_build_object('job', job_id, 'screening', $2::uuid, 'task', $3::uuid)
-            FROM application WHERE id = $1";
-        sql(insert, [application.0.into(), screening.map(|id| id.0).into(), task.0.into()]).run(&self.db).await?;
-        self.wake(Wake::Change);
+            FROM application WHERE id = $1 RETURNING position";
+        let values = [application.0.into(), screening.map(|id| id.0).into(), task.0.into()];
+        if let Some(row) = sql(insert, values).one(&self.db).await? {
+            self.wake(Wake::Change { position: get(&row, "position")? });
+        }
         Ok(())
     }
 }

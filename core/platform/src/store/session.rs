@@ -73,8 +73,11 @@ pub(super) trait Connection: ConnectionTrait + TransactionTrait + Send + Sync {}
 impl<C: ConnectionTrait + TransactionTrait + Send + Sync> Connection for C {}
 
 impl Session<DatabaseTransaction> {
-    /// Remembers a wake-up for after the commit.
+    /// Remembers a wake-up for after the commit. Of the feed's positions the last one says it all.
     pub(super) fn wake(&mut self, wake: Wake) {
+        if matches!(wake, Wake::Change { .. }) {
+            self.wakes.retain(|it| !matches!(it, Wake::Change { .. }));
+        }
         if !self.wakes.contains(&wake) {
             self.wakes.push(wake);
         }

@@ -163,11 +163,12 @@ impl<C: Connection> TaskReads for Session<C> {
         let select = "SELECT d.task_id
             FROM unnest($1::text[]) WITH ORDINALITY AS q (queue, rank)
             CROSS JOIN LATERAL (
-                SELECT task_id, run_at FROM task_dispatch
+                SELECT task_id, of_batch, run_at FROM task_dispatch
                 WHERE queue = q.queue AND owner IS NULL AND run_at <= now()
-                ORDER BY run_at, task_id LIMIT $2
+                    AND NOT EXISTS (SELECT 1 FROM queue_pause p WHERE p.queue = q.queue)
+                ORDER BY of_batch, run_at, task_id LIMIT $2
             ) d
-            ORDER BY q.rank, d.run_at, d.task_id LIMIT $2";
+            ORDER BY q.rank, d.of_batch, d.run_at, d.task_id LIMIT $2";
         let names: Vec<String> = queues.iter().map(|queue| queue.as_str().to_owned()).collect();
         ids(&sql(select, [names.into(), limit_of(limit).into()]).all(&self.db).await?)
     }

@@ -4,6 +4,7 @@
 mod access;
 mod application;
 mod candidate;
+mod dispatch;
 mod job;
 mod matching;
 mod resume;
@@ -13,6 +14,7 @@ mod task;
 pub use access::{AccessReads, AccessWrites};
 pub use application::{ApplicationReads, ApplicationWrites};
 pub use candidate::{CandidateReads, CandidateWrites};
+pub use dispatch::{DispatchReads, DispatchWrites};
 pub use job::{JobReads, JobWrites};
 pub use matching::MatchingReads;
 pub use resume::{ResumeReads, ResumeWrites};

@@ -84,7 +84,8 @@ impl TaskWrites for Session<DatabaseTransaction> {
             INSERT INTO task (id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, last_seq, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
         ), lined AS (
-            INSERT INTO task_dispatch (task_id, queue, run_at) VALUES ($1, $3, now() + make_interval(secs => $11))
+            INSERT INTO task_dispatch (task_id, queue, of_batch, run_at)
+            VALUES ($1, $3, $8 IS NOT NULL, now() + make_interval(secs => $11))
         )
         INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
         VALUES ($1, 1, 'PENDING', 0, 0, false, clock_timestamp())";
@@ -115,6 +116,7 @@ impl TaskWrites for Session<DatabaseTransaction> {
         let update = "UPDATE task_dispatch
             SET claim = claim + 1, owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
             WHERE task_id = $1 AND ((owner IS NULL AND run_at <= now()) OR lease_until < now())
+                AND NOT EXISTS (SELECT 1 FROM queue_pause p WHERE p.queue = task_dispatch.queue)
             RETURNING claim";
         let row = sql(update, [id.0.into(), owner.into(), seconds(lease).into()]).one(&self.db).await?;
         let Some(row) = row else { return Ok(None) };
@@ -137,9 +139,12 @@ impl TaskWrites for Session<DatabaseTransaction> {
         let row = sql(update, [id.0.into(), only_lost.into()]).one(&self.db).await?;
         let Some(row) = row else { return Ok(None) };
         let queue = QueueName::parse(&get::<String>(&row, "queue")?).ok_or(corrupt("task queue"))?;
-        self.wake(Wake::Due(queue));
         self.does(Step::TakeBack);
-        Ok(Some(self.locked_task(id).await?))
+        let task = self.locked_task(id).await?;
+        // Nothing is new in its events, but whoever hands out tasks, in whichever process, must hear of it.
+        self.wake(Wake::Task { id, seq: task.last_seq });
+        self.wake(Wake::Due(queue));
+        Ok(Some(task))
     }
 
     async fn lock_open_task(&mut self, id: TaskId) -> Answer<Option<Task>> {

@@ -1,8 +1,8 @@
 //! For commands that neither embed nor read files: what they enqueue is done by the server that runs.
 
+use crate::config::EmbeddingSettings;
 use async_trait::async_trait;
 use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor};
-use platform::config::EmbeddingSettings;
 
 /// Knows which model is in use and doesn't load it.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! The whole product in one process: started part by part, stopped in the reverse order.
+//! The server: started part by part, stopped in the reverse order.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,29 +8,27 @@ use domain::deps::Deps;
 use domain::error::ServiceError;
 use domain::ports::Store;
 use domain::services::Services;
+use platform::assembly::{Ground, Processes, Program, load_model};
 use platform::config::{AccessSettings, Settings};
-use platform::embedding::FastEmbedder;
 use platform::failpoint;
 use platform::postgres::EmbeddedPostgresError;
+use platform::program::{Failure, tell};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::work::Work;
-use super::{Ground, Processes};
-use crate::failure::Failure;
+use super::hands::Hands;
 use crate::graphql::app::{About, App};
 use crate::graphql::object::system::SystemMode;
 use crate::http::Web;
 use crate::links::FileLinks;
-use crate::tell;
 
 /// A server that answers and works.
 #[derive(Debug)]
 pub(crate) struct RunningServer {
     ground: Ground,
-    work: Work,
+    hands: Hands,
     /// The routes and what they share.
     pub(crate) web: Web,
     stop: CancellationToken,
@@ -40,7 +38,8 @@ impl RunningServer {
     /// Starts everything but the listener. PostgreSQL starts while the model is loaded.
     pub(crate) async fn start(settings: &Settings, processes: &Processes) -> Result<Self, Failure> {
         failpoint::obey(&settings.paths.data_dir);
-        let (ground, embedder) = tokio::join!(Ground::start(settings, &processes.spawner), load_model(settings));
+        let (ground, embedder) =
+            tokio::join!(Ground::start(settings, Program::Server, &processes.spawner), load_model(settings));
         let ground = ground?;
         let embedder = match embedder {
             Ok(embedder) => embedder,
@@ -51,9 +50,9 @@ impl RunningServer {
         };
         let deps = ground.deps(settings, Arc::new(embedder), processes.extractor.clone());
         let services = Services::new(&deps);
-        let answer = Self::assemble(settings, deps, services).await;
+        let answer = Self::assemble(settings, &ground, deps, services).await;
         match answer {
-            Ok((web, work, stop)) => Ok(Self { ground, work, web, stop }),
+            Ok((web, hands, stop)) => Ok(Self { ground, hands, web, stop }),
             Err(failure) => {
                 ground.leave().await;
                 Err(failure)
@@ -63,21 +62,24 @@ impl RunningServer {
 
     async fn assemble(
         settings: &Settings,
+        ground: &Ground,
         deps: Deps,
         services: Services,
-    ) -> Result<(Web, Work, CancellationToken), Failure> {
+    ) -> Result<(Web, Hands, CancellationToken), Failure> {
         if let Some((user, made_up)) = first_administrator(&services, &settings.access).await? {
             introduce(&user, made_up.as_deref());
         }
-        // Nobody else works on this data folder, so whoever held a claim is gone.
-        let lost = services.tasks.take_back_all().await.map_err(|error| Failure::of(&error))?;
-        if lost > 0 {
-            tracing::info!(tasks.lost = lost, "tasks of the previous run are taken up again");
+        if ground.postgres.is_some() {
+            // Nobody else works on this data folder, so whoever held a claim is gone.
+            let lost = services.tasks.take_back_all().await.map_err(|error| Failure::of(&error))?;
+            if lost > 0 {
+                tracing::info!(tasks.lost = lost, "tasks of the previous run are taken up again");
+            }
         }
         let stop = CancellationToken::new();
         let web = web(settings, &deps, &services, stop.clone()).await?;
-        let work = Work::start(&deps, &services, &settings.tasks, &stop);
-        Ok((web, work, stop))
+        let hands = Hands::start(&deps, &services, settings, ground.faktory.clone())?;
+        Ok((web, hands, stop))
     }
 
     /// Answers on the listener until [`Self::stop`].
@@ -103,7 +105,7 @@ impl RunningServer {
             self.web.sockets_closed().await;
         };
         let answered = tokio::time::timeout(settings.server.shutdown_grace, answering);
-        let (answered, ()) = tokio::join!(answered, self.work.drain());
+        let (answered, ()) = tokio::join!(answered, self.hands.stop());
         if answered.is_err() {
             tracing::info!("requests that still ran were broken off");
         }
@@ -140,15 +142,6 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
             Failure::fault(format!("{address} can't be listened on ({error}): set SHORTLIST_LISTEN to another address"))
         }
     })
-}
-
-async fn load_model(settings: &Settings) -> Result<FastEmbedder, Failure> {
-    let embedding = settings.embedding.clone();
-    let loaded = tokio::task::spawn_blocking(move || FastEmbedder::load(&embedding)).await;
-    match loaded {
-        Ok(loaded) => loaded.map_err(|error| Failure::of(&error)),
-        Err(_panic) => Err(Failure::fault("the embedding model broke off while it was loaded: run `make setup` again")),
-    }
 }
 
 /// The administrator of a first start, and the password when we made it up.
@@ -198,7 +191,7 @@ async fn keep_key(store: &dyn Store, key: &[u8]) -> Result<Vec<u8>, domain::port
 
 fn about(settings: &Settings) -> About {
     About {
-        mode: SystemMode::Embedded,
+        mode: if settings.database.url.is_some() { SystemMode::Distributed } else { SystemMode::Embedded },
         embedding_model: settings.embedding.model.clone(),
         embedding_dimensions: i32::try_from(settings.embedding.dimensions).unwrap_or(i32::MAX),
         llm_provider: "rules".to_owned(),

@@ -5,27 +5,27 @@ use std::io;
 
 /// One sentence for stderr and the exit code that goes with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub struct Failure {
     /// 1: a fault; 2: a wrong setting or flag.
-    pub(crate) code: u8,
+    pub code: u8,
     /// What is wrong and what to do.
-    pub(crate) sentence: String,
+    pub sentence: String,
 }
 
 impl Failure {
     /// Something went wrong.
-    pub(crate) fn fault(sentence: impl Into<String>) -> Self {
+    pub fn fault(sentence: impl Into<String>) -> Self {
         Self { code: 1, sentence: sentence.into() }
     }
 
     /// A setting or flag is wrong; the sentence names it.
-    pub(crate) fn setting(sentence: impl Into<String>) -> Self {
+    pub fn setting(sentence: impl Into<String>) -> Self {
         Self { code: 2, sentence: sentence.into() }
     }
 
     /// A fault in the words of its error. Of what lies beneath only the operating system's answer is
     /// told: other sources may speak of data.
-    pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
+    pub fn of(error: &(dyn Error + 'static)) -> Self {
         let mut sources = std::iter::successors(error.source(), |source: &&(dyn Error + 'static)| (*source).source());
         match sources.find_map(|source| source.downcast_ref::<io::Error>()) {
             Some(answer) => Self::fault(format!("{error}: {answer}")),

@@ -3,25 +3,32 @@
 
 use std::sync::Arc;
 
-use platform::config::{DocumentSettings, Settings};
-use platform::document::{ExtractorSettings, Limits, SandboxedExtractor};
-use platform::process::Spawner;
+use domain::ports::Extractor;
 
-use crate::failure::Failure;
+use super::nothing::NoExtractor;
+use crate::config::{DocumentSettings, Settings};
+use crate::document::{ExtractorSettings, Limits, SandboxedExtractor};
+use crate::process::Spawner;
+use crate::program::Failure;
 
 /// Our children's parent, and the extractor.
 #[derive(Debug)]
-pub(crate) struct Processes {
-    pub(crate) spawner: Spawner,
-    pub(crate) extractor: Arc<SandboxedExtractor>,
+pub struct Processes {
+    /// Forks our children.
+    pub spawner: Spawner,
+    /// Reads files.
+    pub extractor: Arc<dyn Extractor>,
 }
 
 impl Processes {
-    /// Starts both; call it before tokio.
-    pub(crate) fn start(settings: &Settings) -> Result<Self, Failure> {
+    /// Starts both; call it before tokio. The extractor is this very program with the argument `extractor`.
+    ///
+    /// # Errors
+    /// When the program can't start itself.
+    pub fn start(settings: &Settings) -> Result<Self, Failure> {
         let spawner = Spawner::start();
         let program = std::env::current_exe()
-            .map_err(|error| Failure::fault(format!("the server can't find its own program: {error}")))?;
+            .map_err(|error| Failure::fault(format!("this process can't find its own program: {error}")))?;
         let settings = ExtractorSettings {
             program,
             args: vec!["extractor".to_owned()],
@@ -30,6 +37,12 @@ impl Processes {
         };
         let extractor = SandboxedExtractor::start(settings, spawner.clone()).map_err(|error| Failure::of(&error))?;
         Ok(Self { spawner, extractor: Arc::new(extractor) })
+    }
+
+    /// For a process whose files are read by others.
+    #[must_use]
+    pub fn without_extractor() -> Self {
+        Self { spawner: Spawner::start(), extractor: Arc::new(NoExtractor) }
     }
 }
 

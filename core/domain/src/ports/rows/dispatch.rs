@@ -1,0 +1,42 @@
+use std::time::Duration;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::Answer;
+use crate::id::TaskId;
+use crate::task::model::QueueName;
+use crate::task::worker::{Worker, WorkerReport};
+
+/// Reading how tasks are handed out.
+#[async_trait]
+pub trait DispatchReads: Send + Sync {
+    /// How many due tasks of each queue were pushed longer ago than this and claimed by nobody since. Queues
+    /// without any, and paused ones, are left out.
+    async fn pushed_in_vain(&self, ago: Duration) -> Answer<Vec<(QueueName, u64)>>;
+    /// Processes that reported themselves within this time, by name.
+    async fn workers(&self, within: Duration) -> Answer<Vec<Worker>>;
+    /// Whether a process on this machine reported itself within this time.
+    async fn is_worker_alive(&self, host: &str, within: Duration) -> Answer<bool>;
+}
+
+/// Writing how tasks are handed out.
+#[async_trait]
+pub trait DispatchWrites: Send + Sync {
+    /// Marks as pushed what stands within the first so many places of its queue, is due and unclaimed, and
+    /// was never pushed, or so long ago (`back_off · 2ⁿ` after push n, 0-based) that the push is taken for
+    /// lost. Answers it in the order to push in. Rows that somebody else has hold of are passed over.
+    async fn take_for_push(
+        &mut self,
+        windows: &[(QueueName, u32)],
+        back_off: Duration,
+    ) -> Answer<Vec<(TaskId, QueueName)>>;
+    /// Marks these, if unclaimed, as never pushed.
+    async fn forget_pushes(&mut self, tasks: &[TaskId]) -> Answer<()>;
+    /// The same for all of a queue that were pushed longer ago than this; answers how many.
+    async fn forget_pushes_of_queue(&mut self, queue: QueueName, ago: Duration) -> Answer<u64>;
+    /// Notes what a process says of itself, by the database's clock.
+    async fn put_worker(&mut self, report: &WorkerReport) -> Answer<()>;
+    /// Forgets a process that has ended.
+    async fn remove_worker(&mut self, id: Uuid) -> Answer<()>;
+}

@@ -1,0 +1,53 @@
+//! The ports of the use cases over a ground.
+
+use std::sync::Arc;
+
+use domain::deps::Deps;
+use domain::ports::{Embedder, Extractor};
+use domain::screening::RulesScreener;
+
+use super::Ground;
+use super::figures::figures;
+use super::nothing::{NoExtractor, UnloadedModel};
+use crate::config::Settings;
+use crate::embedding::FastEmbedder;
+use crate::program::Failure;
+use crate::system::{ArgonPasswords, SystemClock, SystemRandomness};
+
+impl Ground {
+    /// The ports over this ground.
+    #[must_use]
+    pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, extractor: Arc<dyn Extractor>) -> Deps {
+        Deps {
+            store: Arc::new(self.store.clone()),
+            bus: Arc::clone(&self.bus),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandomness),
+            passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
+            embedder,
+            extractor,
+            screener: Arc::new(RulesScreener),
+            figures: Arc::new(figures(settings)),
+        }
+    }
+
+    /// The ports for a command that neither embeds nor reads files.
+    #[must_use]
+    pub fn deps_for_rows(&self, settings: &Settings) -> Deps {
+        let model = UnloadedModel::new(&settings.embedding);
+        self.deps(settings, Arc::new(model), Arc::new(NoExtractor))
+    }
+}
+
+/// Loads the embedding model, off the async threads.
+///
+/// # Errors
+/// When it isn't there or doesn't fit.
+pub async fn load_model(settings: &Settings) -> Result<FastEmbedder, Failure> {
+    let embedding = settings.embedding.clone();
+    let loaded = tokio::task::spawn_blocking(move || FastEmbedder::load(&embedding)).await;
+    match loaded {
+        Ok(loaded) => loaded.map_err(|error| Failure::of(&error)),
+        Err(_panic) => Err(Failure::fault("the embedding model broke off while it was loaded: run `make setup` again")),
+    }
+}

@@ -1,0 +1,53 @@
+//! The figures of the use cases, by the settings.
+
+use domain::deps::Figures;
+use domain::matching::model::Weights;
+use domain::matching::question::RetrievalDepth;
+use domain::text::ChunkLimits;
+
+use crate::config::{MatchingSettings, Settings};
+
+/// All figures.
+#[must_use]
+pub fn figures(settings: &Settings) -> Figures {
+    Figures {
+        session_lifetime: settings.server.session_lifetime,
+        lease: settings.tasks.lease,
+        max_losses: settings.tasks.max_losses,
+        progress_interval: settings.tasks.progress_interval,
+        upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
+        poll: settings.tasks.poll_interval,
+        chunks: ChunkLimits {
+            target_tokens: settings.embedding.chunk_target,
+            max_tokens: settings.embedding.chunk_max,
+        },
+        depth: RetrievalDepth {
+            exact_up_to: u64::from(settings.matching.exact_limit),
+            fixed: u64::from(settings.matching.depth),
+        },
+        weights: weights(&settings.matching),
+        search_weights: search_weights(&settings.matching),
+    }
+}
+
+/// The weights of a ranking for a job.
+#[must_use]
+pub fn weights(matching: &MatchingSettings) -> Weights {
+    Weights {
+        semantic: matching.semantic_weight,
+        lexical: matching.lexical_weight,
+        skills: matching.skills_weight,
+        experience: matching.experience_weight,
+    }
+}
+
+/// The weights of a search by a typed text.
+#[must_use]
+pub fn search_weights(matching: &MatchingSettings) -> Weights {
+    Weights {
+        semantic: matching.search_semantic_weight,
+        lexical: matching.search_lexical_weight,
+        skills: matching.search_skills_weight,
+        experience: matching.search_experience_weight,
+    }
+}

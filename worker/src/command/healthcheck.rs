@@ -1,0 +1,22 @@
+//! Whether a worker on this machine is at work: it reports itself to the database with each heartbeat, which
+//! it can't do without a database, nor when it hangs.
+
+use domain::ports::Store;
+use platform::assembly::Ground;
+use platform::config::Settings;
+use platform::process::Spawner;
+use platform::program::{Failure, runtime};
+use platform::system::host_name;
+
+/// Heartbeats that may be missed.
+const MISSED_BEATS: u32 = 3;
+
+pub(crate) fn healthcheck(settings: &Settings) -> Result<(), Failure> {
+    let spawner = Spawner::start();
+    runtime()?.block_on(async {
+        let ground = Ground::for_command(settings, &spawner).await?;
+        let (host, within) = (host_name(), settings.tasks.heartbeat * MISSED_BEATS);
+        let alive = ground.store.reads().is_worker_alive(&host, within).await.map_err(|error| Failure::of(&error))?;
+        if alive { Ok(()) } else { Err(Failure::fault(format!("no worker on {host} has reported itself of late"))) }
+    })
+}
