@@ -1,7 +1,11 @@
 //! What tests share.
 
 pub mod files;
+mod guarded;
 pub mod ndcg;
+mod port;
 pub mod postgres;
+pub mod redis;
 
 pub use postgres::TestDatabase;
+pub use redis::Redis;
