@@ -67,7 +67,10 @@ impl Faktory {
         let url = std::env::var("FAKTORY_TEST_URL").ok()?;
         let turn = NAMED.clone().lock_owned().await;
         let mut wire = Wire::open(&url, None).await;
-        assert!(wire.ask("FLUSH").await.is_ok(), "the named Faktory can be emptied");
+        // A flush would leave the queues' names, and who is paused.
+        for command in ["QUEUE REMOVE *", "FLUSH"] {
+            assert!(wire.ask(command).await.is_ok(), "the named Faktory can be emptied");
+        }
         let version = wire.ask("INFO").await.json()["server"]["faktory_version"].as_str().map(str::to_owned);
         let version = version.expect("Faktory tells its version");
         Some(Self { which: Which::Named { url, version, _turn: turn } })
