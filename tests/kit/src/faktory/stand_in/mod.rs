@@ -2,9 +2,8 @@
 //!
 //! It speaks the work protocol: `HI` and `HELLO` with a password, `PUSH`, `PUSHB`, `FETCH`, `ACK`, `FAIL`,
 //! `BEAT`, `INFO`, `QUEUE`, `FLUSH`, `END`; with reservations, the scheduled, the retry and the dead set.
-//! It has no pages, no `MUTATE`, and drops no worker that stopped beating. It lives in a thread of its
-//! own, because a test may block its own runtime; to kill it is to drop everything at once: sockets,
-//! jobs, and what was about to be answered.
+//! It has no pages, no `MUTATE`, and drops no worker that stopped beating. To kill it is to drop everything at
+//! once: sockets, jobs, and what was about to be answered.
 
 mod connection;
 mod handshake;
@@ -15,14 +14,14 @@ mod workers;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 
 use super::url_at;
+use crate::apart::Apart;
 use crate::port::Port;
 use store::Store;
 use workers::Workers;
@@ -34,14 +33,7 @@ const RESERVATIONS: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub(super) struct StandIn {
     port: Port,
-    run: Option<Run>,
-}
-
-/// One life of the stand-in. Dropping it ends the thread.
-#[derive(Debug)]
-struct Run {
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    run: Option<Apart>,
 }
 
 /// What all connections share.
@@ -76,31 +68,7 @@ impl StandIn {
         self.kill().await;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port.number())).expect("the port is ours");
         listener.set_nonblocking(true).expect("a socket can be told not to block");
-        self.run = Some(Run::start(listener));
-    }
-}
-
-impl Run {
-    fn start(listener: TcpListener) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let live = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a small runtime starts").block_on(async {
-                tokio::select! {
-                    _ = stopped => {}
-                    () = serve(listener) => {}
-                }
-            });
-        };
-        Self { stop: Some(stop), thread: Some(std::thread::spawn(live)) }
-    }
-}
-
-impl Drop for Run {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map(JoinHandle::join);
-        assert!(!matches!(ended, Some(Err(_))) || std::thread::panicking(), "the stand-in panicked");
+        self.run = Some(Apart::start(async move || serve(listener).await));
     }
 }
 
