@@ -16,15 +16,34 @@ HAS_NPM := $(shell command -v npm)
 # built with this, so that nothing is built twice; what `make run` builds is without it.
 TESTED := --workspace --features server/failpoints
 
-.PHONY: help setup run build test check fmt schema bench clean \
+.PHONY: help setup test-setup run build test check fmt schema bench clean \
 	rust format-check setup-check clippy doc deny frontend-check graphiql schema-check
 
 help: ## List what there is to do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Fetch PostgreSQL, ONNX Runtime and the embedding model into the cache folder
 	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON): run \`apt-get install python3 python3-pip\`" >&2; exit 1; }
 	@$(PYTHON) -B deploy/setup
+
+# Debian's package would start a service of its own, which nobody asked for; the run level of one keeps it
+# from that. A machine that was never updated knows no packages at all, so the second try updates first.
+INSTALL_REDIS := RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends redis-server
+
+test-setup: setup ## Install what the tests need besides: redis-server
+	@if command -v redis-server >/dev/null; then \
+		echo "test-setup: redis-server is in place"; \
+	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "test-setup: there is no redis-server on PATH: install it, for example by \`sudo apt-get install redis-server\`" >&2; \
+		exit 1; \
+	else \
+		echo "test-setup: installing redis-server by apt-get"; \
+		log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+		{ $(INSTALL_REDIS) || { apt-get update -q && $(INSTALL_REDIS); }; } >"$$log" 2>&1 \
+			|| { tail -n 20 "$$log" >&2; echo "test-setup: apt-get could not install redis-server, see above" >&2; exit 1; }; \
+		command -v redis-server >/dev/null \
+			|| { echo "test-setup: apt-get installed redis-server, but it is not on PATH" >&2; exit 1; }; \
+	fi
 
 run: rust setup graphiql ## Build the server and run it, with sample data in an empty data folder
 	@echo "==> building the server; the first time takes some minutes"
@@ -32,13 +51,15 @@ run: rust setup graphiql ## Build the server and run it, with sample data in an 
 	@echo "==> starting the server; Ctrl-C stops it"
 	@exec "$(TARGET)/release/shortlist-server" serve --sample-data
 
-test: check setup ## Run every check and every test
+test: test-setup check ## Run every check and every test
 	@echo "==> building the programs and the tests"
 	@cargo build $(TESTED) --bins
 	@cargo test $(TESTED) --no-run
 	@echo "==> running the tests"
 	@cargo test $(TESTED)
 	@$(MAKE) schema-check
+	@echo "==> what the tests had for a queue"
+	@"$(TARGET)/debug/examples/which_faktory"
 
 check: rust format-check setup-check graphiql clippy doc deny frontend-check ## Format, lints, documentation, dependencies, frontend: no tests
 
