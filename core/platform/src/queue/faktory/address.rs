@@ -51,10 +51,10 @@ mod tests {
 
     #[test]
     fn an_address_is_taken_apart() {
-        let it = parsed("tcp://:se%2Fcret@queue.internal:7000");
+        let it = parsed("tcp://:pw%2F7x@queue.internal:7000");
         assert_eq!((it.host.as_str(), it.port, it.encrypted), ("queue.internal", 7000, false));
-        assert_eq!(it.password().as_deref(), Some("se/cret"));
-        assert!(!format!("{it:?}").contains("cret"), "the password is never shown");
+        assert_eq!(it.password().as_deref(), Some("pw/7x"));
+        assert!(!format!("{it:?}").contains("7x"), "the password is never shown");
         let it = parsed("tcp+tls://[::1]");
         assert_eq!((it.host.as_str(), it.port, it.encrypted), ("::1", PORT, true));
         assert!(it.password().is_none());
