@@ -7,10 +7,12 @@ mod guarded;
 pub mod ndcg;
 mod port;
 pub mod postgres;
+mod proxy;
 pub mod redis;
 pub mod smtp;
 
 pub use faktory::Faktory;
 pub use postgres::TestDatabase;
+pub use proxy::{Proxy, Target};
 pub use redis::Redis;
 pub use smtp::Smtp;

@@ -101,6 +101,17 @@ impl TestDatabase {
         &self.url
     }
 
+    /// The database's name and the Unix socket that leads to it, for a way of one's own to it.
+    ///
+    /// # Panics
+    /// When the server is one that `DATABASE_TEST_URL` names.
+    #[must_use]
+    pub fn socket(&self) -> (&str, PathBuf) {
+        let folder = self.url.split_once("?host=").map(|(_, folder)| folder);
+        let folder = folder.expect("the throw-away PostgreSQL has a socket: don't set DATABASE_TEST_URL for this test");
+        (&self.name, Path::new(folder).join(".s.PGSQL.5432"))
+    }
+
     /// A pool of one connection, which must be enough for everything.
     ///
     /// # Panics

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 
 mod cancelling;
+mod cluster;
 mod failing;
 mod fakes;
 mod leases;

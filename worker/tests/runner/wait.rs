@@ -4,9 +4,16 @@ use std::time::Duration;
 
 /// What is normally there within seconds.
 pub(crate) const SOON: Duration = Duration::from_secs(60);
+/// What a long line of tasks takes on a slow machine.
+pub(crate) const LONG: Duration = Duration::from_secs(300);
 
 /// What `look` finds, once it finds something.
-pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn until<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    until_for(SOON, what, look).await
+}
+
+/// The same with another deadline.
+pub(crate) async fn until_for<T>(deadline: Duration, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let asking = async {
         let mut again = tokio::time::interval(Duration::from_millis(20));
         loop {
@@ -16,7 +23,7 @@ pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T
             }
         }
     };
-    within(SOON, what, asking).await
+    within(deadline, what, asking).await
 }
 
 /// The outcome of `work`, in time.

@@ -93,7 +93,7 @@ impl World {
     }
 }
 
-fn figures(times: Times) -> Figures {
+pub(crate) fn figures(times: Times) -> Figures {
     Figures {
         session_lifetime: NEVER,
         lease: times.lease,
