@@ -103,6 +103,37 @@ pub(crate) fn pass(step: Option<Step>, moment: Moment) {
     }
 }
 
+/// What a document begins with that is to kill whoever reads it, and then a word for how.
+const POISON: &[u8] = b"shortlist-failpoint ";
+
+/// Dies of a document that was made for that.
+pub(crate) fn swallow(document: &[u8]) {
+    if cfg!(feature = "failpoints")
+        && let Some(how) = document.strip_prefix(POISON)
+    {
+        if how.starts_with(b"abort") {
+            std::process::abort();
+        } else if how.starts_with(b"exit") {
+            std::process::exit(3);
+        } else if how.starts_with(b"overflow") {
+            overflow(&mut [0; 4096]);
+        } else if how.starts_with(b"memory") {
+            let mut held = Vec::new();
+            loop {
+                held.push(vec![1_u8; 1 << 20]);
+            }
+        }
+    }
+}
+
+/// Calls itself until the stack ends.
+#[expect(unconditional_recursion, reason = "that is what it is for")]
+fn overflow(above: &mut [u8; 4096]) {
+    let mut here = *above;
+    overflow(std::hint::black_box(&mut here));
+    std::hint::black_box(above);
+}
+
 /// The file, and how often the place that it names was passed since it did.
 #[derive(Debug)]
 struct Orders {

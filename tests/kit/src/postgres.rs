@@ -101,6 +101,12 @@ impl TestDatabase {
         &self.url
     }
 
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The database's name and the Unix socket that leads to it, for a way of one's own to it.
     ///
     /// # Panics

@@ -1,4 +1,4 @@
-//! The whole product, driven from outside: the real `shortlist-server` in embedded mode, over HTTP and
+//! The whole product, driven from outside: the real `shortlist-server`, over HTTP and
 //! WebSockets as a client sees it. Nothing of the product is imported, so that what is tested is what
 //! people rely on. Tests that don't end the server share one and keep apart by data of their own.
 
@@ -18,6 +18,7 @@ mod wait;
 mod applications;
 mod arguments;
 mod changes;
+mod distributed;
 mod erasing;
 mod failpoints;
 mod files;

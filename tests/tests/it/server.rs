@@ -41,7 +41,7 @@ impl Folder {
         self.path().join("data")
     }
 
-    fn log(&self) -> PathBuf {
+    pub(crate) fn log(&self) -> PathBuf {
         self.path().join("server.log")
     }
 }
@@ -56,20 +56,26 @@ pub(crate) fn program() -> PathBuf {
     if let Some(path) = variable("SHORTLIST_SERVER_BIN") {
         return path.into();
     }
+    program_called("shortlist-server")
+}
+
+/// A program built beside this test.
+pub(crate) fn program_called(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("this test has a path");
     let built = test.parent().and_then(Path::parent).expect("tests lie in deps/");
-    let path = built.join("shortlist-server");
-    assert!(
-        path.is_file(),
-        "there is no {}: run `make test`, which builds it, or set SHORTLIST_SERVER_BIN",
-        path.display()
-    );
+    let path = built.join(name);
+    assert!(path.is_file(), "there is no {}: run `make test`, which builds it", path.display());
     path
 }
 
 /// A command of the program on a folder, with ports and settings that disturb nobody.
 pub(crate) fn command(folder: &Folder, args: &[&str], settings: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(program());
+    program_on(program(), folder, args, settings)
+}
+
+/// The same for another program.
+pub(crate) fn program_on(program: PathBuf, folder: &Folder, args: &[&str], settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(program);
     command.args(args).env_clear();
     for name in INHERITED {
         if let Some(value) = variable(name) {
@@ -218,11 +224,20 @@ impl Server {
         until(SOON, "the end of the server", async || self.ended()).await
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.lock().expect("no test panicked holding it").id()
+    }
+
     fn signal(&self, signal: Signal) {
         let child = self.child.lock().expect("no test panicked holding it");
-        let pid = i32::try_from(child.id()).expect("a process id is small");
-        kill(Pid::from_raw(pid), signal).expect("our own child can be signalled");
+        self::signal(child.id(), signal);
     }
+}
+
+/// Sends a signal to a child of ours that has not been waited for.
+pub(crate) fn signal(pid: u32, signal: Signal) {
+    let pid = i32::try_from(pid).expect("a process id is small");
+    kill(Pid::from_raw(pid), signal).expect("our own child can be signalled");
 }
 
 impl Drop for Server {
@@ -242,7 +257,7 @@ impl Drop for Server {
     }
 }
 
-fn read_lines(child: &mut Child) -> mpsc::UnboundedReceiver<String> {
+pub(crate) fn read_lines(child: &mut Child) -> mpsc::UnboundedReceiver<String> {
     let stdout = child.stdout.take().expect("stdout is piped");
     let (sender, receiver) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
@@ -262,7 +277,7 @@ async fn ready_line(lines: &mut mpsc::UnboundedReceiver<String>) -> Option<Strin
     None
 }
 
-fn tail(folder: &Folder) -> String {
+pub(crate) fn tail(folder: &Folder) -> String {
     let log = std::fs::read_to_string(folder.log()).unwrap_or_default();
     let lines: Vec<_> = log.lines().collect();
     lines[lines.len().saturating_sub(40)..].join("\n")
@@ -271,10 +286,10 @@ fn tail(folder: &Folder) -> String {
 /// Ends the server and removes its folder when this process goes without doing so: a shared server is
 /// never dropped, and a test run may be killed. It reads a pipe that ends with us.
 #[derive(Debug)]
-struct Watchman(Child);
+pub(crate) struct Watchman(Child);
 
 impl Watchman {
-    fn over(pid: u32, folder: &Folder) -> Self {
+    pub(crate) fn over(pid: u32, folder: &Folder) -> Self {
         let script = r#"read -r _
 kill -TERM "$0" 2>/dev/null && timeout 60 tail --pid="$0" -f /dev/null
 case "$1" in */shortlist-e2e-*) rm -rf "$1" ;; esac"#;

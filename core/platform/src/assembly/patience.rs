@@ -9,6 +9,8 @@ use crate::program::Failure;
 
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// A wait that nobody notices.
+const SILENT: Duration = Duration::from_millis(300);
 
 /// Why a service can't be used.
 #[derive(Debug)]
@@ -35,32 +37,51 @@ pub(super) struct Service<'a> {
 impl Service<'_> {
     /// Tries until it works, or can't work, or the time is over.
     pub(super) async fn wait<T>(&self, attempt: impl AsyncFn() -> Result<T, Refusal>) -> Result<T, Failure> {
-        let started = Instant::now();
+        let deadline = Instant::now() + self.patience;
         let mut pause = FIRST_WAIT;
         let mut told = false;
         loop {
-            let reason = match attempt().await {
+            let reason = match self.attempt(&attempt, deadline, &mut told).await {
                 Ok(it) => return Ok(it),
                 Err(Refusal::Never(reason)) => return Err(self.failure(&reason)),
                 Err(Refusal::NotYet(reason)) => reason,
             };
-            let left = self.patience.saturating_sub(started.elapsed());
+            let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 let waited = humantime::format_duration(self.patience);
                 return Err(self.failure(&format!("{reason}, after {waited} of waiting")));
             }
-            if !told {
-                told = true;
-                tracing::info!(
-                    service = self.name,
-                    service.at = place(self.url),
-                    wait.longest_seconds = self.patience.as_secs(),
-                    "waiting for {}: {reason}",
-                    self.name
-                );
-            }
+            self.tell(&reason, &mut told);
             tokio::time::sleep(pause.min(left)).await;
             pause = (pause * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// One attempt; when it takes long, it is said what is waited for, and at the deadline it is over.
+    async fn attempt<T>(
+        &self,
+        attempt: &impl AsyncFn() -> Result<T, Refusal>,
+        deadline: Instant,
+        told: &mut bool,
+    ) -> Result<T, Refusal> {
+        let mut attempt = std::pin::pin!(attempt());
+        if let Ok(answer) = tokio::time::timeout(SILENT, &mut attempt).await {
+            return answer;
+        }
+        self.tell("it has not answered yet", told);
+        let late = || Err(Refusal::NotYet("nobody answers".to_owned()));
+        tokio::time::timeout_at(deadline, attempt).await.unwrap_or_else(|_| late())
+    }
+
+    fn tell(&self, reason: &str, told: &mut bool) {
+        if !std::mem::replace(told, true) {
+            tracing::info!(
+                service = self.name,
+                service.at = place(self.url),
+                wait.longest_seconds = self.patience.as_secs(),
+                "waiting for {}: {reason}",
+                self.name
+            );
         }
     }
 

@@ -10,6 +10,7 @@ use super::limits::Limits;
 use super::refusal::Refusal;
 use super::sniff::{Kind, kind_of};
 use super::{docx, pdf, text};
+use crate::failpoint;
 
 /// Takes the text out of one file, in this process. Only for a process that may die of it: everything
 /// else asks [`super::SandboxedExtractor`].
@@ -17,6 +18,7 @@ use super::{docx, pdf, text};
 /// # Errors
 /// A [`Refusal`] that says why there is no text.
 pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusal> {
+    failpoint::swallow(bytes);
     catch_unwind(AssertUnwindSafe(|| extract_unguarded(bytes, limits))).unwrap_or(Err(Refusal::Crashed))
 }
 
