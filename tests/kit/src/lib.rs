@@ -4,6 +4,7 @@ mod apart;
 pub mod faktory;
 pub mod files;
 mod guarded;
+pub mod letter;
 pub mod ndcg;
 mod port;
 pub mod postgres;
@@ -12,6 +13,7 @@ pub mod redis;
 pub mod smtp;
 
 pub use faktory::Faktory;
+pub use letter::Letter;
 pub use postgres::TestDatabase;
 pub use proxy::{Proxy, Target};
 pub use redis::Redis;
