@@ -107,6 +107,11 @@ impl Violations {
         self.0.push(Violation::of(field, code, message));
     }
 
+    /// Adds one that is made already.
+    pub fn push(&mut self, violation: Violation) {
+        self.0.push(violation);
+    }
+
     /// `Ok` when nothing was added.
     ///
     /// # Errors

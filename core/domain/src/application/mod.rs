@@ -2,5 +2,6 @@
 
 pub mod apply;
 pub mod error;
+pub mod mail;
 pub mod model;
 pub mod service;

@@ -1,6 +1,7 @@
 //! What must hold between values of the right form. A broken rule names the key to change.
 
 use super::Settings;
+use crate::mail;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The first rule broken: a key, and what its value should be.
@@ -56,6 +57,7 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("tasks.time_limit", tasks.time_limit),
         ("distributed.relay_interval", it.distributed.relay_interval),
         ("distributed.push_back_off", it.distributed.push_back_off),
+        ("mail.timeout", it.mail.timeout),
     ];
     let second = std::time::Duration::from_secs(1);
     let mut rules: Vec<Rule> =
@@ -124,14 +126,14 @@ fn addresses(it: &Settings) -> Vec<Rule> {
         ),
         (
             "mail.smtp_url",
-            starts(it.mail.smtp_url.as_ref(), &["smtp://", "smtps://"]),
-            "an address that starts with smtp:// or smtps://",
+            it.mail.smtp_url.as_ref().is_none_or(|url| mail::is_server(url.expose_secret())),
+            "an address that starts with smtp:// or smtps://, with no other parameter than tls=required or tls=opportunistic",
         ),
         ("llm.ollama_base_url", web(&it.llm.ollama_base_url), web_wanted),
         ("llm.openai_base_url", web(&it.llm.openai_base_url), web_wanted),
         ("telemetry.otlp_endpoint", it.telemetry.otlp_endpoint.as_deref().is_none_or(web), web_wanted),
         ("access.admin_email", it.access.admin_email.contains('@'), "an e-mail address"),
-        ("mail.from", it.mail.from.contains('@'), "an e-mail address"),
+        ("mail.from", mail::is_mailbox(&it.mail.from), "an e-mail address"),
         ("embedding.model", !it.embedding.model.is_empty(), "the name of a model"),
     ]
 }

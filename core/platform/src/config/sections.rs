@@ -203,6 +203,8 @@ pub struct MailSettings {
     #[serde(deserialize_with = "units::secret")]
     pub smtp_url: Option<SecretString>,
     pub from: String,
+    #[serde(deserialize_with = "units::duration")]
+    pub timeout: Duration,
 }
 
 /// How log lines look.
