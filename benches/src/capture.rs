@@ -50,6 +50,7 @@ impl Capture {
             embedder: Arc::new(Nothing(model)),
             extractor: Arc::new(Nothing(EmbeddingModel { name: String::new(), dimensions: 0, max_tokens: 0 })),
             screener: Arc::new(RulesScreener),
+            mailer: platform::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
         };
         Ok(Self { service: MatchingService::new(deps), sent })

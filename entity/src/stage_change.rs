@@ -14,6 +14,8 @@ pub struct Model {
     pub actor_id: Option<Uuid>,
     pub notified: bool,
     pub at: DateTimeUtc,
+    pub mail_subject: Option<String>,
+    pub mail_body: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,7 @@ mod m20261123_000013_signing_key;
 mod m20261125_000001_custom_skill_looked_for;
 mod m20261125_000002_task_event_xid;
 mod m20261126_000001_task_run;
+mod m20261126_000002_status_mail;
 mod m20261126_000005_dispatch_order;
 mod m20261126_000006_queue_pause;
 mod m20261126_000007_worker;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000001_custom_skill_looked_for::CHANGE),
             Box::new(m20261125_000002_task_event_xid::CHANGE),
             Box::new(m20261126_000001_task_run::CHANGE),
+            Box::new(m20261126_000002_status_mail::CHANGE),
             Box::new(m20261126_000005_dispatch_order::CHANGE),
             Box::new(m20261126_000006_queue_pause::CHANGE),
             Box::new(m20261126_000007_worker::CHANGE),

@@ -5,7 +5,7 @@ use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
 
-use crate::handler::{embed_job, ingest_resume, screen_application};
+use crate::handler::{embed_job, ingest_resume, screen_application, send_status_email};
 
 /// Does the work of a claimed task.
 #[async_trait]
@@ -30,6 +30,9 @@ impl Handler for Registry {
             TaskPayload::EmbedJob { job } => embed_job::handle(services, context, job).await,
             TaskPayload::ScreenApplication { application, force } => {
                 screen_application::handle(services, context, application, force).await
+            }
+            TaskPayload::SendStatusEmail { stage_change, .. } => {
+                send_status_email::handle(services, context, stage_change).await
             }
         }
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::matching::model::Weights;
 use crate::matching::question::RetrievalDepth;
 use crate::ports::screener::Screener;
-use crate::ports::{Clock, Embedder, EventBus, Extractor, Passwords, Randomness, Store};
+use crate::ports::{Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store};
 use crate::text::ChunkLimits;
 
 /// Figures that the settings give.
@@ -23,6 +23,8 @@ pub struct Figures {
     pub max_losses: u32,
     /// The shortest time between two events of a task that tell of progress.
     pub progress_interval: Duration,
+    /// How long a mail to a candidate waits, so that undoing what it tells of undoes the mail.
+    pub undo_window: Duration,
     /// The largest file that is taken in, in bytes.
     pub upload_limit: usize,
     /// How often a follower of tasks reads the store although nobody woke it.
@@ -56,6 +58,8 @@ pub struct Deps {
     pub extractor: Arc<dyn Extractor>,
     /// Judgements.
     pub screener: Arc<dyn Screener>,
+    /// Mails.
+    pub mailer: Arc<dyn Mailer>,
     /// Figures.
     pub figures: Arc<Figures>,
 }

@@ -90,7 +90,7 @@ payloads! {
     ChangeStagePayload {
         /// The application.
         application: Option<Application>,
-        /// The task that tells the candidate.
+        /// The task that tells the candidate; null when nobody asked for it.
         task: Option<Task>,
     }
     /// What asking for a screening answers.

@@ -6,13 +6,17 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::access::model::{Role, Viewer};
 use domain::access::service::SignedIn;
+use domain::application::mail::StatusMail;
 use domain::application::service::ApplicationDraft;
 use domain::deps::{Deps, Figures};
-use domain::id::{ActorId, CandidateId, JobId};
+use domain::id::{ActorId, CandidateId, JobId, TaskId};
 use domain::job::model::{JobDraft, JobStatus};
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
-use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor, MediaType, Store};
+use domain::ports::{
+    EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor, MailError, Mailer, MediaType, Sent,
+    Store,
+};
 use domain::resume::service::Upload;
 use domain::screening::rules::RulesScreener;
 use domain::services::Services;
@@ -61,6 +65,19 @@ impl Extractor for PlainText {
     }
 }
 
+/// Nothing here sends a mail.
+#[derive(Debug)]
+struct NoMail;
+
+#[async_trait]
+impl Mailer for NoMail {
+    async fn send(&self, _mail: &StatusMail) -> Result<Sent, MailError> {
+        Err(MailError::Permanent { reason: "There is no mail server.".to_owned() })
+    }
+
+    async fn forget(&self, _tasks: &[TaskId]) {}
+}
+
 fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Deps {
     Deps {
         store,
@@ -71,11 +88,13 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
         embedder: Arc::new(OneDirection(model)),
         extractor: Arc::new(PlainText),
         screener: Arc::new(RulesScreener),
+        mailer: Arc::new(NoMail),
         figures: Arc::new(Figures {
             session_lifetime: Duration::from_secs(60),
             lease: Duration::from_secs(15),
             max_losses: 5,
             progress_interval: Duration::from_millis(500),
+            undo_window: Duration::from_secs(60),
             upload_limit: 10 << 20,
             poll: Duration::from_secs(1),
             chunks: ChunkLimits::default(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::id::{ApplicationId, JobId, ResumeId};
+use domain::id::{ApplicationId, JobId, ResumeId, StageChangeId};
 use domain::ports::Randomness;
 use domain::task::context::HandlerError;
 use domain::task::model::TaskState::{Failure, Pending, Retry, Started, Success};
@@ -14,10 +14,11 @@ use crate::fakes::{handler, quick};
 use crate::world::{SHORT, World};
 
 /// Kind, and seconds until each retry.
-const SCHEDULE: [(TaskKind, [u64; 3]); 3] = [
-    (TaskKind::IngestResume, [60, 120, 240]),
-    (TaskKind::EmbedJob, [60, 120, 240]),
-    (TaskKind::ScreenApplication, [120, 240, 480]),
+const SCHEDULE: [(TaskKind, &[u64]); 4] = [
+    (TaskKind::IngestResume, &[60, 120, 240]),
+    (TaskKind::EmbedJob, &[60, 120, 240]),
+    (TaskKind::ScreenApplication, &[120, 240, 480]),
+    (TaskKind::SendStatusEmail, &[30, 60, 120, 240, 480]),
 ];
 
 fn payload(kind: TaskKind) -> TaskPayload {
@@ -26,6 +27,9 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+        TaskKind::SendStatusEmail => {
+            TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
+        }
     }
 }
 
@@ -37,21 +41,22 @@ async fn retries_come_by_the_schedule_of_the_kind_and_the_jitter_of_the_moment()
     let runner = own.runner(handler(|_| async { Err(HandlerError::retry("BUSY", "The model was busy.")) }));
     for (kind, delays) in SCHEDULE {
         let task = own.enqueue(payload(kind)).await;
-        for ((seconds, jitter), attempt) in delays.into_iter().zip([-1.0, 0.5, 1.0]).zip(1..) {
+        for ((seconds, jitter), attempt) in delays.iter().zip([-1.0, 0.5, 1.0].into_iter().cycle()).zip(1..) {
             *own.random.0.lock() = jitter;
             assert_eq!(runner.run(task).await.unwrap(), Ran::Failed);
             let event = own.events(task).await.pop().unwrap();
             assert_eq!((event.state, event.attempt, event.error.unwrap().code.as_str()), (Retry, attempt, "BUSY"));
             let wait = (event.next_attempt_at.unwrap() - event.at).to_std().unwrap();
-            let expected = Duration::from_secs(seconds).mul_f64(1.0 + jitter / 10.0);
+            let expected = Duration::from_secs(*seconds).mul_f64(1.0 + jitter / 10.0);
             assert!(wait.abs_diff(expected) < Duration::from_millis(100), "{kind:?} {attempt}: {wait:?}");
             assert_eq!(runner.run(task).await.unwrap(), Ran::NotOurs, "it isn't due");
             world.database.execute("UPDATE task_dispatch SET run_at = now()").await;
         }
         assert_eq!(runner.run(task).await.unwrap(), Ran::Failed);
         let dead = own.task(task).await;
-        assert_eq!((dead.state, dead.attempt, dead.error.unwrap().code.as_str()), (Failure, 4, "BUSY"));
-        let expected = [Pending, Started, Retry, Started, Retry, Started, Retry, Started, Failure];
+        assert_eq!((dead.state, dead.error.unwrap().code.as_str()), (Failure, "BUSY"));
+        assert_eq!(usize::try_from(dead.attempt).unwrap(), delays.len() + 1);
+        let expected = [vec![Pending], [Started, Retry].repeat(delays.len()), vec![Started, Failure]].concat();
         assert_eq!(own.states(task).await, expected);
         assert_eq!(runner.run(task).await.unwrap(), Ran::NotOurs, "it is dead");
     }

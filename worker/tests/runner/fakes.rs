@@ -6,8 +6,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::application::mail::StatusMail;
+use domain::id::TaskId;
 use domain::job::model::{Job, JobDraft, JobStatus};
-use domain::ports::{Clock, EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor, Randomness};
+use domain::ports::{
+    Clock, EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor, MailError, Mailer, Randomness,
+    Sent,
+};
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::Transition;
 use futures::future::BoxFuture;
@@ -65,7 +70,7 @@ impl Randomness for TestRandomness {
     }
 }
 
-/// No model and no extractor: fake handlers ask neither.
+/// No model, no extractor and no mail server: fake handlers ask none of them.
 #[derive(Debug)]
 pub(crate) struct Nobody(EmbeddingModel);
 
@@ -95,6 +100,15 @@ impl Extractor for Nobody {
     async fn extract(&self, _bytes: Vec<u8>) -> Result<Extraction, ExtractError> {
         Err(ExtractError::Unavailable { detail: "there is none".to_owned() })
     }
+}
+
+#[async_trait]
+impl Mailer for Nobody {
+    async fn send(&self, _mail: &StatusMail) -> Result<Sent, MailError> {
+        Err(MailError::Permanent { reason: "There is none.".to_owned() })
+    }
+
+    async fn forget(&self, _tasks: &[TaskId]) {}
 }
 
 pub(crate) type Answer = Result<Settled, HandlerError>;

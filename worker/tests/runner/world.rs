@@ -86,6 +86,7 @@ impl World {
             embedder: Arc::<Nobody>::default(),
             extractor: Arc::<Nobody>::default(),
             screener: Arc::new(RulesScreener),
+            mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(times)),
         };
         let give_back = CancellationToken::new();
@@ -99,6 +100,7 @@ pub(crate) fn figures(times: Times) -> Figures {
         lease: times.lease,
         max_losses: 5,
         progress_interval: PROGRESS,
+        undo_window: NEVER,
         upload_limit: 1 << 20,
         poll: times.poll,
         chunks: ChunkLimits::default(),

@@ -1,6 +1,7 @@
 //! Making an application within a transaction that does more.
 
 use crate::application::error::explain;
+use crate::application::mail::OwnWords;
 use crate::application::model::{Application, ApplicationSource, ScreeningState, Stage, StageChange};
 use crate::application::service::ApplicationDraft;
 use crate::deps::Deps;
@@ -38,6 +39,7 @@ pub(crate) async fn apply(
         to: application.stage,
         reason: None,
         actor,
+        words: OwnWords::default(),
         notified: false,
         at: application.created_at,
     };

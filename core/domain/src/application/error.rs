@@ -36,9 +36,15 @@ pub enum ApplicationRefusal {
     /// Going back wants to be explained.
     #[error("Going back a stage needs a reason.")]
     ReasonMissing,
-    /// No mail is sent by this installation.
-    #[error("This installation sends no mails; change the stage without notifyCandidate, subject and body.")]
-    NoMail,
+    /// Nowhere to write to.
+    #[error("No e-mail address of this candidate is known, so they can't be told by mail.")]
+    NoAddress,
+    /// A subject for a mail that nobody asked for.
+    #[error("A subject is for the mail to the candidate: set notifyCandidate to true with it, or leave it out.")]
+    SubjectWithoutMail,
+    /// A text for a mail that nobody asked for.
+    #[error("A body is for the mail to the candidate: set notifyCandidate to true with it, or leave it out.")]
+    BodyWithoutMail,
 }
 
 impl ApplicationRefusal {
@@ -54,7 +60,9 @@ impl ApplicationRefusal {
             Self::ExternalIdTaken => ("externalId", ViolationCode::AlreadyExists),
             Self::ForbiddenTransition { .. } => ("stage", ViolationCode::ForbiddenTransition),
             Self::ReasonMissing => ("reason", ViolationCode::Required),
-            Self::NoMail => ("notifyCandidate", ViolationCode::NotPossible),
+            Self::NoAddress => ("notifyCandidate", ViolationCode::NotPossible),
+            Self::SubjectWithoutMail => ("subject", ViolationCode::Invalid),
+            Self::BodyWithoutMail => ("body", ViolationCode::Invalid),
         };
         Violation::of(field, code, self.to_string())
     }

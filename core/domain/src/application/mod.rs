@@ -4,4 +4,6 @@ pub mod apply;
 pub mod error;
 pub mod mail;
 pub mod model;
+pub mod moving;
+mod notify;
 pub mod service;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::application::mail::OwnWords;
 use crate::id::{ActorId, ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, StageChangeId, TaskId};
 use crate::page::{OrderDirection, TimeRange};
 use crate::words::word_enum;
@@ -183,10 +184,21 @@ pub struct StageChange {
     pub reason: Option<String>,
     /// Who did it.
     pub actor: ActorId,
-    /// The candidate was told.
+    /// What the mail to the candidate says in place of the usual words.
+    pub words: OwnWords,
+    /// The mail to the candidate went.
     pub notified: bool,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl StageChange {
+    /// Whether the application stands where this change brought it, and nothing changed since; coming back
+    /// to the same stage is another change.
+    #[must_use]
+    pub fn is_the_last_of(&self, application: &Application) -> bool {
+        self.application_id == application.id && (self.to, self.at) == (application.stage, application.stage_changed_at)
+    }
 }
 
 /// What a change of stage is.
@@ -225,6 +237,45 @@ impl Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_is_the_last_until_there_is_another_even_one_to_the_same_stage() {
+        let (then, later) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(1));
+        let id = uuid::Uuid::nil();
+        let mut application = Application {
+            id: id.into(),
+            candidate_id: id.into(),
+            job_id: id.into(),
+            resume_id: None,
+            stage: Stage::Offer,
+            stage_changed_at: then,
+            source: ApplicationSource::Direct,
+            source_name: None,
+            external_id: None,
+            screening_id: None,
+            screening_task_id: None,
+            screening_state: ScreeningState::None,
+            applied_at: None,
+            created_at: then,
+            updated_at: later,
+        };
+        let change = StageChange {
+            id: id.into(),
+            application_id: id.into(),
+            from: None,
+            to: Stage::Offer,
+            reason: None,
+            actor: ActorId::System,
+            words: OwnWords::default(),
+            notified: false,
+            at: then,
+        };
+        assert!(change.is_the_last_of(&application));
+        application.stage_changed_at = later;
+        assert!(!change.is_the_last_of(&application));
+        (application.stage, application.stage_changed_at) = (Stage::Hired, then);
+        assert!(!change.is_the_last_of(&application));
+    }
 
     #[test]
     fn nobody_stays_where_they_are_and_nobody_who_applied_becomes_sourced() {

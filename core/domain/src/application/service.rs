@@ -2,9 +2,7 @@
 
 use crate::application::apply::{Applied, apply};
 use crate::application::error::ApplicationRefusal;
-use crate::application::model::{
-    Application, ApplicationFilter, ApplicationOrder, ApplicationSource, Move, Stage, StageChange,
-};
+use crate::application::model::{Application, ApplicationFilter, ApplicationOrder, ApplicationSource, StageChange};
 use crate::deps::Deps;
 use crate::error::{ServiceError, Violation, Violations};
 use crate::id::{ActorId, ApplicationId, CandidateId, JobId, ResumeId, StageChangeId, TaskId};
@@ -14,7 +12,6 @@ use crate::ports::Tx;
 use crate::skill;
 
 const MAX_SHORT: usize = 200;
-const MAX_REASON: usize = 2_000;
 
 /// An application to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,23 +57,10 @@ pub struct ApplicationMade {
     pub violations: Vec<Violation>,
 }
 
-/// A change of stage that somebody asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StageMove {
-    /// Of which application.
-    pub application_id: ApplicationId,
-    /// Where to.
-    pub stage: Stage,
-    /// Why; needed to go back.
-    pub reason: Option<String>,
-    /// Tell the candidate.
-    pub notify: bool,
-}
-
 /// Use cases around applications.
 #[derive(Debug, Clone)]
 pub struct ApplicationService {
-    deps: Deps,
+    pub(super) deps: Deps,
 }
 
 impl ApplicationService {
@@ -177,56 +161,6 @@ impl ApplicationService {
         tx.commit().await?;
         Ok(made)
     }
-
-    /// Moves an application to another stage and writes who did it, when and why.
-    ///
-    /// # Errors
-    /// Refused when the change isn't one that can be made.
-    pub async fn change_stage(&self, to: StageMove, actor: ActorId) -> Result<Application, ServiceError> {
-        let reason = to.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-        check_reason(reason.as_deref())?;
-        if to.notify {
-            return Err(ApplicationRefusal::NoMail.into());
-        }
-        let mut tx = self.deps.store.begin().await?;
-        let mut application = tx.lock_application(to.application_id).await?.ok_or(ApplicationRefusal::NotFound)?;
-        let from = application.stage;
-        match from.move_to(to.stage) {
-            Move::Forbidden => {
-                return Err(ApplicationRefusal::ForbiddenTransition { from, to: to.stage }.into());
-            }
-            Move::Back if reason.is_none() => return Err(ApplicationRefusal::ReasonMissing.into()),
-            Move::Back | Move::Forward => {}
-        }
-        let now = self.deps.now();
-        application.enter(to.stage, now);
-        tx.update_application(&application).await?;
-        let change = StageChange {
-            id: self.deps.id(),
-            application_id: application.id,
-            from: Some(from),
-            to: to.stage,
-            reason,
-            actor,
-            notified: false,
-            at: now,
-        };
-        tx.insert_stage_change(&change).await?;
-        tx.commit().await?;
-        Ok(application)
-    }
-}
-
-impl Application {
-    /// Comes into a stage. Who was found and now goes on has applied.
-    fn enter(&mut self, stage: Stage, at: chrono::DateTime<chrono::Utc>) {
-        if self.stage == Stage::Sourced && !matches!(stage, Stage::Rejected | Stage::Withdrawn) {
-            self.applied_at = self.applied_at.or(Some(at));
-        }
-        self.stage = stage;
-        self.stage_changed_at = at;
-        self.updated_at = at;
-    }
 }
 
 impl ApplicationFilter {
@@ -250,14 +184,6 @@ impl ApplicationDraft {
         wrong.into_result()?;
         Ok(self)
     }
-}
-
-fn check_reason(reason: Option<&str>) -> Result<(), ServiceError> {
-    let mut wrong = Violations::default();
-    if let Some(reason) = reason {
-        check_text("reason", reason, MAX_REASON, &mut wrong);
-    }
-    wrong.into_result()
 }
 
 /// Whether all that the draft names is there, and keeps it there.

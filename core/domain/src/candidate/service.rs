@@ -111,7 +111,7 @@ impl CandidateService {
         Ok(candidate)
     }
 
-    /// Erases a person: files, text, vectors, applications, all of it.
+    /// Erases a person: files, text, vectors, applications, mails that were kept here, all of it.
     ///
     /// # Errors
     /// Refused when they aren't there or no reason is given.
@@ -120,10 +120,10 @@ impl CandidateService {
             return Err(CandidateRefusal::ReasonMissing.into());
         }
         let mut tx = self.deps.store.begin().await?;
-        if !tx.erase_candidate(id).await? {
-            return Err(CandidateRefusal::NotFound.into());
-        }
-        Ok(tx.commit().await?)
+        let tasks = tx.erase_candidate(id).await?.ok_or(CandidateRefusal::NotFound)?;
+        tx.commit().await?;
+        self.deps.mailer.forget(&tasks).await;
+        Ok(())
     }
 }
 

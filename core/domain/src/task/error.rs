@@ -17,6 +17,9 @@ pub enum TaskRefusal {
     /// What it worked on was deleted.
     #[error("What this task worked on is gone.")]
     SubjectGone,
+    /// It would tell a candidate of a stage that is past.
+    #[error("The application has moved on since, so this mail would tell of a stage that is past.")]
+    MovedOn,
     /// Another task does its work.
     #[error("This task was brought back before; look at the task that does its work now.")]
     BroughtBack,
@@ -32,7 +35,7 @@ impl TaskRefusal {
         let code = match self {
             Self::NotFound => ViolationCode::NotFound,
             Self::BroughtBack | Self::SameFileElsewhere => ViolationCode::Conflict,
-            Self::AlreadyEnded | Self::NotDead | Self::SubjectGone => ViolationCode::NotPossible,
+            Self::AlreadyEnded | Self::NotDead | Self::SubjectGone | Self::MovedOn => ViolationCode::NotPossible,
         };
         Violation::of("id", code, self.to_string())
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ApplicationId, JobId, NodeRef, ResumeId, TaskId};
+use crate::id::{ApplicationId, JobId, NodeRef, ResumeId, StageChangeId, TaskId};
 use crate::page::TimeRange;
 use crate::words::word_enum;
 
@@ -18,6 +18,8 @@ word_enum! {
         EmbedJob = "embed_job",
         /// Judges an application.
         ScreenApplication = "screen_application",
+        /// Tells a candidate of a change of stage.
+        SendStatusEmail = "send_status_email",
     }
 }
 
@@ -82,6 +84,7 @@ impl TaskKind {
             Self::IngestResume => (QueueName::Embeddings, 3, 60, 900),
             Self::EmbedJob => (QueueName::Embeddings, 3, 60, 300),
             Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
+            Self::SendStatusEmail => (QueueName::HighPriority, 5, 30, 60),
         };
         KindPolicy {
             queue,
@@ -113,6 +116,13 @@ pub enum TaskPayload {
         /// Ask again although the answer is known.
         force: bool,
     },
+    /// Tell the candidate of this change of stage.
+    SendStatusEmail {
+        /// Of which application.
+        application: ApplicationId,
+        /// Which change.
+        stage_change: StageChangeId,
+    },
 }
 
 impl TaskPayload {
@@ -123,6 +133,7 @@ impl TaskPayload {
             Self::IngestResume { .. } => TaskKind::IngestResume,
             Self::EmbedJob { .. } => TaskKind::EmbedJob,
             Self::ScreenApplication { .. } => TaskKind::ScreenApplication,
+            Self::SendStatusEmail { .. } => TaskKind::SendStatusEmail,
         }
     }
 
@@ -132,7 +143,9 @@ impl TaskPayload {
         match *self {
             Self::IngestResume { resume } => Some(NodeRef::Resume(resume)),
             Self::EmbedJob { job } => Some(NodeRef::Job(job)),
-            Self::ScreenApplication { application, .. } => Some(NodeRef::Application(application)),
+            Self::ScreenApplication { application, .. } | Self::SendStatusEmail { application, .. } => {
+                Some(NodeRef::Application(application))
+            }
         }
     }
 }
@@ -348,6 +361,12 @@ impl Transition {
     #[must_use]
     pub fn revoked() -> Self {
         Self::plain(TaskState::Revoked)
+    }
+
+    /// The same with a remark for people.
+    #[must_use]
+    pub fn saying(self, message: &str) -> Self {
+        Self { message: Some(message.to_owned()), ..self }
     }
 
     /// What a failed attempt comes to: a retry after the schedule's delay, or the end. `jitter` is

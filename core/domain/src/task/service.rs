@@ -2,7 +2,7 @@
 
 use crate::deps::Deps;
 use crate::error::{ServiceError, Violation};
-use crate::id::TaskId;
+use crate::id::{ApplicationId, StageChangeId, TaskId};
 use crate::page::{Page, PageRequest};
 use crate::ports::{StoreError, Tx};
 use crate::resume::duplicates;
@@ -217,7 +217,9 @@ async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), Servi
             }
             tx.lock_resume(resume).await?.is_some()
         }
-        TaskPayload::ScreenApplication { application, .. } => tx.lock_application(application).await?.is_some(),
+        TaskPayload::ScreenApplication { application, .. } | TaskPayload::SendStatusEmail { application, .. } => {
+            tx.lock_application(application).await?.is_some()
+        }
         TaskPayload::EmbedJob { job } => tx.lock_job(job).await?.is_some(),
     };
     if is_there { Ok(()) } else { Err(TaskRefusal::SubjectGone.into()) }
@@ -246,9 +248,20 @@ async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreE
         TaskPayload::ScreenApplication { application, .. } => {
             tx.note_screening_end(application, None, task.id).await?;
         }
-        TaskPayload::EmbedJob { .. } => {}
+        TaskPayload::EmbedJob { .. } | TaskPayload::SendStatusEmail { .. } => {}
     }
     Ok(())
+}
+
+/// Whether an application stands where a change of stage brought it.
+async fn mail_still_tells_the_truth(
+    tx: &mut dyn Tx,
+    application: ApplicationId,
+    change: StageChangeId,
+) -> Result<bool, StoreError> {
+    let application = tx.applications(&[application]).await?.pop();
+    let change = tx.stage_changes(&[change]).await?.pop();
+    Ok(application.zip(change).is_some_and(|(application, change)| change.is_the_last_of(&application)))
 }
 
 /// Points what a task works on, which is locked, at the task that brings it back.
@@ -269,6 +282,11 @@ async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
             found.screening_task_id = Some(again.id);
             found.updated_at = again.created_at;
             tx.update_application(&found).await?;
+        }
+        TaskPayload::SendStatusEmail { application, stage_change } => {
+            if !mail_still_tells_the_truth(tx, application, stage_change).await? {
+                return Err(TaskRefusal::MovedOn.into());
+            }
         }
         TaskPayload::EmbedJob { .. } => {}
     }

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use super::model::{Spend, Task, TaskError, TaskFailure, TaskKind, TaskPayload, TaskState, Transition};
-use crate::id::{ApplicationId, JobId, ResumeId, TaskId};
+use crate::id::{ApplicationId, JobId, ResumeId, StageChangeId, TaskId};
 
 fn payload(kind: TaskKind) -> TaskPayload {
     let id = Uuid::from_u128(9);
@@ -14,6 +14,9 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+        TaskKind::SendStatusEmail => {
+            TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
+        }
     }
 }
 
@@ -59,6 +62,7 @@ fn delays_double_from_the_base_of_the_kind() {
     let delay = |kind, attempt| Transition::after_failure(&task(kind, attempt, 0), &retry(), 0.0).retry_after;
     let seconds = |seconds| Some(Duration::from_secs(seconds));
     assert_eq!([1, 2, 3].map(|n| delay(TaskKind::IngestResume, n)), [seconds(60), seconds(120), seconds(240)]);
+    assert_eq!([1, 2, 5].map(|n| delay(TaskKind::SendStatusEmail, n)), [seconds(30), seconds(60), seconds(480)]);
     assert_eq!([1, 2, 3].map(|n| delay(TaskKind::ScreenApplication, n)), [seconds(120), seconds(240), seconds(480)]);
 }
 

@@ -27,6 +27,7 @@ impl Ground {
             embedder,
             extractor,
             screener: Arc::new(RulesScreener),
+            mailer: crate::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
         }
     }

@@ -15,6 +15,7 @@ pub fn figures(settings: &Settings) -> Figures {
         lease: settings.tasks.lease,
         max_losses: settings.tasks.max_losses,
         progress_interval: settings.tasks.progress_interval,
+        undo_window: settings.mail.undo_window,
         upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
         poll: settings.tasks.poll_interval,
         chunks: ChunkLimits {

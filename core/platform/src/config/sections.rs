@@ -204,6 +204,8 @@ pub struct MailSettings {
     pub smtp_url: Option<SecretString>,
     pub from: String,
     #[serde(deserialize_with = "units::duration")]
+    pub undo_window: Duration,
+    #[serde(deserialize_with = "units::duration")]
     pub timeout: Duration,
 }
 

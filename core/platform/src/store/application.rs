@@ -1,6 +1,7 @@
 //! Applications and their history.
 
 use async_trait::async_trait;
+use domain::application::mail::OwnWords;
 use domain::application::model::{
     Application, ApplicationFilter, ApplicationOrder, ApplicationOrderField, ApplicationSource, ScreeningState, Stage,
     StageChange,
@@ -94,6 +95,7 @@ fn read_change(row: &QueryResult) -> Answer<StageChange> {
         to: Stage::parse(&row.to_stage).ok_or(corrupt("stage"))?,
         reason: row.reason,
         actor: row.actor_id.map_or(ActorId::System, |id| ActorId::User(id.into())),
+        words: OwnWords { subject: row.mail_subject, body: row.mail_body },
         notified: row.notified,
         at: row.at,
     })
@@ -240,11 +242,18 @@ impl ApplicationWrites for Session<DatabaseTransaction> {
             actor_id: actor,
             notified: change.notified,
             at: change.at,
+            mail_subject: change.words.subject.clone(),
+            mail_body: change.words.body.clone(),
         };
         stage_change::Entity::insert(row.into_active_model().reset_all())
             .exec_without_returning(&self.db)
             .await
             .map_err(failed)?;
         self.note("stage_change", change.id.0, Op::Insert).await
+    }
+
+    async fn note_notified(&mut self, id: StageChangeId) -> Answer<()> {
+        sql("UPDATE stage_change SET notified = true WHERE id = $1", [id.0.into()]).run(&self.db).await?;
+        self.note("stage_change", id.0, Op::Update).await
     }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::candidate::model::{Candidate, CandidateFilter, CandidateOrder, CandidateOrderField, RankedSkill};
-use domain::id::{CandidateId, ResumeId};
+use domain::id::{CandidateId, ResumeId, TaskId};
 use domain::page::{Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, CandidateReads, CandidateWrites};
@@ -156,7 +156,7 @@ impl CandidateWrites for Session<DatabaseTransaction> {
         Ok(())
     }
 
-    async fn erase_candidate(&mut self, id: CandidateId) -> Answer<bool> {
+    async fn erase_candidate(&mut self, id: CandidateId) -> Answer<Option<Vec<TaskId>>> {
         erase::candidate(self, id).await
     }
 

@@ -1,7 +1,7 @@
 //! Removing a person: rows, files, tasks and what the feed says of them. What stays is one line of
 //! the feed that says that somebody is gone.
 
-use domain::id::CandidateId;
+use domain::id::{CandidateId, TaskId};
 use domain::ports::Wake;
 use domain::ports::rows::Answer;
 use sea_orm::{DatabaseTransaction, QueryResult, TransactionTrait};
@@ -23,9 +23,12 @@ struct Belongings {
     named: Vec<Uuid>,
 }
 
-pub(super) async fn candidate(session: &mut Session<DatabaseTransaction>, id: CandidateId) -> Answer<bool> {
+pub(super) async fn candidate(
+    session: &mut Session<DatabaseTransaction>,
+    id: CandidateId,
+) -> Answer<Option<Vec<TaskId>>> {
     let Some(held) = hold(&session.db, id).await? else {
-        return Ok(false);
+        return Ok(None);
     };
     for (task, open) in &held.tasks {
         if *open {
@@ -37,13 +40,13 @@ pub(super) async fn candidate(session: &mut Session<DatabaseTransaction>, id: Ca
     sql("DELETE FROM application WHERE id = ANY($1)", [held.applications.into()]).run(db).await?;
     sql("DELETE FROM resume WHERE id = ANY($1)", [held.resumes.into()]).run(db).await?;
     sql("DELETE FROM candidate WHERE id = $1", [id.0.into()]).run(db).await?;
-    sql("DELETE FROM task WHERE id = ANY($1)", [tasks.into()]).run(db).await?;
+    sql("DELETE FROM task WHERE id = ANY($1)", [tasks.clone().into()]).run(db).await?;
     let blobs =
         "DELETE FROM blob b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)";
     sql(blobs, [held.blobs.into()]).run(db).await?;
     sql("DELETE FROM change WHERE id = ANY($1)", [held.named.into()]).run(db).await?;
     session.note("candidate", id.0, Op::Delete).await?;
-    Ok(true)
+    Ok(Some(tasks.into_iter().map(Into::into).collect()))
 }
 
 impl Belongings {

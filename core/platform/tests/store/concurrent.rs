@@ -107,7 +107,7 @@ async fn erase_under<T>(
     owner: domain::id::CandidateId,
     work: impl Future<Output = T>,
 ) -> T {
-    assert!(tx.erase_candidate(owner).await.unwrap());
+    assert!(tx.erase_candidate(owner).await.unwrap().is_some());
     let erase = async {
         somebody_waits(world).await;
         tx.commit().await.unwrap();

@@ -74,8 +74,9 @@ async fn nothing_of_an_erased_person_stays() {
 
     world
         .write(async |tx| {
-            assert!(tx.erase_candidate(person.id).await.unwrap());
-            assert!(!tx.erase_candidate(person.id).await.unwrap());
+            let tasks = tx.erase_candidate(person.id).await.unwrap();
+            assert_eq!(tasks, Some(vec![work.id]));
+            assert_eq!(tx.erase_candidate(person.id).await.unwrap(), None);
         })
         .await;
 

@@ -9,6 +9,7 @@ mod erasing;
 mod feed;
 mod filtering;
 mod following;
+mod mails;
 mod make;
 mod matching;
 mod migrating;

@@ -1,10 +1,12 @@
 //! The use cases over a store, with stand-ins for the model, for the reading of files and for wake-ups.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::application::mail::StatusMail;
 use domain::application::service::ApplicationDraft;
 use domain::deps::{Deps, Figures};
 use domain::error::ServiceError;
@@ -13,16 +15,18 @@ use domain::job::model::JobDraft;
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::ports::{
-    EmbedError, Embedder, EmbeddingModel, EventBus, ExtractError, Extraction, Extractor, MediaType, Wake,
+    EmbedError, Embedder, EmbeddingModel, EventBus, ExtractError, Extraction, Extractor, MailError, Mailer, MediaType,
+    Sent, Store, Wake,
 };
 use domain::resume::model::Resume;
 use domain::resume::service::Upload;
 use domain::screening::rules::RulesScreener;
 use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
-use domain::task::model::{Task, TaskPayload};
+use domain::task::model::{Task, TaskPayload, TaskState};
 use domain::text::ChunkLimits;
 use futures::stream::BoxStream;
+use parking_lot::Mutex;
 use platform::events::InProcessBus;
 use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
@@ -94,10 +98,37 @@ impl EventBus for Lossy {
     }
 }
 
+/// A mail server that says what a test wants, and the mails that it was asked to take. The store has one
+/// connection, which must be free while a mail is on its way.
+#[derive(Debug)]
+pub(crate) struct Post {
+    store: PgStore,
+    pub(crate) mails: Mutex<Vec<StatusMail>>,
+    pub(crate) forgotten: Mutex<Vec<TaskId>>,
+    /// What it says to the next mails, in order; it takes those for which nothing is left to say.
+    pub(crate) answers: Mutex<VecDeque<Result<Sent, MailError>>>,
+}
+
+#[async_trait]
+impl Mailer for Post {
+    async fn send(&self, mail: &StatusMail) -> Result<Sent, MailError> {
+        let read = async { self.store.reads().tasks(&[mail.task]).await.unwrap().pop() };
+        let task = tokio::time::timeout(PATIENCE, read).await.expect("no transaction is open");
+        assert!(task.is_none_or(|task| task.state == TaskState::Started));
+        self.mails.lock().push(mail.clone());
+        self.answers.lock().pop_front().unwrap_or(Ok(Sent::Delivered))
+    }
+
+    async fn forget(&self, tasks: &[TaskId]) {
+        self.forgotten.lock().extend(tasks);
+    }
+}
+
 /// The use cases of one process.
 pub(crate) struct Office {
     pub(crate) services: Services,
     pub(crate) bus: Lossy,
+    pub(crate) post: Arc<Post>,
     embedder: Arc<OneDirection>,
     deps: Deps,
 }
@@ -106,6 +137,12 @@ impl Office {
     pub(crate) fn on(store: PgStore) -> Self {
         let bus = Lossy::default();
         let embedder = Arc::new(OneDirection { model: model(), fails: AtomicBool::new(false) });
+        let post = Arc::new(Post {
+            store: store.clone(),
+            mails: Mutex::default(),
+            forgotten: Mutex::default(),
+            answers: Mutex::default(),
+        });
         let deps = Deps {
             store: Arc::new(store),
             bus: Arc::new(bus.clone()),
@@ -115,11 +152,13 @@ impl Office {
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
             screener: Arc::new(RulesScreener),
+            mailer: post.clone(),
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
                 lease: PATIENCE,
                 max_losses: 5,
                 progress_interval: Duration::from_millis(500),
+                undo_window: Duration::ZERO,
                 upload_limit: 10 << 20,
                 // No test waits for the poll.
                 poll: 60 * PATIENCE,
@@ -129,7 +168,7 @@ impl Office {
                 search_weights: Weights::of_search(),
             }),
         };
-        Self { services: Services::new(&deps), bus, embedder, deps }
+        Self { services: Services::new(&deps), bus, post, embedder, deps }
     }
 
     pub(crate) fn model_fails(&self, fails: bool) {
@@ -167,6 +206,9 @@ impl Office {
             TaskPayload::EmbedJob { job } => self.services.jobs.embed(context, job).await,
             TaskPayload::ScreenApplication { application, force } => {
                 self.services.screenings.screen(context, application, force).await
+            }
+            TaskPayload::SendStatusEmail { stage_change, .. } => {
+                self.services.applications.send_mail(context, stage_change).await
             }
         }
     }

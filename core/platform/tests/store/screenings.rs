@@ -1,3 +1,4 @@
+use domain::application::mail::OwnWords;
 use domain::application::model::{
     Application, ApplicationFilter, ApplicationOrder, ApplicationOrderField, ScreeningState, StageChange,
 };
@@ -180,6 +181,7 @@ async fn a_job_with_applications_stays_and_history_is_in_order() {
         to: applied.stage,
         reason: None,
         actor: ActorId::System,
+        words: OwnWords { subject: Some(format!("Subject {second}")), body: Some("Two\nlines.".to_owned()) },
         notified: false,
         at: at(second),
     };

@@ -263,11 +263,11 @@ pub struct ChangeStageInput {
     pub stage: Stage,
     /// Why.
     pub reason: Option<String>,
-    /// Tell the candidate by mail.
+    /// Tell the candidate by mail. It waits a while, and until then the next change of stage undoes it.
     pub notify_candidate: Option<bool>,
-    /// The mail's subject, in place of the usual one.
+    /// The mail's subject, in place of the usual one: one line.
     pub subject: Option<String>,
-    /// The mail's text, in place of the usual one.
+    /// The mail's text, in place of the usual one: plain text, with an empty line between paragraphs.
     pub body: Option<String>,
 }
 

@@ -1,8 +1,10 @@
 //! Applications and their screenings.
 
 use async_graphql::{Context, Object};
+use domain::application::mail::OwnWords;
 use domain::application::model::ApplicationSource as Source;
-use domain::application::service::{ApplicationDraft, StageMove};
+use domain::application::moving::StageMove;
+use domain::application::service::ApplicationDraft;
 
 use super::task;
 use crate::graphql::app::Request;
@@ -28,7 +30,8 @@ impl ApplicationMutation {
     ) -> Nullable<CreateApplicationPayload> {
         nullable(create(ctx, input).await.map(Some))
     }
-    /// Moves an application to another stage; also back, with a reason.
+    /// Moves an application to another stage; also back, with a reason. With notifyCandidate a mail follows,
+    /// a minute later unless the office set another time; moving the application again before then cancels it.
     async fn change_stage(
         &self,
         ctx: &Context<'_>,
@@ -72,10 +75,16 @@ async fn change_stage(ctx: &Context<'_>, input: ChangeStageInput) -> ApiResult<C
         application_id: parse("input.applicationId", &input.application_id)?,
         stage: input.stage.into(),
         reason: input.reason,
-        notify: input.notify_candidate.unwrap_or_default() || input.subject.is_some() || input.body.is_some(),
+        notify: input.notify_candidate.unwrap_or_default(),
+        words: OwnWords { subject: input.subject, body: input.body },
     };
     let (moved, user_errors) = outcome(ctx.services().applications.change_stage(to, ctx.actor()?).await)?;
-    Ok(ChangeStagePayload { application: moved.map(Application::of), task: None, user_errors })
+    let (application, id) = moved.unzip();
+    Ok(ChangeStagePayload {
+        application: application.map(Application::of),
+        task: task(ctx, id.flatten()).await?,
+        user_errors,
+    })
 }
 
 async fn screen(ctx: &Context<'_>, input: ScreenApplicationInput) -> ApiResult<ScreenApplicationPayload> {

@@ -247,7 +247,8 @@ impl StageChange {
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<Actor> {
         nullable(Actor::of(ctx, self.0.actor).await)
     }
-    /// The candidate was told.
+    /// The candidate was told: a mail server took the mail about this change. One that is kept as a file,
+    /// because there is no mail server, tells nobody.
     async fn notified(&self) -> bool {
         self.0.notified
     }

@@ -85,6 +85,7 @@ impl Cluster {
             embedder: Arc::<Nobody>::default(),
             extractor: Arc::<Nobody>::default(),
             screener: Arc::new(RulesScreener),
+            mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(SHORT)),
         };
         Member { tasks: TaskService::new(deps.clone()), deps }

@@ -45,4 +45,6 @@ pub trait ApplicationWrites: Send + Sync {
     async fn lock_application(&mut self, id: ApplicationId) -> Answer<Option<Application>>;
     /// A new line of the history.
     async fn insert_stage_change(&mut self, change: &StageChange) -> Answer<()>;
+    /// Writes that the candidate was told of this change.
+    async fn note_notified(&mut self, id: StageChangeId) -> Answer<()>;
 }

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 
 use super::Answer;
 use crate::candidate::model::{Candidate, CandidateFilter, CandidateOrder, RankedSkill};
-use crate::id::{CandidateId, ResumeId};
+use crate::id::{CandidateId, ResumeId, TaskId};
 use crate::page::{Page, PageRequest};
 
 /// Reading candidates.
@@ -41,8 +41,8 @@ pub trait CandidateWrites: Send + Sync {
     /// résumés of one person that are read at once don't make two candidates.
     async fn lock_email(&mut self, email: &str) -> Answer<()>;
     /// Removes the person and all that hangs on them: files, text, chunks, vectors, applications,
-    /// screenings, their tasks; `false` when they weren't there.
-    async fn erase_candidate(&mut self, id: CandidateId) -> Answer<bool>;
+    /// screenings, their tasks. Answers which tasks those were; `None` when the person wasn't there.
+    async fn erase_candidate(&mut self, id: CandidateId) -> Answer<Option<Vec<TaskId>>>;
     /// Replaces the skills that rankings count.
     async fn put_ranked_skills(&mut self, id: CandidateId, skills: &[RankedSkill]) -> Answer<()>;
     /// Adds skills that were read to those that rankings count and the row holds. Where a person said which
