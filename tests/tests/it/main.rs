@@ -28,6 +28,7 @@ mod identity;
 mod inputs;
 mod kills;
 mod limits;
+mod mails;
 mod patience;
 mod process;
 mod ranking;
