@@ -16,6 +16,7 @@ pub mod job_vector;
 pub mod resume;
 pub mod resume_chunk;
 pub mod resume_chunk_vector;
+pub mod screen_batch_member;
 pub mod screening;
 pub mod session;
 pub mod signing_key;

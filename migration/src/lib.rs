@@ -19,6 +19,7 @@ mod m20261123_000013_signing_key;
 mod m20261125_000001_custom_skill_looked_for;
 mod m20261125_000002_task_event_xid;
 mod m20261126_000001_task_run;
+mod m20261126_000003_screen_batch;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000001_custom_skill_looked_for::CHANGE),
             Box::new(m20261125_000002_task_event_xid::CHANGE),
             Box::new(m20261126_000001_task_run::CHANGE),
+            Box::new(m20261126_000003_screen_batch::CHANGE),
         ]
     }
 }

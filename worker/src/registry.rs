@@ -5,7 +5,7 @@ use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
 
-use crate::handler::{embed_job, ingest_resume, screen_application};
+use crate::handler::{embed_job, ingest_resume, screen_application, screen_batch};
 
 /// Does the work of a claimed task.
 #[async_trait]
@@ -31,6 +31,7 @@ impl Handler for Registry {
             TaskPayload::ScreenApplication { application, force } => {
                 screen_application::handle(services, context, application, force).await
             }
+            TaskPayload::ScreenBatch { force, .. } => screen_batch::handle(services, context, force).await,
         }
     }
 }

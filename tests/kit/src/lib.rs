@@ -1,5 +1,6 @@
 //! What tests share.
 
+mod crowd;
 pub mod files;
 pub mod ndcg;
 pub mod postgres;

@@ -3,3 +3,4 @@
 pub mod embed_job;
 pub mod ingest_resume;
 pub mod screen_application;
+pub mod screen_batch;

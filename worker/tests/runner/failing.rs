@@ -14,10 +14,11 @@ use crate::fakes::{handler, quick};
 use crate::world::{SHORT, World};
 
 /// Kind, and seconds until each retry.
-const SCHEDULE: [(TaskKind, [u64; 3]); 3] = [
+const SCHEDULE: [(TaskKind, [u64; 3]); 4] = [
     (TaskKind::IngestResume, [60, 120, 240]),
     (TaskKind::EmbedJob, [60, 120, 240]),
     (TaskKind::ScreenApplication, [120, 240, 480]),
+    (TaskKind::ScreenBatch, [120, 240, 480]),
 ];
 
 fn payload(kind: TaskKind) -> TaskPayload {
@@ -26,6 +27,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+        TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: false },
     }
 }
 

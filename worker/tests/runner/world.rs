@@ -10,6 +10,7 @@ use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::ports::{Clock, EventBus, Randomness, Store};
 use domain::screening::RulesScreener;
+use domain::services::Services;
 use domain::task::model::{NewTask, QueueName, Task, TaskEvent, TaskPayload, TaskState};
 use domain::task::service::TaskService;
 use domain::text::ChunkLimits;
@@ -54,6 +55,7 @@ pub(crate) const HANGING: Times =
 /// A process that works on the database.
 pub(crate) struct Process {
     pub(crate) tasks: TaskService,
+    pub(crate) services: Services,
     pub(crate) store: Arc<PgStore>,
     pub(crate) bus: Arc<InProcessBus>,
     pub(crate) clock: Arc<TestClock>,
@@ -88,7 +90,8 @@ impl World {
             figures: Arc::new(figures(times)),
         };
         let give_back = CancellationToken::new();
-        Process { tasks: TaskService::new(deps), store, bus, clock, random, give_back, times }
+        let services = Services::new(&deps);
+        Process { tasks: services.tasks.clone(), services, store, bus, clock, random, give_back, times }
     }
 }
 

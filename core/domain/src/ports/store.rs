@@ -8,8 +8,9 @@
 use async_trait::async_trait;
 
 use super::rows::{
-    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, CandidateReads, CandidateWrites, JobReads,
-    JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites, TaskReads, TaskWrites,
+    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
+    CandidateWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites,
+    TaskReads, TaskWrites,
 };
 use crate::task::model::{Claim, Transition};
 
@@ -44,13 +45,22 @@ pub enum StoreError {
 
 /// All that can be read.
 pub trait Reads:
-    AccessReads + ApplicationReads + CandidateReads + JobReads + MatchingReads + ResumeReads + ScreeningReads + TaskReads
+    AccessReads
+    + ApplicationReads
+    + BatchReads
+    + CandidateReads
+    + JobReads
+    + MatchingReads
+    + ResumeReads
+    + ScreeningReads
+    + TaskReads
 {
 }
 
 impl<T> Reads for T where
     T: AccessReads
         + ApplicationReads
+        + BatchReads
         + CandidateReads
         + JobReads
         + MatchingReads
@@ -64,7 +74,15 @@ impl<T> Reads for T where
 /// wrote go out when it commits.
 #[async_trait]
 pub trait Tx:
-    Reads + AccessWrites + ApplicationWrites + CandidateWrites + JobWrites + ResumeWrites + ScreeningWrites + TaskWrites
+    Reads
+    + AccessWrites
+    + ApplicationWrites
+    + BatchWrites
+    + CandidateWrites
+    + JobWrites
+    + ResumeWrites
+    + ScreeningWrites
+    + TaskWrites
 {
     /// Makes it true.
     ///

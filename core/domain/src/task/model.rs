@@ -9,6 +9,10 @@ use crate::id::{ApplicationId, JobId, NodeRef, ResumeId, TaskId};
 use crate::page::TimeRange;
 use crate::words::word_enum;
 
+mod batch;
+
+pub use batch::{BatchStanding, LastTold};
+
 word_enum! {
     /// What a task does.
     TaskKind {
@@ -18,6 +22,8 @@ word_enum! {
         EmbedJob = "embed_job",
         /// Judges an application.
         ScreenApplication = "screen_application",
+        /// Judges many applications of a job, each by a task of its own.
+        ScreenBatch = "screen_batch",
     }
 }
 
@@ -82,6 +88,7 @@ impl TaskKind {
             Self::IngestResume => (QueueName::Embeddings, 3, 60, 900),
             Self::EmbedJob => (QueueName::Embeddings, 3, 60, 300),
             Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
+            Self::ScreenBatch => (QueueName::LowPriority, 3, 120, 600),
         };
         KindPolicy {
             queue,
@@ -113,6 +120,13 @@ pub enum TaskPayload {
         /// Ask again although the answer is known.
         force: bool,
     },
+    /// Judge the members of this batch, which were settled when it was asked for.
+    ScreenBatch {
+        /// The job they applied for.
+        job: JobId,
+        /// Ask again although the answers are known.
+        force: bool,
+    },
 }
 
 impl TaskPayload {
@@ -123,6 +137,7 @@ impl TaskPayload {
             Self::IngestResume { .. } => TaskKind::IngestResume,
             Self::EmbedJob { .. } => TaskKind::EmbedJob,
             Self::ScreenApplication { .. } => TaskKind::ScreenApplication,
+            Self::ScreenBatch { .. } => TaskKind::ScreenBatch,
         }
     }
 
@@ -131,7 +146,7 @@ impl TaskPayload {
     pub const fn subject(&self) -> Option<NodeRef> {
         match *self {
             Self::IngestResume { resume } => Some(NodeRef::Resume(resume)),
-            Self::EmbedJob { job } => Some(NodeRef::Job(job)),
+            Self::EmbedJob { job } | Self::ScreenBatch { job, .. } => Some(NodeRef::Job(job)),
             Self::ScreenApplication { application, .. } => Some(NodeRef::Application(application)),
         }
     }
@@ -264,6 +279,15 @@ pub struct TaskFilter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Horizon(pub String);
 
+/// Tasks that have not ended and that no worker holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclaimed {
+    /// The children of a batch.
+    OfBatch(TaskId),
+    /// All that wait in a line, batches that wait for their children among them.
+    InQueue(QueueName),
+}
+
 /// A worker's right to write for a task: `number` is the fence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
@@ -292,6 +316,8 @@ pub struct Transition {
     pub spends: Spend,
     /// A run of the handler begins.
     pub begins: bool,
+    /// The claim is given back and nobody can take it: the task waits until its children have ended.
+    pub waits: bool,
 }
 
 /// What a transition counts.
@@ -316,6 +342,7 @@ impl Transition {
             result: None,
             spends: Spend::Nothing,
             begins: false,
+            waits: false,
         }
     }
 
@@ -330,6 +357,12 @@ impl Transition {
     #[must_use]
     pub fn progress(percent: u8, message: &str) -> Self {
         Self { progress: Some(percent.min(99)), message: Some(message.to_owned()), ..Self::plain(TaskState::Started) }
+    }
+
+    /// The work is handed to children, and the task waits for them without holding anybody up.
+    #[must_use]
+    pub fn waiting(percent: u8, message: &str) -> Self {
+        Self { waits: true, ..Self::progress(percent, message) }
     }
 
     /// Done.

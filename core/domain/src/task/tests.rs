@@ -14,6 +14,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+        TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: true },
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod application;
+mod batch;
 mod candidate;
 mod connect;
 mod erase;

@@ -193,4 +193,13 @@ impl ScreeningWrites for Session<DatabaseTransaction> {
         self.wake(Wake::Change);
         Ok(())
     }
+
+    async fn note_screenings_broken_off(&mut self, tasks: &[(ApplicationId, TaskId)]) -> Answer<()> {
+        let insert = "INSERT INTO change (kind, id, op, detail)
+            SELECT 'screening', a.id, 'END', jsonb_build_object('job', a.job_id, 'screening', NULL, 'task', g.task)
+            FROM unnest($1::uuid[], $2::uuid[]) AS g (application, task) JOIN application a ON a.id = g.application";
+        sql(insert, [uuids(tasks, |it| it.0.0).into(), uuids(tasks, |it| it.1.0).into()]).run(&self.db).await?;
+        self.wake(Wake::Change);
+        Ok(())
+    }
 }

@@ -168,6 +168,7 @@ impl Office {
             TaskPayload::ScreenApplication { application, force } => {
                 self.services.screenings.screen(context, application, force).await
             }
+            TaskPayload::ScreenBatch { force, .. } => self.services.screenings.fan_out(context, force).await,
         }
     }
 

@@ -47,6 +47,7 @@ impl From<model::TaskKind> for TaskKind {
             model::TaskKind::IngestResume => Self::IngestResume,
             model::TaskKind::EmbedJob => Self::EmbedJob,
             model::TaskKind::ScreenApplication => Self::ScreenApplication,
+            model::TaskKind::ScreenBatch => Self::ScreenBatch,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod application;
+mod batch;
 mod candidate;
 mod job;
 mod matching;
@@ -12,6 +13,7 @@ mod task;
 
 pub use access::{AccessReads, AccessWrites};
 pub use application::{ApplicationReads, ApplicationWrites};
+pub use batch::{BatchReads, BatchWrites};
 pub use candidate::{CandidateReads, CandidateWrites};
 pub use job::{JobReads, JobWrites};
 pub use matching::MatchingReads;
