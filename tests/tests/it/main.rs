@@ -17,6 +17,7 @@ mod wait;
 
 mod applications;
 mod arguments;
+mod batches;
 mod changes;
 mod erasing;
 mod failpoints;
