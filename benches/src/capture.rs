@@ -14,6 +14,7 @@ use domain::page::PageRequest;
 use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor};
 use domain::screening::RulesScreener;
 use domain::text::ChunkLimits;
+use domain::upkeep::model::Retention;
 use parking_lot::Mutex;
 use platform::config::Settings;
 use platform::events::InProcessBus;
@@ -84,6 +85,7 @@ fn figures(settings: &Settings) -> Figures {
     Figures {
         session_lifetime: settings.server.session_lifetime,
         lease: settings.tasks.lease,
+        leader_lease: settings.tasks.leader_lease,
         max_losses: settings.tasks.max_losses,
         progress_interval: settings.tasks.progress_interval,
         upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
@@ -95,6 +97,7 @@ fn figures(settings: &Settings) -> Figures {
         },
         weights: weights(settings),
         search_weights: Weights::of_search(),
+        retention: Retention::default(),
     }
 }
 

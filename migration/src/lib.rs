@@ -20,6 +20,7 @@ mod m20261125_000001_custom_skill_looked_for;
 mod m20261125_000002_task_event_xid;
 mod m20261126_000001_task_run;
 mod m20261126_000003_screen_batch;
+mod m20261126_000004_upkeep;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_task_event_xid::CHANGE),
             Box::new(m20261126_000001_task_run::CHANGE),
             Box::new(m20261126_000003_screen_batch::CHANGE),
+            Box::new(m20261126_000004_upkeep::CHANGE),
         ]
     }
 }

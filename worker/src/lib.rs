@@ -4,4 +4,5 @@ pub mod handler;
 pub mod reconcile;
 pub mod registry;
 pub mod runner;
+pub mod schedule;
 pub mod watch;

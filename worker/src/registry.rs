@@ -5,7 +5,7 @@ use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
 
-use crate::handler::{embed_job, ingest_resume, screen_application, screen_batch};
+use crate::handler::{cleanup, embed_job, ingest_resume, screen_application, screen_batch};
 
 /// Does the work of a claimed task.
 #[async_trait]
@@ -32,6 +32,7 @@ impl Handler for Registry {
                 screen_application::handle(services, context, application, force).await
             }
             TaskPayload::ScreenBatch { force, .. } => screen_batch::handle(services, context, force).await,
+            TaskPayload::Cleanup => cleanup::handle(services, context).await,
         }
     }
 }

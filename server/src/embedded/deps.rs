@@ -8,7 +8,8 @@ use domain::matching::question::RetrievalDepth;
 use domain::ports::{Embedder, Extractor};
 use domain::screening::RulesScreener;
 use domain::text::ChunkLimits;
-use platform::config::{MatchingSettings, Settings};
+use domain::upkeep::model::Retention;
+use platform::config::{MatchingSettings, RetentionSettings, Settings};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 
 use super::Ground;
@@ -41,6 +42,7 @@ fn figures(settings: &Settings) -> Figures {
     Figures {
         session_lifetime: settings.server.session_lifetime,
         lease: settings.tasks.lease,
+        leader_lease: settings.tasks.leader_lease,
         max_losses: settings.tasks.max_losses,
         progress_interval: settings.tasks.progress_interval,
         upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
@@ -55,7 +57,12 @@ fn figures(settings: &Settings) -> Figures {
         },
         weights: weights(&settings.matching),
         search_weights: search_weights(&settings.matching),
+        retention: retention(&settings.retention),
     }
+}
+
+fn retention(kept: &RetentionSettings) -> Retention {
+    Retention { interval: kept.interval, task_events: kept.task_events, applications: kept.applications }
 }
 
 fn search_weights(matching: &MatchingSettings) -> Weights {

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use worker::reconcile::reconcile;
 use worker::registry::Registry;
 use worker::runner::Runner;
+use worker::schedule::schedule;
 use worker::watch::Intervals;
 
 /// How long giving claims back may take; the database answers within it or is gone.
@@ -32,12 +33,13 @@ impl Work {
     /// Starts every pool; they claim nothing new once `stop` is cancelled.
     pub(super) fn start(deps: &Deps, services: &Services, settings: &TaskSettings, stop: &CancellationToken) -> Self {
         let work = Self { pools: TaskTracker::new(), give_back: CancellationToken::new(), grace: settings.drain_grace };
+        let owner = owner(&*deps.random);
         let runner = Runner {
             tasks: services.tasks.clone(),
             handler: Arc::new(Registry(services.clone())),
             clock: Arc::clone(&deps.clock),
             bus: Arc::clone(&deps.bus),
-            owner: owner(&*deps.random),
+            owner: owner.clone(),
             intervals: intervals(settings),
             give_back: work.give_back.clone(),
         };
@@ -56,6 +58,8 @@ impl Work {
         let watch =
             reconcile(services.tasks.clone(), Arc::clone(&deps.clock), settings.reconcile_interval, stop.clone());
         work.pools.spawn(watch);
+        let (upkeep, clock) = (services.upkeep.clone(), Arc::clone(&deps.clock));
+        work.pools.spawn(schedule(upkeep, owner, clock, settings.reconcile_interval, stop.clone()));
         work.pools.close();
         work
     }

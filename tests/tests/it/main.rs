@@ -37,3 +37,4 @@ mod sample;
 mod stages;
 mod tasks;
 mod transport;
+mod upkeep;

@@ -1,5 +1,6 @@
 //! One file a kind of task. A handler is one call of a use case.
 
+pub mod cleanup;
 pub mod embed_job;
 pub mod ingest_resume;
 pub mod screen_application;

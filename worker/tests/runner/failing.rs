@@ -14,11 +14,12 @@ use crate::fakes::{handler, quick};
 use crate::world::{SHORT, World};
 
 /// Kind, and seconds until each retry.
-const SCHEDULE: [(TaskKind, [u64; 3]); 4] = [
+const SCHEDULE: [(TaskKind, [u64; 3]); 5] = [
     (TaskKind::IngestResume, [60, 120, 240]),
     (TaskKind::EmbedJob, [60, 120, 240]),
     (TaskKind::ScreenApplication, [120, 240, 480]),
     (TaskKind::ScreenBatch, [120, 240, 480]),
+    (TaskKind::Cleanup, [60, 120, 240]),
 ];
 
 fn payload(kind: TaskKind) -> TaskPayload {
@@ -28,6 +29,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: false },
+        TaskKind::Cleanup => TaskPayload::Cleanup,
     }
 }
 

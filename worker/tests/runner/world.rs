@@ -14,6 +14,7 @@ use domain::services::Services;
 use domain::task::model::{NewTask, QueueName, Task, TaskEvent, TaskPayload, TaskState};
 use domain::task::service::TaskService;
 use domain::text::ChunkLimits;
+use domain::upkeep::model::Retention;
 use kit::TestDatabase;
 use platform::events::InProcessBus;
 use platform::queue::in_process::{InProcessQueue, PoolPlan};
@@ -99,6 +100,7 @@ fn figures(times: Times) -> Figures {
     Figures {
         session_lifetime: NEVER,
         lease: times.lease,
+        leader_lease: times.lease,
         max_losses: 5,
         progress_interval: PROGRESS,
         upload_limit: 1 << 20,
@@ -107,6 +109,7 @@ fn figures(times: Times) -> Figures {
         depth: RetrievalDepth::default(),
         weights: Weights::default(),
         search_weights: Weights::of_search(),
+        retention: Retention { interval: NEVER, task_events: NEVER, applications: None },
     }
 }
 

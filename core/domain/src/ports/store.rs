@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use super::rows::{
     AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
     CandidateWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites,
-    TaskReads, TaskWrites,
+    TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
 };
 use crate::task::model::{Claim, Transition};
 
@@ -54,6 +54,7 @@ pub trait Reads:
     + ResumeReads
     + ScreeningReads
     + TaskReads
+    + UpkeepReads
 {
 }
 
@@ -67,6 +68,7 @@ impl<T> Reads for T where
         + ResumeReads
         + ScreeningReads
         + TaskReads
+        + UpkeepReads
 {
 }
 
@@ -83,6 +85,7 @@ pub trait Tx:
     + ResumeWrites
     + ScreeningWrites
     + TaskWrites
+    + UpkeepWrites
 {
     /// Makes it true.
     ///

@@ -24,6 +24,8 @@ word_enum! {
         ScreenApplication = "screen_application",
         /// Judges many applications of a job, each by a task of its own.
         ScreenBatch = "screen_batch",
+        /// Removes what is kept no longer.
+        Cleanup = "cleanup",
     }
 }
 
@@ -89,6 +91,7 @@ impl TaskKind {
             Self::EmbedJob => (QueueName::Embeddings, 3, 60, 300),
             Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
             Self::ScreenBatch => (QueueName::LowPriority, 3, 120, 600),
+            Self::Cleanup => (QueueName::LowPriority, 3, 60, 1_800),
         };
         KindPolicy {
             queue,
@@ -127,6 +130,8 @@ pub enum TaskPayload {
         /// Ask again although the answers are known.
         force: bool,
     },
+    /// Remove what is kept no longer.
+    Cleanup,
 }
 
 impl TaskPayload {
@@ -138,6 +143,7 @@ impl TaskPayload {
             Self::EmbedJob { .. } => TaskKind::EmbedJob,
             Self::ScreenApplication { .. } => TaskKind::ScreenApplication,
             Self::ScreenBatch { .. } => TaskKind::ScreenBatch,
+            Self::Cleanup => TaskKind::Cleanup,
         }
     }
 
@@ -148,6 +154,7 @@ impl TaskPayload {
             Self::IngestResume { resume } => Some(NodeRef::Resume(resume)),
             Self::EmbedJob { job } | Self::ScreenBatch { job, .. } => Some(NodeRef::Job(job)),
             Self::ScreenApplication { application, .. } => Some(NodeRef::Application(application)),
+            Self::Cleanup => None,
         }
     }
 }

@@ -15,6 +15,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: true },
+        TaskKind::Cleanup => TaskPayload::Cleanup,
     }
 }
 

@@ -15,8 +15,8 @@ mod units;
 pub use error::ConfigError;
 pub use sections::{
     AccessSettings, DatabaseSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings, LlmProvider, LlmSettings,
-    LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings, ServerSettings, ServiceSettings,
-    TaskSettings, TelemetrySettings,
+    LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings, RetentionSettings,
+    ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
 };
 pub use units::Pool;
 
@@ -41,6 +41,7 @@ pub struct Settings {
     pub embedding: EmbeddingSettings,
     pub documents: DocumentSettings,
     pub tasks: TaskSettings,
+    pub retention: RetentionSettings,
     pub matching: MatchingSettings,
     pub access: AccessSettings,
     pub llm: LlmSettings,

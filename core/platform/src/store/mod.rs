@@ -21,6 +21,7 @@ mod session;
 mod skill;
 mod sql;
 mod task;
+mod upkeep;
 mod vector;
 mod words;
 

@@ -18,3 +18,4 @@ mod paging;
 mod resumes;
 mod screenings;
 mod tasks;
+mod upkeep;

@@ -22,6 +22,7 @@ use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::{Task, TaskPayload};
 use domain::text::ChunkLimits;
+use domain::upkeep::model::Retention;
 use futures::stream::BoxStream;
 use platform::events::InProcessBus;
 use platform::store::PgStore;
@@ -32,6 +33,10 @@ use crate::make::{DIMENSIONS, World, job, model};
 
 /// How long something that must happen may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+const DAY: Duration = Duration::from_secs(86_400);
+pub(crate) const RETENTION: Retention =
+    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY) };
 
 /// A model that gives every text the same direction, or fails.
 #[derive(Debug)]
@@ -118,6 +123,7 @@ impl Office {
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
                 lease: PATIENCE,
+                leader_lease: PATIENCE,
                 max_losses: 5,
                 progress_interval: Duration::from_millis(500),
                 upload_limit: 10 << 20,
@@ -127,6 +133,7 @@ impl Office {
                 depth: RetrievalDepth::default(),
                 weights: Weights::default(),
                 search_weights: Weights::of_search(),
+                retention: RETENTION,
             }),
         };
         Self { services: Services::new(&deps), bus, embedder, deps }
@@ -169,6 +176,7 @@ impl Office {
                 self.services.screenings.screen(context, application, force).await
             }
             TaskPayload::ScreenBatch { force, .. } => self.services.screenings.fan_out(context, force).await,
+            TaskPayload::Cleanup => self.services.upkeep.clean_up(context).await,
         }
     }
 

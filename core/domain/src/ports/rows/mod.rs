@@ -10,6 +10,7 @@ mod matching;
 mod resume;
 mod screening;
 mod task;
+mod upkeep;
 
 pub use access::{AccessReads, AccessWrites};
 pub use application::{ApplicationReads, ApplicationWrites};
@@ -20,6 +21,7 @@ pub use matching::MatchingReads;
 pub use resume::{ResumeReads, ResumeWrites};
 pub use screening::{ScreeningReads, ScreeningWrites};
 pub use task::{TaskReads, TaskWrites};
+pub use upkeep::{UpkeepReads, UpkeepWrites};
 
 use super::store::StoreError;
 
