@@ -21,6 +21,7 @@ mod m20261125_000002_task_event_xid;
 mod m20261126_000001_task_run;
 mod m20261126_000003_screen_batch;
 mod m20261126_000004_upkeep;
+mod m20261126_000005_serving_model;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000001_task_run::CHANGE),
             Box::new(m20261126_000003_screen_batch::CHANGE),
             Box::new(m20261126_000004_upkeep::CHANGE),
+            Box::new(m20261126_000005_serving_model::CHANGE),
         ]
     }
 }

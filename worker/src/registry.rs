@@ -5,7 +5,7 @@ use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
 
-use crate::handler::{cleanup, embed_job, ingest_resume, screen_application, screen_batch};
+use crate::handler::{cleanup, embed_job, ingest_resume, reembed_all, screen_application, screen_batch};
 
 /// Does the work of a claimed task.
 #[async_trait]
@@ -33,6 +33,7 @@ impl Handler for Registry {
             }
             TaskPayload::ScreenBatch { force, .. } => screen_batch::handle(services, context, force).await,
             TaskPayload::Cleanup => cleanup::handle(services, context).await,
+            TaskPayload::ReembedAll => reembed_all::handle(services, context).await,
         }
     }
 }

@@ -3,5 +3,6 @@
 pub mod cleanup;
 pub mod embed_job;
 pub mod ingest_resume;
+pub mod reembed_all;
 pub mod screen_application;
 pub mod screen_batch;

@@ -14,12 +14,13 @@ use crate::fakes::{handler, quick};
 use crate::world::{SHORT, World};
 
 /// Kind, and seconds until each retry.
-const SCHEDULE: [(TaskKind, [u64; 3]); 5] = [
+const SCHEDULE: [(TaskKind, [u64; 3]); 6] = [
     (TaskKind::IngestResume, [60, 120, 240]),
     (TaskKind::EmbedJob, [60, 120, 240]),
     (TaskKind::ScreenApplication, [120, 240, 480]),
     (TaskKind::ScreenBatch, [120, 240, 480]),
     (TaskKind::Cleanup, [60, 120, 240]),
+    (TaskKind::ReembedAll, [60, 120, 240]),
 ];
 
 fn payload(kind: TaskKind) -> TaskPayload {
@@ -30,6 +31,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: false },
         TaskKind::Cleanup => TaskPayload::Cleanup,
+        TaskKind::ReembedAll => TaskPayload::ReembedAll,
     }
 }
 

@@ -26,6 +26,8 @@ word_enum! {
         ScreenBatch = "screen_batch",
         /// Removes what is kept no longer.
         Cleanup = "cleanup",
+        /// Makes the vectors of a new model beside those of the old one.
+        ReembedAll = "reembed_all",
     }
 }
 
@@ -92,6 +94,7 @@ impl TaskKind {
             Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
             Self::ScreenBatch => (QueueName::LowPriority, 3, 120, 600),
             Self::Cleanup => (QueueName::LowPriority, 3, 60, 1_800),
+            Self::ReembedAll => (QueueName::LowPriority, 3, 60, 21_600),
         };
         KindPolicy {
             queue,
@@ -132,6 +135,8 @@ pub enum TaskPayload {
     },
     /// Remove what is kept no longer.
     Cleanup,
+    /// Embed all that has no vector of the model in use.
+    ReembedAll,
 }
 
 impl TaskPayload {
@@ -144,6 +149,7 @@ impl TaskPayload {
             Self::ScreenApplication { .. } => TaskKind::ScreenApplication,
             Self::ScreenBatch { .. } => TaskKind::ScreenBatch,
             Self::Cleanup => TaskKind::Cleanup,
+            Self::ReembedAll => TaskKind::ReembedAll,
         }
     }
 
@@ -154,7 +160,7 @@ impl TaskPayload {
             Self::IngestResume { resume } => Some(NodeRef::Resume(resume)),
             Self::EmbedJob { job } | Self::ScreenBatch { job, .. } => Some(NodeRef::Job(job)),
             Self::ScreenApplication { application, .. } => Some(NodeRef::Application(application)),
-            Self::Cleanup => None,
+            Self::Cleanup | Self::ReembedAll => None,
         }
     }
 }

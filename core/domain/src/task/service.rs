@@ -223,7 +223,7 @@ async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), Servi
         }
         TaskPayload::ScreenApplication { application, .. } => tx.lock_application(application).await?.is_some(),
         TaskPayload::EmbedJob { job } | TaskPayload::ScreenBatch { job, .. } => tx.lock_job(job).await?.is_some(),
-        TaskPayload::Cleanup => true,
+        TaskPayload::Cleanup | TaskPayload::ReembedAll => true,
     };
     if is_there { Ok(()) } else { Err(TaskRefusal::SubjectGone.into()) }
 }
@@ -255,7 +255,10 @@ pub(super) async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result
         TaskPayload::ScreenBatch { .. } if end == TaskState::Revoked => {
             revoke::all(tx, Unclaimed::OfBatch(task.id)).await?;
         }
-        TaskPayload::ScreenBatch { .. } | TaskPayload::EmbedJob { .. } | TaskPayload::Cleanup => {}
+        TaskPayload::ScreenBatch { .. }
+        | TaskPayload::EmbedJob { .. }
+        | TaskPayload::Cleanup
+        | TaskPayload::ReembedAll => {}
     }
     Ok(())
 }
@@ -285,7 +288,7 @@ async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
                 return Err(TaskRefusal::NothingLeft.into());
             }
         }
-        TaskPayload::EmbedJob { .. } | TaskPayload::Cleanup => {}
+        TaskPayload::EmbedJob { .. } | TaskPayload::Cleanup | TaskPayload::ReembedAll => {}
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: true },
         TaskKind::Cleanup => TaskPayload::Cleanup,
+        TaskKind::ReembedAll => TaskPayload::ReembedAll,
     }
 }
 

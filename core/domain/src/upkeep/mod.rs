@@ -3,4 +3,5 @@
 
 pub mod error;
 pub mod model;
+mod reembed;
 pub mod service;

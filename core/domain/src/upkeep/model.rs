@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::ports::EmbeddingModel;
 use crate::task::model::TaskPayload;
 use crate::words::word_enum;
 
@@ -37,12 +38,14 @@ impl Default for Retention {
 }
 
 /// Work that comes again and again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Periodic {
     /// Its name in the schedule.
-    pub name: &'static str,
+    pub name: String,
     /// What is to be done.
     pub payload: TaskPayload,
+    /// How long until the first time.
+    pub first: Duration,
     /// How long from one time to the next.
     pub every: Duration,
 }
@@ -71,10 +74,19 @@ pub struct Removal {
 }
 
 impl Retention {
-    /// The periodic work of today.
+    /// The periodic work of today. `new_model` is the one whose vectors are to be made, if rankings go by
+    /// another; that begins at once, and again after an interval if it was given up.
     #[must_use]
-    pub fn schedule(&self) -> Vec<Periodic> {
-        vec![Periodic { name: "cleanup", payload: TaskPayload::Cleanup, every: self.interval }]
+    pub fn schedule(&self, new_model: Option<&EmbeddingModel>) -> Vec<Periodic> {
+        let every = self.interval;
+        let cleanup = Periodic { name: "cleanup".to_owned(), payload: TaskPayload::Cleanup, first: every, every };
+        let reembed = new_model.map(|model| Periodic {
+            name: format!("reembed_all {} {}", model.name, model.dimensions),
+            payload: TaskPayload::ReembedAll,
+            first: Duration::ZERO,
+            every,
+        });
+        std::iter::once(cleanup).chain(reembed).collect()
     }
 
     /// What is removed each time. What people decided goes only by a rule that somebody has set.
@@ -115,6 +127,14 @@ mod tests {
         let has = |retention: Retention| retention.removals().iter().any(|it| it.what == Leftover::Applications);
         assert!(!has(KEPT));
         assert!(has(Retention { applications: Some(DAY), ..KEPT }));
+    }
+
+    #[test]
+    fn a_new_model_begins_at_once_and_cleaning_after_an_interval() {
+        let model = EmbeddingModel { name: "new".to_owned(), dimensions: 8, max_tokens: 256 };
+        let firsts: Vec<_> = KEPT.schedule(Some(&model)).into_iter().map(|it| (it.payload, it.first)).collect();
+        assert_eq!(firsts, [(TaskPayload::Cleanup, DAY), (TaskPayload::ReembedAll, Duration::ZERO)]);
+        assert_eq!(KEPT.schedule(None).len(), 1);
     }
 
     #[test]

@@ -13,7 +13,7 @@ const AT_ONCE: u64 = 200;
 /// Use cases of upkeep.
 #[derive(Debug, Clone)]
 pub struct UpkeepService {
-    deps: Deps,
+    pub(super) deps: Deps,
 }
 
 impl UpkeepService {
@@ -34,8 +34,9 @@ impl UpkeepService {
         let term =
             tx.lead(LeaderRole::Scheduler, owner, figures.leader_lease).await?.ok_or(UpkeepError::LedByAnother)?;
         let mut count = 0;
-        for work in figures.retention.schedule() {
-            if tx.is_due(work.name, work.every).await? {
+        let new_model = tx.serves_another_model().await?.then(|| self.deps.embedder.model());
+        for work in figures.retention.schedule(new_model) {
+            if tx.is_due(&work.name, work.first, work.every).await? {
                 count += u64::from(self.put_in_line(&mut *tx, term, &work).await?);
             }
         }
@@ -48,7 +49,7 @@ impl UpkeepService {
         if !tx.hold_lead(LeaderRole::Scheduler, term).await? {
             return Err(UpkeepError::LedByAnother);
         }
-        if !tx.take_turn(work.name, work.every).await? || tx.is_any_open(work.payload.kind()).await? {
+        if !tx.take_turn(&work.name, work.every).await? || tx.is_any_open(work.payload.kind()).await? {
             return Ok(false);
         }
         tx.enqueue(&NewTask::due(self.deps.id(), work.payload, self.deps.now())).await?;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::id::{CandidateId, JobId, ResumeId};
 use domain::ports::Wake;
 use domain::ports::rows::{Answer, UpkeepReads, UpkeepWrites};
 use domain::task::model::TaskKind;
@@ -10,8 +11,21 @@ use domain::upkeep::model::{LeaderRole, Leftover, Removal};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
+use super::model::serve;
 use super::session::{Connection, Session};
 use super::sql::{get, sql};
+
+/// Latest readable résumés `r` of candidates `c` that have no vector of the model `$1` made from them.
+const RESUMES_TO_EMBED: &str = "FROM candidate c JOIN resume r ON r.id = c.latest_resume_id
+    WHERE r.status IN ('READY', 'NEEDS_REVIEW') AND r.text IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM candidate_vector v WHERE v.candidate_id = c.id AND v.model_id = $1 AND v.resume_id = r.id)";
+/// Jobs `j` that have no vector of the model `$1` made from their present text.
+const JOBS_TO_EMBED: &str = "FROM job j WHERE NOT EXISTS (
+    SELECT 1 FROM job_vector v WHERE v.job_id = j.id AND v.model_id = $1 AND v.content_hash = j.content_hash)";
+
+fn limit_of(limit: u64) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
 
 fn ids(rows: &[QueryResult]) -> Answer<Vec<Uuid>> {
     rows.iter().map(|row| get(row, "id")).collect()
@@ -22,6 +36,33 @@ impl<C: Connection> UpkeepReads for Session<C> {
     async fn is_any_open(&self, kind: TaskKind) -> Answer<bool> {
         let select = "SELECT 1 FROM task WHERE kind = $1 AND state IN ('PENDING', 'STARTED', 'RETRY') LIMIT 1";
         Ok(sql(select, [kind.as_str().into()]).one(&self.db).await?.is_some())
+    }
+
+    async fn count_to_embed(&self) -> Answer<u64> {
+        let count = format!("SELECT (SELECT count(*) {RESUMES_TO_EMBED}) + (SELECT count(*) {JOBS_TO_EMBED})");
+        let count: i64 = sql(&count, [self.model.id.into()]).value(&self.db).await?;
+        Ok(count.unsigned_abs())
+    }
+
+    async fn resumes_to_embed(
+        &self,
+        after: Option<CandidateId>,
+        limit: u64,
+    ) -> Answer<Vec<(CandidateId, ResumeId, String)>> {
+        let select = format!(
+            "SELECT c.id, r.id AS resume, r.text {RESUMES_TO_EMBED} AND ($2::uuid IS NULL OR c.id > $2) ORDER BY c.id LIMIT $3"
+        );
+        let read = |row: &QueryResult| {
+            Ok((get::<Uuid>(row, "id")?.into(), get::<Uuid>(row, "resume")?.into(), get(row, "text")?))
+        };
+        let values = [self.model.id.into(), after.map(|id| id.0).into(), limit_of(limit).into()];
+        sql(&select, values).all(&self.db).await?.iter().map(read).collect()
+    }
+
+    async fn jobs_to_embed(&self, after: Option<JobId>, limit: u64) -> Answer<Vec<JobId>> {
+        let select = format!("SELECT j.id {JOBS_TO_EMBED} AND ($2::uuid IS NULL OR j.id > $2) ORDER BY j.id LIMIT $3");
+        let values = [self.model.id.into(), after.map(|id| id.0).into(), limit_of(limit).into()];
+        Ok(ids(&sql(&select, values).all(&self.db).await?)?.into_iter().map(JobId::from).collect())
     }
 }
 
@@ -52,19 +93,19 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
         Ok(sql(lock, [role.as_str().into(), term.into()]).one(&self.db).await?.is_some())
     }
 
-    async fn is_due(&mut self, name: &str, every: Duration) -> Answer<bool> {
+    async fn is_due(&mut self, name: &str, first: Duration, every: Duration) -> Answer<bool> {
         let select = "SELECT next_at <= now() AS due, next_at > now() + make_interval(secs => $2) AS too_far
             FROM schedule WHERE name = $1";
-        let begin = "INSERT INTO schedule (name, next_at) VALUES ($1, now() + make_interval(secs => $2))
+        let put = "INSERT INTO schedule (name, next_at) VALUES ($1, now() + make_interval(secs => $2))
             ON CONFLICT (name) DO UPDATE SET next_at = least(schedule.next_at, excluded.next_at)";
-        let values = || -> [Value; 2] { [name.into(), every.as_secs_f64().into()] };
-        if let Some(row) = sql(select, values()).one(&self.db).await?
-            && !get::<bool>(&row, "too_far")?
-        {
-            return get(&row, "due");
-        }
-        sql(begin, values()).run(&self.db).await?;
-        Ok(false)
+        let values = |after: Duration| -> [Value; 2] { [name.into(), after.as_secs_f64().into()] };
+        let after = match sql(select, values(every)).one(&self.db).await? {
+            Some(row) if !get::<bool>(&row, "too_far")? => return get(&row, "due"),
+            Some(_) => every,
+            None => first,
+        };
+        sql(put, values(after)).run(&self.db).await?;
+        Ok(after.is_zero())
     }
 
     async fn take_turn(&mut self, name: &str, every: Duration) -> Answer<bool> {
@@ -74,7 +115,7 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
     }
 
     async fn remove(&mut self, removal: &Removal, limit: u64) -> Answer<u64> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let limit = limit_of(limit);
         let sessions = "DELETE FROM session WHERE id IN (
             SELECT id FROM session WHERE expires_at < now() - make_interval(secs => $1)
             ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
@@ -88,6 +129,10 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
             Leftover::Files => sql(files, values(removal, limit)).run(&self.db).await,
             Leftover::Applications => self.remove_applications(removal, limit).await,
         }
+    }
+
+    async fn serve_model_in_use(&mut self) -> Answer<()> {
+        serve(&self.db, self.model).await
     }
 }
 

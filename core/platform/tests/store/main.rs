@@ -15,6 +15,7 @@ mod matching;
 mod migrating;
 mod office;
 mod paging;
+mod reembedding;
 mod resumes;
 mod screenings;
 mod tasks;

@@ -29,7 +29,7 @@ use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::make::{DIMENSIONS, World, job, model};
+use crate::make::{World, job, model};
 
 /// How long something that must happen may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -55,7 +55,7 @@ impl Embedder for OneDirection {
         if self.fails.load(Ordering::SeqCst) {
             return Err(EmbedError::Model("out of order".into()));
         }
-        let mut vector = vec![0.0; DIMENSIONS];
+        let mut vector = vec![0.0; self.model.dimensions];
         vector[0] = 1.0;
         Ok(vec![vector; texts.len()])
     }
@@ -109,8 +109,13 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn on(store: PgStore) -> Self {
+        Self::with_model(store, model())
+    }
+
+    /// A process whose settings name another model than the usual one.
+    pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
         let bus = Lossy::default();
-        let embedder = Arc::new(OneDirection { model: model(), fails: AtomicBool::new(false) });
+        let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let deps = Deps {
             store: Arc::new(store),
             bus: Arc::new(bus.clone()),
@@ -177,6 +182,7 @@ impl Office {
             }
             TaskPayload::ScreenBatch { force, .. } => self.services.screenings.fan_out(context, force).await,
             TaskPayload::Cleanup => self.services.upkeep.clean_up(context).await,
+            TaskPayload::ReembedAll => self.services.upkeep.reembed_all(context).await,
         }
     }
 

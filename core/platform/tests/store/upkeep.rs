@@ -92,7 +92,7 @@ async fn what_is_due_comes_in_line_once_whoever_leads() {
 #[tokio::test]
 async fn an_interval_that_was_made_shorter_counts_at_once() {
     let world = World::new().await;
-    let due = async |every| written(&world.store, async |tx| tx.is_due("work", every).await.unwrap()).await;
+    let due = async |every| written(&world.store, async |tx| tx.is_due("work", every, every).await.unwrap()).await;
     assert!(!due(DAY).await && !due(HOUR).await);
     world.database.execute("UPDATE schedule SET next_at = next_at - interval '61 minutes'").await;
     assert!(due(HOUR).await, "it would not be due for a day");

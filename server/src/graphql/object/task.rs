@@ -49,6 +49,7 @@ impl From<model::TaskKind> for TaskKind {
             model::TaskKind::ScreenApplication => Self::ScreenApplication,
             model::TaskKind::ScreenBatch => Self::ScreenBatch,
             model::TaskKind::Cleanup => Self::Cleanup,
+            model::TaskKind::ReembedAll => Self::ReembedAll,
         }
     }
 }
