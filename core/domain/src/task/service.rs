@@ -223,6 +223,7 @@ async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), Servi
         }
         TaskPayload::ScreenApplication { application, .. } => tx.lock_application(application).await?.is_some(),
         TaskPayload::EmbedJob { job } | TaskPayload::ScreenBatch { job, .. } => tx.lock_job(job).await?.is_some(),
+        // Upkeep that is done twice harms nobody.
         TaskPayload::Cleanup | TaskPayload::ReembedAll => true,
     };
     if is_there { Ok(()) } else { Err(TaskRefusal::SubjectGone.into()) }

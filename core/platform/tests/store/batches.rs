@@ -262,3 +262,23 @@ async fn a_line_can_be_emptied_of_all_that_nobody_works_on() {
     assert_eq!(office.services.tasks.revoke_queue(QueueName::Embeddings).await.unwrap(), 1);
     assert_eq!(office.resume(resume.id).await.status, domain::resume::model::ResumeStatus::Failed);
 }
+
+#[tokio::test]
+async fn a_batch_does_not_wait_for_who_was_erased() {
+    let world = World::new().await;
+    let office = Office::on(world.another().await);
+    let job = crowd(&world, 3).await;
+    let batch = office.services.screenings.request_batch(&all_of(job)).await.unwrap();
+    let [early, late, _] = applications(&world, job).await[..] else { panic!("three applied") };
+    let erase = async |application| {
+        let candidate = world.store.reads().applications(&[application]).await.unwrap()[0].candidate_id;
+        office.services.candidates.erase(candidate, "They asked for it.").await.unwrap();
+    };
+    erase(early).await;
+    fan_out(&office, batch).await;
+    erase(late).await;
+    let [child] = children(&world, batch).await[..] else { panic!("one is left") };
+    assert_eq!(office.run(child).await.state, TaskState::Success);
+    office.services.tasks.reconcile().await.unwrap();
+    assert_eq!(last_message(&world, batch).await, "1 of 1 screened.");
+}
