@@ -11,6 +11,7 @@ pub struct Model {
     pub dimensions: i32,
     pub max_tokens: i32,
     pub created_at: DateTimeUtc,
+    pub serving: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub job_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
+    pub model_id: i16,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub position: i32,
     pub span_start: i32,
     pub span_end: i32,

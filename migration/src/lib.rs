@@ -20,7 +20,10 @@ mod m20261125_000001_custom_skill_looked_for;
 mod m20261125_000002_task_event_xid;
 mod m20261126_000001_task_run;
 mod m20261126_000002_status_mail;
+mod m20261126_000003_screen_batch;
+mod m20261126_000004_upkeep;
 mod m20261126_000005_dispatch_order;
+mod m20261126_000005_serving_model;
 mod m20261126_000006_queue_pause;
 mod m20261126_000007_worker;
 
@@ -50,7 +53,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_task_event_xid::CHANGE),
             Box::new(m20261126_000001_task_run::CHANGE),
             Box::new(m20261126_000002_status_mail::CHANGE),
+            Box::new(m20261126_000003_screen_batch::CHANGE),
+            Box::new(m20261126_000004_upkeep::CHANGE),
             Box::new(m20261126_000005_dispatch_order::CHANGE),
+            Box::new(m20261126_000005_serving_model::CHANGE),
             Box::new(m20261126_000006_queue_pause::CHANGE),
             Box::new(m20261126_000007_worker::CHANGE),
         ]

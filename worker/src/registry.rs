@@ -5,7 +5,9 @@ use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
 
-use crate::handler::{embed_job, ingest_resume, screen_application, send_status_email};
+use crate::handler::{
+    cleanup, embed_job, ingest_resume, reembed_all, screen_application, screen_batch, send_status_email,
+};
 
 /// Does the work of a claimed task.
 #[async_trait]
@@ -34,6 +36,9 @@ impl Handler for Registry {
             TaskPayload::SendStatusEmail { stage_change, .. } => {
                 send_status_email::handle(services, context, stage_change).await
             }
+            TaskPayload::ScreenBatch { force, .. } => screen_batch::handle(services, context, force).await,
+            TaskPayload::Cleanup => cleanup::handle(services, context).await,
+            TaskPayload::ReembedAll => reembed_all::handle(services, context).await,
         }
     }
 }

@@ -42,8 +42,8 @@ SELECT p.resume, (row_number() OVER w - 1)::integer AS position, s.tokens, s.emb
 FROM arrangement a JOIN passage s ON s.id = a.passage JOIN person p ON p.number = a.number
 WINDOW w AS (PARTITION BY a.number ORDER BY a.place);
 
-INSERT INTO resume_chunk (resume_id, position, span_start, span_end, tokens)
-SELECT resume, position, span_start, span_start + length, tokens FROM piece;
+INSERT INTO resume_chunk (resume_id, model_id, position, span_start, span_end, tokens)
+SELECT resume, (SELECT id FROM embedding_model), position, span_start, span_start + length, tokens FROM piece;
 
 INSERT INTO resume_chunk_vector (resume_id, position, model_id, embedding, embedded_at)
 SELECT resume, position, (SELECT id FROM embedding_model), embedding, now() FROM piece;

@@ -11,6 +11,7 @@ use crate::matching::question::RetrievalDepth;
 use crate::ports::screener::Screener;
 use crate::ports::{Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store};
 use crate::text::ChunkLimits;
+use crate::upkeep::model::Retention;
 
 /// Figures that the settings give.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Figures {
     pub session_lifetime: Duration,
     /// How long a claim holds without a heartbeat.
     pub lease: Duration,
+    /// How long a leader leads without renewing it.
+    pub leader_lease: Duration,
     /// Lost claims after which a task is dead.
     pub max_losses: u32,
     /// The shortest time between two events of a task that tell of progress.
@@ -37,6 +40,8 @@ pub struct Figures {
     pub weights: Weights,
     /// The same for a search by a typed text.
     pub search_weights: Weights,
+    /// How long things are kept.
+    pub retention: Retention,
 }
 
 /// The ports and the figures, shared by every use case.

@@ -19,4 +19,5 @@ pub mod services;
 pub mod skill;
 pub mod task;
 pub mod text;
+pub mod upkeep;
 mod words;

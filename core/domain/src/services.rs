@@ -9,6 +9,7 @@ use crate::matching::service::MatchingService;
 use crate::resume::service::ResumeService;
 use crate::screening::service::ScreeningService;
 use crate::task::service::TaskService;
+use crate::upkeep::service::UpkeepService;
 
 /// All use cases.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Services {
     pub screenings: ScreeningService,
     /// Background work.
     pub tasks: TaskService,
+    /// What nobody asks for.
+    pub upkeep: UpkeepService,
 }
 
 impl Services {
@@ -44,6 +47,7 @@ impl Services {
             resumes: ResumeService::new(deps.clone()),
             screenings: ScreeningService::new(deps.clone()),
             tasks: TaskService::new(deps.clone()),
+            upkeep: UpkeepService::new(deps.clone()),
         }
     }
 }

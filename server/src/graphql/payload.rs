@@ -100,6 +100,11 @@ payloads! {
         /// The task that screens it; null when the answer is known.
         task: Option<Task>,
     }
+    /// What asking for the screening of many applications answers.
+    ScreenJobPayload {
+        /// The task that puts a task for each application in line and ends when all of these have ended.
+        task: Option<Task>,
+    }
     /// What cancelling a task answers.
     CancelTaskPayload {
         /// The task.

@@ -9,7 +9,9 @@ use platform::config::Settings;
 use platform::program::Failure;
 use platform::queue::faktory::{FaktoryAddress, FaktoryClient};
 use platform::queue::relay::Relay;
+use platform::queue::schedule::schedule;
 use platform::queue::upkeep::reconcile;
+use platform::system::host_name;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 #[cfg(feature = "embedded")]
@@ -39,6 +41,9 @@ impl Hands {
         let tasks = &settings.tasks;
         let watch = reconcile(services.tasks.clone(), Arc::clone(&deps.clock), tasks.reconcile_interval, stop.clone());
         beside.spawn(watch);
+        let leads = format!("{}-{}", host_name(), deps.random.uuid(deps.now()));
+        let upkeep = services.upkeep.clone();
+        beside.spawn(schedule(upkeep, leads, Arc::clone(&deps.clock), tasks.reconcile_interval, stop.clone()));
         match faktory {
             Some(address) => {
                 beside.spawn(relay(deps, settings, address).run(stop.clone()));

@@ -21,6 +21,7 @@ use domain::resume::service::Upload;
 use domain::screening::rules::RulesScreener;
 use domain::services::Services;
 use domain::text::ChunkLimits;
+use domain::upkeep::model::Retention;
 use platform::events::InProcessBus;
 use platform::store::{PgStore, register_model};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
@@ -92,6 +93,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
         figures: Arc::new(Figures {
             session_lifetime: Duration::from_secs(60),
             lease: Duration::from_secs(15),
+            leader_lease: Duration::from_secs(15),
             max_losses: 5,
             progress_interval: Duration::from_millis(500),
             undo_window: Duration::from_secs(60),
@@ -101,6 +103,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
             depth: RetrievalDepth::default(),
             weights: Weights::default(),
             search_weights: Weights::of_search(),
+            retention: Retention::default(),
         }),
     }
 }

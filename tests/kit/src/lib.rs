@@ -1,6 +1,7 @@
 //! What tests share.
 
 mod apart;
+mod crowd;
 pub mod faktory;
 pub mod files;
 mod guarded;

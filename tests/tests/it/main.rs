@@ -17,6 +17,7 @@ mod wait;
 
 mod applications;
 mod arguments;
+mod batches;
 mod changes;
 mod distributed;
 mod erasing;
@@ -38,3 +39,4 @@ mod sample;
 mod stages;
 mod tasks;
 mod transport;
+mod upkeep;

@@ -14,11 +14,14 @@ use crate::fakes::{handler, quick};
 use crate::world::{SHORT, World};
 
 /// Kind, and seconds until each retry.
-const SCHEDULE: [(TaskKind, &[u64]); 4] = [
+const SCHEDULE: [(TaskKind, &[u64]); 7] = [
     (TaskKind::IngestResume, &[60, 120, 240]),
     (TaskKind::EmbedJob, &[60, 120, 240]),
     (TaskKind::ScreenApplication, &[120, 240, 480]),
     (TaskKind::SendStatusEmail, &[30, 60, 120, 240, 480]),
+    (TaskKind::ScreenBatch, &[120, 240, 480]),
+    (TaskKind::Cleanup, &[60, 120, 240]),
+    (TaskKind::ReembedAll, &[60, 120, 240]),
 ];
 
 fn payload(kind: TaskKind) -> TaskPayload {
@@ -30,6 +33,9 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }
+        TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: false },
+        TaskKind::Cleanup => TaskPayload::Cleanup,
+        TaskKind::ReembedAll => TaskPayload::ReembedAll,
     }
 }
 

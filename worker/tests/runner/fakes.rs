@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::application::mail::StatusMail;
+use domain::id::JobId;
 use domain::id::TaskId;
 use domain::job::model::{Job, JobDraft, JobStatus};
 use domain::ports::{
@@ -150,11 +151,16 @@ pub(crate) async fn settle_with_effect(context: TaskContext) -> Answer {
 /// A job that names the task that wrote it.
 pub(crate) fn effect(context: &TaskContext) -> Job {
     let at = context.task.created_at;
+    a_job(SystemRandomness.uuid(at).into(), &context.task.id.to_string(), at)
+}
+
+/// A job that asks nothing in particular.
+pub(crate) fn a_job(id: JobId, title: &str, at: DateTime<Utc>) -> Job {
     Job {
-        id: SystemRandomness.uuid(at).into(),
+        id,
         draft: JobDraft {
-            title: context.task.id.to_string(),
-            description: "An effect.".to_owned(),
+            title: title.to_owned(),
+            description: "A job.".to_owned(),
             status: JobStatus::Open,
             location: None,
             remote: false,

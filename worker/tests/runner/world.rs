@@ -10,10 +10,12 @@ use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::ports::{Clock, EventBus, Randomness, Store};
 use domain::screening::RulesScreener;
+use domain::services::Services;
 use domain::task::model::{NewTask, QueueName, Task, TaskEvent, TaskPayload, TaskState};
 use domain::task::service::TaskService;
 use domain::task::worker::PoolPlan;
 use domain::text::ChunkLimits;
+use domain::upkeep::model::Retention;
 use kit::TestDatabase;
 use platform::events::InProcessBus;
 use platform::queue::in_process::InProcessQueue;
@@ -55,6 +57,7 @@ pub(crate) const HANGING: Times =
 /// A process that works on the database.
 pub(crate) struct Process {
     pub(crate) tasks: TaskService,
+    pub(crate) services: Services,
     pub(crate) store: Arc<PgStore>,
     pub(crate) bus: Arc<InProcessBus>,
     pub(crate) clock: Arc<TestClock>,
@@ -90,7 +93,8 @@ impl World {
             figures: Arc::new(figures(times)),
         };
         let give_back = CancellationToken::new();
-        Process { tasks: TaskService::new(deps), store, bus, clock, random, give_back, times }
+        let services = Services::new(&deps);
+        Process { tasks: services.tasks.clone(), services, store, bus, clock, random, give_back, times }
     }
 }
 
@@ -98,6 +102,7 @@ pub(crate) fn figures(times: Times) -> Figures {
     Figures {
         session_lifetime: NEVER,
         lease: times.lease,
+        leader_lease: times.lease,
         max_losses: 5,
         progress_interval: PROGRESS,
         undo_window: NEVER,
@@ -107,6 +112,7 @@ pub(crate) fn figures(times: Times) -> Figures {
         depth: RetrievalDepth::default(),
         weights: Weights::default(),
         search_weights: Weights::of_search(),
+        retention: Retention { interval: NEVER, task_events: NEVER, applications: None },
     }
 }
 

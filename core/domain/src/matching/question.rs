@@ -25,8 +25,9 @@ pub enum Words {
 /// A ranking of candidates. Only candidates with a vector take part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CandidateQuestion {
-    /// Unit vector of what is asked.
-    pub vector: Vec<f32>,
+    /// Unit vector of what is asked; `None` when it has none of the model that rankings go by, and then only
+    /// words, skills and years tell.
+    pub vector: Option<Vec<f32>>,
     /// Its words.
     pub words: Words,
     /// Canonical names of the skills asked for.

@@ -47,7 +47,8 @@ pub struct Ranked<T> {
 
 /// What candidates are ranked for.
 struct Question {
-    vector: Vec<f32>,
+    /// `None`: ranked without it.
+    vector: Option<Vec<f32>>,
     words: Words,
     asked: Asked,
     /// The question's own pieces with their vectors, which passages answer.
@@ -89,7 +90,7 @@ impl MatchingService {
         let asked = asked_by(&job);
         let words = words_of_job(&job);
         let pieces = self.job_pieces(&job).await?;
-        let question = Question { vector, words, asked, pieces, except: None };
+        let question = Question { vector: Some(vector), words, asked, pieces, except: None };
         Ok(Some(self.rank_candidates(question, ranking, weights).await?))
     }
 
@@ -112,11 +113,12 @@ impl MatchingService {
         };
         let asked = Asked::new(&[], &candidate.skills, None, false);
         let pieces = self.candidate_pieces(id).await?;
-        let question = Question { vector, words: Words::None, asked, pieces, except: Some(id) };
+        let question = Question { vector: Some(vector), words: Words::None, asked, pieces, except: Some(id) };
         Ok(Some(self.rank_candidates(question, ranking, weights).await?))
     }
 
-    /// Candidates for a text in plain words.
+    /// Candidates for a text in plain words. While rankings go by the vectors of a model that is no longer
+    /// loaded, the text can have none of its kind: then its words, skills and years alone tell.
     ///
     /// # Errors
     /// Refused for an empty text, a similarity or weights out of range.
@@ -130,13 +132,17 @@ impl MatchingService {
         if text.is_empty() || text.chars().count() > LONGEST_TEXT {
             return Err(MatchingRefusal::Text.into());
         }
+        let asked = Asked::new(&typed_skills(text), &[], asked_years(text), true);
+        let words = Words::Typed(text.to_owned());
+        if self.deps.store.reads().serves_another_model().await? {
+            let question = Question { vector: None, words, asked, pieces: Vec::new(), except: None };
+            return self.rank_candidates(question, ranking, Weights { semantic: 0.0, ..weights }).await;
+        }
         let pieces = self.text_pieces(text).await?;
         let Some(vector) = crate::resume::model::document_vector(&pieces.chunks) else {
             return Ok(Ranked::empty());
         };
-        let asked = Asked::new(&typed_skills(text), &[], asked_years(text), true);
-        let words = Words::Typed(text.to_owned());
-        let question = Question { vector, words, asked, pieces: pieces.asked(text), except: None };
+        let question = Question { vector: Some(vector), words, asked, pieces: pieces.asked(text), except: None };
         self.rank_candidates(question, ranking, weights).await
     }
 

@@ -8,9 +8,9 @@
 use async_trait::async_trait;
 
 use super::rows::{
-    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, CandidateReads, CandidateWrites, DispatchReads,
-    DispatchWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites,
-    TaskReads, TaskWrites,
+    AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
+    CandidateWrites, DispatchReads, DispatchWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites,
+    ScreeningReads, ScreeningWrites, TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
 };
 use crate::task::model::{Claim, Transition};
 
@@ -47,6 +47,7 @@ pub enum StoreError {
 pub trait Reads:
     AccessReads
     + ApplicationReads
+    + BatchReads
     + CandidateReads
     + DispatchReads
     + JobReads
@@ -54,12 +55,14 @@ pub trait Reads:
     + ResumeReads
     + ScreeningReads
     + TaskReads
+    + UpkeepReads
 {
 }
 
 impl<T> Reads for T where
     T: AccessReads
         + ApplicationReads
+        + BatchReads
         + CandidateReads
         + DispatchReads
         + JobReads
@@ -67,6 +70,7 @@ impl<T> Reads for T where
         + ResumeReads
         + ScreeningReads
         + TaskReads
+        + UpkeepReads
 {
 }
 
@@ -77,12 +81,14 @@ pub trait Tx:
     Reads
     + AccessWrites
     + ApplicationWrites
+    + BatchWrites
     + CandidateWrites
     + DispatchWrites
     + JobWrites
     + ResumeWrites
     + ScreeningWrites
     + TaskWrites
+    + UpkeepWrites
 {
     /// Makes it true.
     ///

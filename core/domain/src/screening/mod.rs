@@ -1,5 +1,6 @@
 //! Judging one application: a provider proposes levels with quotes, this area verifies and computes.
 
+mod batch;
 pub mod error;
 pub mod hash;
 pub mod model;

@@ -4,7 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod batch;
+
 pub use crate::evidence::Evidence;
+pub use batch::{BatchChoice, BatchMembers, BatchRequest, MAX_NAMED};
 
 /// Basis points that the weights of a job's criteria sum to.
 pub const WEIGHT_SUM: u32 = 10_000;

@@ -24,7 +24,7 @@ const ENDS_AT_ONCE: u64 = 200;
 /// Use cases around screenings.
 #[derive(Debug, Clone)]
 pub struct ScreeningService {
-    deps: Deps,
+    pub(super) deps: Deps,
 }
 
 /// All that one application is judged by.

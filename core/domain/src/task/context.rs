@@ -8,7 +8,8 @@ use crate::ports::{FencedTx, StoreError};
 use crate::task::model::{Claim, Task, TaskError, TaskFailure, Transition};
 use crate::task::progress::{Progress, Step};
 
-/// Proof that a task has ended and its last event is written.
+/// Proof that a handler has nothing left to do: its task has ended, or waits for its children, and the event
+/// that says so is written.
 #[derive(Debug)]
 pub struct Settled(());
 
@@ -154,6 +155,21 @@ impl TaskContext {
     pub async fn settle(&self, tx: Box<dyn FencedTx>, end: Transition) -> Result<Settled, HandlerError> {
         debug_assert!(end.state.is_terminal(), "settling means an end");
         tx.commit_with(end).await?;
+        Ok(Settled(()))
+    }
+
+    /// Leaves the task to its children together with what the transaction holds. The claim is given back:
+    /// a batch that held its slot would keep its own children from theirs.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn wait_for_children(
+        &self,
+        tx: Box<dyn FencedTx>,
+        percent: u8,
+        message: &str,
+    ) -> Result<Settled, HandlerError> {
+        tx.commit_with(Transition::waiting(percent, message)).await?;
         Ok(Settled(()))
     }
 }

@@ -23,6 +23,9 @@ pub enum TaskRefusal {
     /// Another task does its work.
     #[error("This task was brought back before; look at the task that does its work now.")]
     BroughtBack,
+    /// A batch all of whose members were screened.
+    #[error("All that this batch was to screen has been screened.")]
+    NothingLeft,
     /// Another résumé stands for the same bytes now.
     #[error("The same file was uploaded again meanwhile; look at that résumé.")]
     SameFileElsewhere,
@@ -35,7 +38,9 @@ impl TaskRefusal {
         let code = match self {
             Self::NotFound => ViolationCode::NotFound,
             Self::BroughtBack | Self::SameFileElsewhere => ViolationCode::Conflict,
-            Self::AlreadyEnded | Self::NotDead | Self::SubjectGone | Self::MovedOn => ViolationCode::NotPossible,
+            Self::AlreadyEnded | Self::NotDead | Self::SubjectGone | Self::MovedOn | Self::NothingLeft => {
+                ViolationCode::NotPossible
+            }
         };
         Violation::of("id", code, self.to_string())
     }

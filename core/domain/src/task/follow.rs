@@ -193,9 +193,16 @@ impl FilterFollower {
     }
 }
 
-/// Whether a task without news has nothing to come: its end lies before the number asked for, or it
-/// was erased with its subject.
+/// Whether a task without news has nothing to come: its end lies before the number asked for, its events
+/// were removed long after it, or it was erased with its subject.
 async fn has_ended(service: &TaskService, id: TaskId, seen: i32) -> Result<bool, ServiceError> {
-    let task = service.by_ids(&[id]).await?.pop();
-    Ok(task.is_none_or(|task| task.state.is_terminal() && task.last_seq <= seen))
+    let Some(task) = service.by_ids(&[id]).await?.pop() else {
+        return Ok(true);
+    };
+    if !task.state.is_terminal() {
+        return Ok(false);
+    }
+    // The end is written with its event. It may have been written since the events were read, so they are
+    // read once more; what isn't there now won't ever be.
+    Ok(task.last_seq <= seen || service.events(id, seen, 1).await?.is_empty())
 }

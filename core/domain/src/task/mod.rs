@@ -1,10 +1,12 @@
 //! Background work: tasks, their events, claims and failures.
 
+mod batch;
 pub mod context;
 pub mod error;
 pub mod follow;
 pub mod model;
 mod progress;
+mod revoke;
 pub mod service;
 pub mod worker;
 

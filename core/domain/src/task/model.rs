@@ -9,6 +9,10 @@ use crate::id::{ApplicationId, JobId, NodeRef, ResumeId, StageChangeId, TaskId};
 use crate::page::TimeRange;
 use crate::words::word_enum;
 
+mod batch;
+
+pub use batch::{BatchStanding, LastTold};
+
 word_enum! {
     /// What a task does.
     TaskKind {
@@ -20,6 +24,12 @@ word_enum! {
         ScreenApplication = "screen_application",
         /// Tells a candidate of a change of stage.
         SendStatusEmail = "send_status_email",
+        /// Judges many applications of a job, each by a task of its own.
+        ScreenBatch = "screen_batch",
+        /// Removes what is kept no longer.
+        Cleanup = "cleanup",
+        /// Makes the vectors of a new model beside those of the old one.
+        ReembedAll = "reembed_all",
     }
 }
 
@@ -85,6 +95,9 @@ impl TaskKind {
             Self::EmbedJob => (QueueName::Embeddings, 3, 60, 300),
             Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
             Self::SendStatusEmail => (QueueName::HighPriority, 5, 30, 60),
+            Self::ScreenBatch => (QueueName::LowPriority, 3, 120, 600),
+            Self::Cleanup => (QueueName::LowPriority, 3, 60, 1_800),
+            Self::ReembedAll => (QueueName::LowPriority, 3, 60, 21_600),
         };
         KindPolicy {
             queue,
@@ -123,6 +136,17 @@ pub enum TaskPayload {
         /// Which change.
         stage_change: StageChangeId,
     },
+    /// Judge the members of this batch, which were settled when it was asked for.
+    ScreenBatch {
+        /// The job they applied for.
+        job: JobId,
+        /// Ask again although the answers are known.
+        force: bool,
+    },
+    /// Remove what is kept no longer.
+    Cleanup,
+    /// Embed all that has no vector of the model in use.
+    ReembedAll,
 }
 
 impl TaskPayload {
@@ -134,6 +158,9 @@ impl TaskPayload {
             Self::EmbedJob { .. } => TaskKind::EmbedJob,
             Self::ScreenApplication { .. } => TaskKind::ScreenApplication,
             Self::SendStatusEmail { .. } => TaskKind::SendStatusEmail,
+            Self::ScreenBatch { .. } => TaskKind::ScreenBatch,
+            Self::Cleanup => TaskKind::Cleanup,
+            Self::ReembedAll => TaskKind::ReembedAll,
         }
     }
 
@@ -142,10 +169,11 @@ impl TaskPayload {
     pub const fn subject(&self) -> Option<NodeRef> {
         match *self {
             Self::IngestResume { resume } => Some(NodeRef::Resume(resume)),
-            Self::EmbedJob { job } => Some(NodeRef::Job(job)),
+            Self::EmbedJob { job } | Self::ScreenBatch { job, .. } => Some(NodeRef::Job(job)),
             Self::ScreenApplication { application, .. } | Self::SendStatusEmail { application, .. } => {
                 Some(NodeRef::Application(application))
             }
+            Self::Cleanup | Self::ReembedAll => None,
         }
     }
 }
@@ -277,6 +305,15 @@ pub struct TaskFilter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Horizon(pub String);
 
+/// Tasks that have not ended and that no worker holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclaimed {
+    /// The children of a batch.
+    OfBatch(TaskId),
+    /// All that wait in a line, batches that wait for their children among them.
+    InQueue(QueueName),
+}
+
 /// A worker's right to write for a task: `number` is the fence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
@@ -305,6 +342,8 @@ pub struct Transition {
     pub spends: Spend,
     /// A run of the handler begins.
     pub begins: bool,
+    /// The claim is given back and nobody can take it: the task waits until its children have ended.
+    pub waits: bool,
 }
 
 /// What a transition counts.
@@ -329,6 +368,7 @@ impl Transition {
             result: None,
             spends: Spend::Nothing,
             begins: false,
+            waits: false,
         }
     }
 
@@ -343,6 +383,12 @@ impl Transition {
     #[must_use]
     pub fn progress(percent: u8, message: &str) -> Self {
         Self { progress: Some(percent.min(99)), message: Some(message.to_owned()), ..Self::plain(TaskState::Started) }
+    }
+
+    /// The work is handed to children, and the task waits for them without holding anybody up.
+    #[must_use]
+    pub fn waiting(percent: u8, message: &str) -> Self {
+        Self { waits: true, ..Self::progress(percent, message) }
     }
 
     /// Done.

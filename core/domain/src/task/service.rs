@@ -7,11 +7,13 @@ use crate::page::{Page, PageRequest};
 use crate::ports::{StoreError, Tx};
 use crate::resume::duplicates;
 use crate::resume::model::ResumeStatus;
+use crate::screening::model::BatchMembers;
 use crate::task::context::{HandlerError, TaskContext};
 use crate::task::error::TaskRefusal;
 use crate::task::model::{
-    Claim, NewTask, Task, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition,
+    Claim, NewTask, Task, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition, Unclaimed,
 };
+use crate::task::revoke;
 
 /// What came of bringing a task back: the new task, or the one that did so before and a violation that
 /// says so.
@@ -128,7 +130,8 @@ impl TaskService {
         Ok(tx.commit().await?)
     }
 
-    /// Runs lost claims again, or ends tasks that lost too many; answers how many were lost.
+    /// Runs lost claims again, or ends tasks that lost too many, and looks after batches that wait for their
+    /// children; answers how many claims were lost. Any number of processes may do so at once.
     ///
     /// # Errors
     /// When the store fails.
@@ -137,6 +140,7 @@ impl TaskService {
         for id in &lost {
             self.take_back(*id, true, self.deps.figures.max_losses).await?;
         }
+        self.look_after_batches().await?;
         Ok(lost.len())
     }
 
@@ -220,13 +224,15 @@ async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), Servi
         TaskPayload::ScreenApplication { application, .. } | TaskPayload::SendStatusEmail { application, .. } => {
             tx.lock_application(application).await?.is_some()
         }
-        TaskPayload::EmbedJob { job } => tx.lock_job(job).await?.is_some(),
+        TaskPayload::EmbedJob { job } | TaskPayload::ScreenBatch { job, .. } => tx.lock_job(job).await?.is_some(),
+        // Upkeep that is done twice harms nobody.
+        TaskPayload::Cleanup | TaskPayload::ReembedAll => true,
     };
     if is_there { Ok(()) } else { Err(TaskRefusal::SubjectGone.into()) }
 }
 
 /// What the end of a task without success means for what it worked on.
-async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreError> {
+pub(super) async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreError> {
     match task.payload {
         TaskPayload::IngestResume { resume } => {
             let open = tx
@@ -248,7 +254,15 @@ async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreE
         TaskPayload::ScreenApplication { application, .. } => {
             tx.note_screening_end(application, None, task.id).await?;
         }
-        TaskPayload::EmbedJob { .. } | TaskPayload::SendStatusEmail { .. } => {}
+        // Who cancels a batch means all of it. One that broke off by a fault leaves what is in line.
+        TaskPayload::ScreenBatch { .. } if end == TaskState::Revoked => {
+            revoke::all(tx, Unclaimed::OfBatch(task.id)).await?;
+        }
+        TaskPayload::ScreenBatch { .. }
+        | TaskPayload::EmbedJob { .. }
+        | TaskPayload::SendStatusEmail { .. }
+        | TaskPayload::Cleanup
+        | TaskPayload::ReembedAll => {}
     }
     Ok(())
 }
@@ -288,7 +302,13 @@ async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
                 return Err(TaskRefusal::MovedOn.into());
             }
         }
-        TaskPayload::EmbedJob { .. } => {}
+        TaskPayload::ScreenBatch { .. } => {
+            let members = again.retry_of.map(BatchMembers::NotScreenedBy).ok_or(TaskRefusal::NotDead)?;
+            if tx.put_batch_members(again.id, &members).await? == 0 {
+                return Err(TaskRefusal::NothingLeft.into());
+            }
+        }
+        TaskPayload::EmbedJob { .. } | TaskPayload::Cleanup | TaskPayload::ReembedAll => {}
     }
     Ok(())
 }

@@ -17,6 +17,9 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }
+        TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: true },
+        TaskKind::Cleanup => TaskPayload::Cleanup,
+        TaskKind::ReembedAll => TaskPayload::ReembedAll,
     }
 }
 

@@ -4,8 +4,9 @@ use domain::deps::Figures;
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::text::ChunkLimits;
+use domain::upkeep::model::Retention;
 
-use crate::config::{MatchingSettings, Settings};
+use crate::config::{MatchingSettings, RetentionSettings, Settings};
 
 /// All figures.
 #[must_use]
@@ -13,6 +14,7 @@ pub fn figures(settings: &Settings) -> Figures {
     Figures {
         session_lifetime: settings.server.session_lifetime,
         lease: settings.tasks.lease,
+        leader_lease: settings.tasks.leader_lease,
         max_losses: settings.tasks.max_losses,
         progress_interval: settings.tasks.progress_interval,
         undo_window: settings.mail.undo_window,
@@ -28,7 +30,12 @@ pub fn figures(settings: &Settings) -> Figures {
         },
         weights: weights(&settings.matching),
         search_weights: search_weights(&settings.matching),
+        retention: retention(&settings.retention),
     }
+}
+
+fn retention(kept: &RetentionSettings) -> Retention {
+    Retention { interval: kept.interval, task_events: kept.task_events, applications: kept.applications }
 }
 
 /// The weights of a ranking for a job.

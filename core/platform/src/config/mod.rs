@@ -16,7 +16,7 @@ pub use error::ConfigError;
 pub use sections::{
     AccessSettings, DatabaseSettings, DistributedSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings,
     LlmProvider, LlmSettings, LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings,
-    ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
+    RetentionSettings, ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
 };
 pub use units::Pool;
 
@@ -42,6 +42,7 @@ pub struct Settings {
     pub embedding: EmbeddingSettings,
     pub documents: DocumentSettings,
     pub tasks: TaskSettings,
+    pub retention: RetentionSettings,
     pub matching: MatchingSettings,
     pub access: AccessSettings,
     pub llm: LlmSettings,

@@ -51,6 +51,8 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("documents.wall_timeout", it.documents.wall_timeout),
         ("tasks.heartbeat", tasks.heartbeat),
         ("tasks.reconcile_interval", tasks.reconcile_interval),
+        ("retention.interval", it.retention.interval),
+        ("retention.task_events", it.retention.task_events),
         ("tasks.poll_interval", tasks.poll_interval),
         ("tasks.cancel_interval", tasks.cancel_interval),
         ("tasks.progress_interval", tasks.progress_interval),
@@ -71,6 +73,17 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("documents.max_text", it.documents.max_text >= 1, "at least \"1 B\""),
         // The kernel counts a process's CPU time in whole seconds.
         ("documents.cpu_timeout", it.documents.cpu_timeout >= second, "at least \"1s\""),
+        // Half of it must pass without a look, so that the leader renews it in time.
+        (
+            "tasks.leader_lease",
+            tasks.leader_lease >= tasks.reconcile_interval * 3,
+            "at least three times tasks.reconcile_interval",
+        ),
+        (
+            "retention.applications",
+            it.retention.applications.is_none_or(|time| !time.is_zero()),
+            "longer than 0s, or \"\" to keep them for ever",
+        ),
         // A lease must outlive one heartbeat that came late.
         ("tasks.lease", tasks.lease >= tasks.heartbeat * 2, "at least twice tasks.heartbeat"),
     ]);

@@ -132,6 +132,8 @@ pub struct TaskSettings {
     #[serde(deserialize_with = "units::duration")]
     pub reconcile_interval: Duration,
     #[serde(deserialize_with = "units::duration")]
+    pub leader_lease: Duration,
+    #[serde(deserialize_with = "units::duration")]
     pub poll_interval: Duration,
     #[serde(deserialize_with = "units::duration")]
     pub cancel_interval: Duration,
@@ -143,6 +145,18 @@ pub struct TaskSettings {
     #[serde(deserialize_with = "units::duration")]
     pub drain_grace: Duration,
     pub pools: Vec<Pool>,
+}
+
+/// `[retention]`: how long things are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionSettings {
+    #[serde(deserialize_with = "units::duration")]
+    pub interval: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub task_events: Duration,
+    #[serde(deserialize_with = "units::optional_duration")]
+    pub applications: Option<Duration>,
 }
 
 /// `[matching]`: sizes of the search and default weights, which are relative to each other.

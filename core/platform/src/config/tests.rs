@@ -42,6 +42,8 @@ fn another_value(key: &str, default: &Value) -> String {
         "server.upload_limit" => return "9 MiB".into(),
         "server.body_limit" => return "13 MiB".into(),
         "tasks.heartbeat" => return "6s".into(),
+        "tasks.reconcile_interval" => return "2s".into(),
+        "retention.applications" => return "180d".into(),
         _ if key.ends_with("_weight") => return "0.5".into(),
         _ if key.ends_with("listen") => return "0.0.0.0:1".into(),
         _ if key.ends_with("base_url") || key.ends_with("endpoint") => {

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::Error};
+use std::time::Duration;
 
 /// Reads `"12 MiB"` into bytes.
 pub(super) fn bytes<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
@@ -13,9 +14,16 @@ pub(super) fn bytes<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error>
 }
 
 /// Reads `"15s"`.
-pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<std::time::Duration, D::Error> {
+pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
     humantime::parse_duration(&String::deserialize(from)?)
         .map_err(|_| D::Error::custom("expected a duration such as \"15s\" or \"500ms\""))
+}
+
+/// Reads a duration where `""` means not set.
+pub(super) fn optional_duration<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    let given = text(from)?;
+    let read = given.map(|it| humantime::parse_duration(&it)).transpose();
+    read.map_err(|_| D::Error::custom("expected a duration such as \"180d\", or \"\" for none"))
 }
 
 /// Reads `127.0.0.1:8080`.

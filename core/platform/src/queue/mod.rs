@@ -5,6 +5,7 @@ pub mod faktory;
 pub mod in_process;
 pub mod relay;
 pub mod report;
+pub mod schedule;
 pub mod upkeep;
 
 use std::sync::Arc;

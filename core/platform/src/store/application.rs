@@ -1,21 +1,23 @@
 //! Applications and their history.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::application::mail::OwnWords;
 use domain::application::model::{
     Application, ApplicationFilter, ApplicationOrder, ApplicationOrderField, ApplicationSource, ScreeningState, Stage,
     StageChange,
 };
-use domain::id::{ActorId, ApplicationId, CandidateId, JobId, StageChangeId};
+use domain::id::{ActorId, ApplicationId, CandidateId, JobId, StageChangeId, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ApplicationReads, ApplicationWrites};
 use entity::{application, stage_change};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
+use uuid::Uuid;
 
 use super::error::failed;
 use super::feed::Op;
-use super::filter::{OWN_RESUME, SCREENING_STATE, application_conditions};
+use super::filter::{EFFECTIVE_RESUME, OWN_RESUME, SCREENING_STATE, application_conditions};
 use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
@@ -29,7 +31,7 @@ fn columns() -> String {
 }
 
 /// An application with what its screening's state and its filters are worked out from.
-fn rows() -> String {
+pub(super) fn rows() -> String {
     format!(
         "FROM application t
         JOIN candidate c ON c.id = t.candidate_id
@@ -178,6 +180,12 @@ impl<C: Connection> ApplicationReads for Session<C> {
         count(&self.db, sql("FROM stage_change t WHERE t.application_id = $1", [id.0.into()])).await
     }
 
+    async fn applications_with_resume(&self, ids: &[ApplicationId]) -> Answer<Vec<ApplicationId>> {
+        let select = format!("SELECT t.id {} AND {EFFECTIVE_RESUME} IS NOT NULL AND t.id = ANY($1)", rows());
+        let found = sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?;
+        found.iter().map(|row| Ok(get::<Uuid>(row, "id")?.into())).collect()
+    }
+
     async fn unscreened_applications(&self, candidate: CandidateId) -> Answer<Vec<Application>> {
         let condition = "t.candidate_id = $1 AND t.screening_id IS NULL AND t.screening_task_id IS NULL ORDER BY t.created_at, t.id";
         chosen(condition, [candidate.0.into()]).all(&self.db).await?.iter().map(read).collect()
@@ -226,6 +234,24 @@ impl ApplicationWrites for Session<DatabaseTransaction> {
             return Ok(None);
         }
         chosen("t.id = $1", [id.0.into()]).one(&self.db).await?.as_ref().map(read).transpose()
+    }
+
+    async fn lock_applications(&mut self, ids: &[ApplicationId]) -> Answer<Vec<Application>> {
+        let lock = "SELECT 1 FROM application WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+        let ids = uuids(ids, |id| id.0);
+        sql(lock, [ids.clone().into()]).all(&self.db).await?;
+        chosen("t.id = ANY($1) ORDER BY t.id", [ids.into()]).all(&self.db).await?.iter().map(read).collect()
+    }
+
+    async fn set_screening_tasks(&mut self, tasks: &[(ApplicationId, TaskId)], at: DateTime<Utc>) -> Answer<()> {
+        let update = "WITH named AS (
+            UPDATE application a SET screening_task_id = g.task, updated_at = $3
+            FROM unnest($1::uuid[], $2::uuid[]) AS g (application, task) WHERE a.id = g.application
+            RETURNING a.id
+        )
+        INSERT INTO change (kind, id, op) SELECT 'application', id, 'UPDATE' FROM named RETURNING position";
+        let values = [uuids(tasks, |it| it.0.0).into(), uuids(tasks, |it| it.1.0).into(), at.into()];
+        self.note_by(sql(update, values)).await
     }
 
     async fn insert_stage_change(&mut self, change: &StageChange) -> Answer<()> {

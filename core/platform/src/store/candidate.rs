@@ -14,16 +14,15 @@ use super::erase;
 use super::error::failed;
 use super::feed::Op;
 use super::filter::candidate_conditions;
-use super::model::ModelInUse;
+use super::model::SERVING;
 use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
 use super::{search, skill, vector};
 
-fn columns(model: ModelInUse) -> String {
+fn columns() -> String {
     let vector = format!(
-        "(SELECT v.embedded_at FROM candidate_vector v WHERE v.candidate_id = t.id AND v.model_id = {})",
-        model.id
+        "(SELECT v.embedded_at FROM candidate_vector v WHERE v.candidate_id = t.id AND v.model_id = {SERVING})"
     );
     format!("t.*, {vector} AS embedded_at")
 }
@@ -76,16 +75,16 @@ fn row(candidate: &Candidate) -> candidate::ActiveModel {
     .reset_all()
 }
 
-fn filtered(filter: &CandidateFilter, model: ModelInUse) -> Sql {
+fn filtered(filter: &CandidateFilter) -> Sql {
     let mut rows = Sql::new("FROM candidate t WHERE true");
-    candidate_conditions(&mut rows, filter, model);
+    candidate_conditions(&mut rows, filter);
     rows
 }
 
 #[async_trait]
 impl<C: Connection> CandidateReads for Session<C> {
     async fn candidates(&self, ids: &[CandidateId]) -> Answer<Vec<Candidate>> {
-        let select = format!("SELECT {} FROM candidate t WHERE t.id = ANY($1)", columns(self.model));
+        let select = format!("SELECT {} FROM candidate t WHERE t.id = ANY($1)", columns());
         sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
@@ -101,24 +100,18 @@ impl<C: Connection> CandidateReads for Session<C> {
             CandidateOrderField::Name => (r#"lower(t.name) COLLATE "C""#, Key::Text),
             CandidateOrderField::YearsOfExperience => ("t.years", Key::Number),
         };
-        let list = List {
-            columns: columns(self.model),
-            rows: filtered(filter, self.model),
-            key,
-            kind,
-            direction: order.direction,
-        };
+        let list = List { columns: columns(), rows: filtered(filter), key, kind, direction: order.direction };
         list.page(&self.db, page, read).await
     }
 
     async fn count_candidates(&self, filter: &CandidateFilter) -> Answer<u64> {
-        count(&self.db, filtered(filter, self.model)).await
+        count(&self.db, filtered(filter)).await
     }
 
     async fn candidates_by_email(&self, email: &str) -> Answer<Vec<Candidate>> {
         let select = format!(
             "SELECT {} FROM candidate t WHERE t.email = $1 OR t.other_emails @> ARRAY[$1] ORDER BY t.created_at, t.id",
-            columns(self.model)
+            columns()
         );
         sql(&select, [email.into()]).all(&self.db).await?.iter().map(read).collect()
     }
@@ -141,7 +134,7 @@ impl CandidateWrites for Session<DatabaseTransaction> {
     }
 
     async fn lock_candidate(&mut self, id: CandidateId) -> Answer<Option<Candidate>> {
-        let select = format!("SELECT {} FROM candidate t WHERE t.id = $1 FOR UPDATE OF t", columns(self.model));
+        let select = format!("SELECT {} FROM candidate t WHERE t.id = $1 FOR UPDATE OF t", columns());
         sql(&select, [id.0.into()]).one(&self.db).await?.as_ref().map(read).transpose()
     }
 

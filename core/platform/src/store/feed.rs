@@ -5,7 +5,7 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::session::Session;
-use super::sql::sql;
+use super::sql::{Sql, get, sql};
 
 /// What happened to a row.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +32,16 @@ impl Session<DatabaseTransaction> {
     /// Notes a write.
     pub(super) async fn note(&mut self, kind: &'static str, id: Uuid, op: Op) -> Result<(), StoreError> {
         let insert = "INSERT INTO change (kind, id, op) VALUES ($1, $2, $3) RETURNING position";
-        let position = sql(insert, [kind.into(), id.into(), op.as_str().into()]).value(&self.db).await?;
-        self.wake(Wake::Change { position });
+        self.note_by(sql(insert, [kind.into(), id.into(), op.as_str().into()])).await
+    }
+
+    /// Notes writes by a statement of one's own, which returns their positions.
+    pub(super) async fn note_by(&mut self, insert: Sql) -> Result<(), StoreError> {
+        let rows = insert.all(&self.db).await?;
+        let positions = rows.iter().map(|row| get::<i64>(row, "position")).collect::<Result<Vec<_>, _>>()?;
+        if let Some(position) = positions.into_iter().max() {
+            self.wake(Wake::Change { position });
+        }
         Ok(())
     }
 }

@@ -17,17 +17,16 @@ use uuid::Uuid;
 use super::error::failed;
 use super::feed::Op;
 use super::filter::job_conditions;
-use super::model::ModelInUse;
+use super::model::SERVING;
 use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
 use super::words::push_query;
 use super::{search, skill, vector};
 
-fn columns(model: ModelInUse) -> String {
+fn columns() -> String {
     let vector = format!(
-        "(SELECT v.embedded_at FROM job_vector v WHERE v.job_id = t.id AND v.model_id = {} AND v.content_hash = t.content_hash)",
-        model.id
+        "(SELECT v.embedded_at FROM job_vector v WHERE v.job_id = t.id AND v.model_id = {SERVING} AND v.content_hash = t.content_hash)"
     );
     format!("t.*, {vector} AS embedded_at")
 }
@@ -97,7 +96,7 @@ fn filtered(filter: &JobFilter) -> Sql {
 #[async_trait]
 impl<C: Connection> JobReads for Session<C> {
     async fn jobs(&self, ids: &[JobId]) -> Answer<Vec<Job>> {
-        let select = format!("SELECT {} FROM job t WHERE t.id = ANY($1)", columns(self.model));
+        let select = format!("SELECT {} FROM job t WHERE t.id = ANY($1)", columns());
         sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
@@ -107,7 +106,7 @@ impl<C: Connection> JobReads for Session<C> {
             JobOrderField::UpdatedAt => ("t.updated_at", Key::Time),
             JobOrderField::Title => (r#"lower(t.title) COLLATE "C""#, Key::Text),
         };
-        let list = List { columns: columns(self.model), rows: filtered(filter), key, kind, direction: order.direction };
+        let list = List { columns: columns(), rows: filtered(filter), key, kind, direction: order.direction };
         list.page(&self.db, page, read).await
     }
 

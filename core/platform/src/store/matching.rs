@@ -10,6 +10,7 @@ use domain::ports::rows::{Answer, MatchingReads};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
+use super::model::{ModelInUse, SERVING, serving};
 use super::session::{Connection, Session};
 use super::sql::{get, sql, uuids};
 use super::vector;
@@ -21,7 +22,7 @@ mod pool;
 #[async_trait]
 impl<C: Connection> MatchingReads for Session<C> {
     async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>> {
-        candidates::retrieve(&self.db, self.model, question).await
+        candidates::retrieve(&self.db, serving(&self.db).await?, question).await
     }
 
     async fn lexical(&self, words: &Words, ids: &[CandidateId]) -> Answer<Vec<(CandidateId, f64)>> {
@@ -29,24 +30,28 @@ impl<C: Connection> MatchingReads for Session<C> {
     }
 
     async fn retrieve_jobs(&self, question: &JobQuestion) -> Answer<Retrieved<JobRow>> {
-        jobs::retrieve(&self.db, self.model, question).await
+        jobs::retrieve(&self.db, serving(&self.db).await?, question).await
     }
 
     async fn job_vector(&self, id: JobId, content_hash: &str) -> Answer<Option<Vec<f32>>> {
-        let select = "SELECT embedding FROM job_vector WHERE job_id = $1 AND model_id = $2 AND content_hash = $3";
-        let row = sql(select, [id.0.into(), self.model.id.into(), content_hash.into()]).one(&self.db).await?;
+        let select = format!(
+            "SELECT embedding FROM job_vector WHERE job_id = $1 AND model_id = {SERVING} AND content_hash = $2"
+        );
+        let row = sql(&select, [id.0.into(), content_hash.into()]).one(&self.db).await?;
         row.map(|row| vector::read(&row, "embedding")).transpose()
     }
 
     async fn candidate_vector(&self, id: CandidateId) -> Answer<Option<Vec<f32>>> {
-        let select = "SELECT embedding FROM candidate_vector WHERE candidate_id = $1 AND model_id = $2";
-        let row = sql(select, [id.0.into(), self.model.id.into()]).one(&self.db).await?;
+        let select = format!("SELECT embedding FROM candidate_vector WHERE candidate_id = $1 AND model_id = {SERVING}");
+        let row = sql(&select, [id.0.into()]).one(&self.db).await?;
         row.map(|row| vector::read(&row, "embedding")).transpose()
     }
 
     async fn resume_basis(&self, ids: &[CandidateId]) -> Answer<Vec<ResumeBasis>> {
-        let select = "SELECT v.candidate_id, r.id, r.text FROM candidate_vector v JOIN resume r ON r.id = v.resume_id
-            WHERE v.candidate_id = ANY($1) AND v.model_id = $2 AND r.text IS NOT NULL";
+        let select = format!(
+            "SELECT v.candidate_id, r.id, r.text FROM candidate_vector v JOIN resume r ON r.id = v.resume_id
+            WHERE v.candidate_id = ANY($1) AND v.model_id = {SERVING} AND r.text IS NOT NULL"
+        );
         let read = |row: &QueryResult| {
             Ok(ResumeBasis {
                 candidate_id: get::<Uuid>(row, "candidate_id")?.into(),
@@ -54,28 +59,27 @@ impl<C: Connection> MatchingReads for Session<C> {
                 text: get(row, "text")?,
             })
         };
-        sql(select, [uuids(ids, |id| id.0).into(), self.model.id.into()])
-            .all(&self.db)
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        sql(&select, [uuids(ids, |id| id.0).into()]).all(&self.db).await?.iter().map(read).collect()
     }
 
     async fn resume_chunks(&self, ids: &[ResumeId]) -> Answer<Vec<StoredChunk>> {
-        let condition = "c.resume_id = ANY($2)";
+        let condition = "c.resume_id = ANY($1)";
         let values = [uuids(ids, |id| id.0).into()];
-        vector::stored_chunks(&self.db, self.model, ("resume_chunk", "resume_id"), condition, values).await
+        vector::stored_chunks(&self.db, ("resume_chunk", "resume_id"), condition, values).await
     }
 
     async fn job_chunks(&self, jobs: &[(JobId, String)]) -> Answer<Vec<StoredChunk>> {
         let (ids, hashes): (Vec<Uuid>, Vec<String>) = jobs.iter().map(|(id, hash)| (id.0, hash.clone())).unzip();
         // The vector says which text the chunks were cut from: it is written together with them.
         let condition = "(c.job_id, v.model_id) IN (
-            SELECT d.job_id, d.model_id FROM unnest($2::uuid[], $3::text[]) AS asked (job_id, content_hash)
+            SELECT d.job_id, d.model_id FROM unnest($1::uuid[], $2::text[]) AS asked (job_id, content_hash)
             JOIN job_vector d ON d.job_id = asked.job_id AND d.content_hash = asked.content_hash)";
-        vector::stored_chunks(&self.db, self.model, ("job_chunk", "job_id"), condition, [ids.into(), hashes.into()])
-            .await
+        vector::stored_chunks(&self.db, ("job_chunk", "job_id"), condition, [ids.into(), hashes.into()]).await
+    }
+
+    async fn serves_another_model(&self) -> Answer<bool> {
+        let serving = serving(&self.db).await?;
+        Ok(serving != self.model && serving != ModelInUse::NONE && self.model != ModelInUse::NONE)
     }
 
     async fn skills_among(&self, ids: &[CandidateId], skills: &[String]) -> Answer<Vec<(CandidateId, String, bool)>> {

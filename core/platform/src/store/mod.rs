@@ -3,6 +3,7 @@
 
 mod access;
 mod application;
+mod batch;
 mod candidate;
 mod connect;
 mod dispatch;
@@ -21,6 +22,7 @@ mod session;
 mod skill;
 mod sql;
 mod task;
+mod upkeep;
 mod vector;
 mod version;
 mod words;

@@ -1,16 +1,23 @@
-//! Which model vectors are made with, and the indexes that belong to it.
+//! Which model vectors are made with, which one rankings go by, and the indexes that belong to each.
+//!
+//! The two differ after the settings have named another model: its vectors are made beside the old ones, by
+//! which rankings go on until the last new one is there. Which model serves is read with each statement, so
+//! that all processes switch at the same moment.
 
 use std::time::Duration;
 
 use domain::ports::{EmbeddingModel, StoreError};
 use sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
-use sea_orm::{DatabaseConnection, SqlxError};
+use sea_orm::{ConnectionTrait, DatabaseConnection, SqlxError, TransactionTrait};
 
 use super::connect::MIGRATION_LOCK;
-use super::error::of_driver;
+use super::error::{failed, of_driver};
 use super::sql::{get, sql};
 
-/// The model in use, as the database numbers it.
+/// The id of the model that rankings go by, in a statement.
+pub(super) const SERVING: &str = "(SELECT m.id FROM embedding_model m WHERE m.serving)";
+
+/// A model, as the database numbers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModelInUse {
     pub(super) id: i16,
@@ -22,7 +29,7 @@ impl ModelInUse {
     pub(super) const NONE: Self = Self { id: 0, dimensions: 1 };
 }
 
-/// Makes the model known and builds its indexes if they aren't there, without stopping writers.
+/// Makes the model known, has rankings go by it unless another serves, and builds its indexes if they aren't there, without stopping writers.
 /// Vectors of several models live side by side; each is compared with its own kind only.
 ///
 /// # Errors
@@ -38,10 +45,38 @@ pub async fn register_model(db: &DatabaseConnection, model: &EmbeddingModel) -> 
         .await?
         .ok_or(StoreError::Corrupt { what: "embedding_model" })?;
     let registered = ModelInUse { id: get(&row, "id")?, dimensions };
+    serve_unless_another_does(db, registered).await?;
     for table in ["candidate_vector", "job_vector"] {
         build_index(db, table, registered).await?;
     }
     Ok(registered)
+}
+
+/// The model that rankings go by; none does in a database without vectors.
+pub(super) async fn serving(db: &impl ConnectionTrait) -> Result<ModelInUse, StoreError> {
+    let row = sql("SELECT id, dimensions FROM embedding_model WHERE serving", []).one(db).await?;
+    let read = |row| Ok(ModelInUse { id: get(row, "id")?, dimensions: get(row, "dimensions")? });
+    row.as_ref().map_or(Ok(ModelInUse::NONE), read)
+}
+
+/// Makes rankings go by this model from the end of the transaction on.
+pub(super) async fn serve(db: &impl ConnectionTrait, model: ModelInUse) -> Result<(), StoreError> {
+    sql("UPDATE embedding_model SET serving = false WHERE serving AND id <> $1", [model.id.into()]).run(db).await?;
+    sql("UPDATE embedding_model SET serving = true WHERE id = $1", [model.id.into()]).run(db).await?;
+    Ok(())
+}
+
+/// Where no vector of the serving model is there, as on a first start, nobody need wait for the new one's.
+async fn serve_unless_another_does(db: &DatabaseConnection, model: ModelInUse) -> Result<(), StoreError> {
+    let tx = db.begin().await.map_err(failed)?;
+    sql("LOCK TABLE embedding_model IN SHARE ROW EXCLUSIVE MODE", []).run(&tx).await?;
+    let has_vectors = "SELECT EXISTS (SELECT 1 FROM embedding_model m WHERE m.serving AND (
+        EXISTS (SELECT 1 FROM candidate_vector v WHERE v.model_id = m.id)
+        OR EXISTS (SELECT 1 FROM job_vector v WHERE v.model_id = m.id)))";
+    if !sql(has_vectors, []).value::<bool>(&tx).await? {
+        serve(&tx, model).await?;
+    }
+    tx.commit().await.map_err(failed)
 }
 
 async fn build_index(db: &DatabaseConnection, table: &str, model: ModelInUse) -> Result<(), StoreError> {

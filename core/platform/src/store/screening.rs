@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use domain::id::{ApplicationId, JobId, ResumeId, ScreeningId, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
+use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ScreeningReads, ScreeningWrites};
-use domain::ports::{StoreError, Wake};
 use domain::screening::record::{FeedPosition, Screening, ScreeningEnd};
 use entity::screening;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
@@ -190,9 +190,14 @@ impl ScreeningWrites for Session<DatabaseTransaction> {
             SELECT 'screening', id, 'END', jsonb_build_object('job', job_id, 'screening', $2::uuid, 'task', $3::uuid)
             FROM application WHERE id = $1 RETURNING position";
         let values = [application.0.into(), screening.map(|id| id.0).into(), task.0.into()];
-        if let Some(row) = sql(insert, values).one(&self.db).await? {
-            self.wake(Wake::Change { position: get(&row, "position")? });
-        }
-        Ok(())
+        self.note_by(sql(insert, values)).await
+    }
+
+    async fn note_screenings_broken_off(&mut self, tasks: &[(ApplicationId, TaskId)]) -> Answer<()> {
+        let insert = "INSERT INTO change (kind, id, op, detail)
+            SELECT 'screening', a.id, 'END', jsonb_build_object('job', a.job_id, 'screening', NULL, 'task', g.task)
+            FROM unnest($1::uuid[], $2::uuid[]) AS g (application, task) JOIN application a ON a.id = g.application
+            RETURNING position";
+        self.note_by(sql(insert, [uuids(tasks, |it| it.0.0).into(), uuids(tasks, |it| it.1.0).into()])).await
     }
 }

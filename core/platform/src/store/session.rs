@@ -83,6 +83,11 @@ impl Session<DatabaseTransaction> {
         }
     }
 
+    /// The same for one that can't be there yet. Among thousands, looking would take long.
+    pub(super) fn wake_once(&mut self, wake: Wake) {
+        self.wakes.push(wake);
+    }
+
     /// Says what this transaction does in the life of a task.
     pub(super) fn does(&mut self, step: Step) {
         self.step = Some(step);

@@ -17,6 +17,7 @@ use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
 
+mod many;
 mod write;
 
 fn corrupt(what: &'static str) -> StoreError {

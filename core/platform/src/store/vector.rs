@@ -11,7 +11,7 @@ use sea_orm::prelude::PgVector;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
-use super::model::ModelInUse;
+use super::model::{ModelInUse, SERVING};
 use super::sql::{get, sql};
 
 /// A vector as a value, checked against the model's length.
@@ -54,7 +54,7 @@ impl Owner {
     }
 }
 
-/// Replaces chunks and their vectors. All go in one statement, since one a chunk would take a round
+/// Replaces chunks and their vectors, those of this model alone. All go in one statement, since one a chunk would take a round
 /// trip each.
 pub(super) async fn put_chunks(
     db: &DatabaseTransaction,
@@ -64,15 +64,16 @@ pub(super) async fn put_chunks(
     at: DateTime<Utc>,
 ) -> Answer<()> {
     let (column, table, id) = owner.parts();
-    sql(&format!("DELETE FROM {table} WHERE {column} = $1"), [id.into()]).run(db).await?;
+    let old = format!("DELETE FROM {table} WHERE {column} = $1 AND model_id = $2");
+    sql(&old, [id.into(), model.id.into()]).run(db).await?;
     let put = format!(
         "WITH given AS (
             SELECT position - 1 AS position, span_start, span_end, tokens, embedding
             FROM unnest($2::integer[], $3::integer[], $4::integer[], $5::text[])
                 WITH ORDINALITY AS g (span_start, span_end, tokens, embedding, position)
         ), cut AS (
-            INSERT INTO {table} ({column}, position, span_start, span_end, tokens)
-            SELECT $1, position, span_start, span_end, tokens FROM given
+            INSERT INTO {table} ({column}, model_id, position, span_start, span_end, tokens)
+            SELECT $1, $6, position, span_start, span_end, tokens FROM given
         )
         INSERT INTO {table}_vector ({column}, position, model_id, embedding, embedded_at)
         SELECT $1, position, $6, embedding::vector, $7 FROM given"
@@ -93,19 +94,18 @@ pub(super) async fn put_chunks(
     Ok(())
 }
 
-/// Chunks `c` with their vectors `v` of a table and the column that names their owner, by position. The
-/// condition's values begin at `$2`.
+/// Chunks `c` with their vectors `v` of the serving model, of a table and the column that names their owner, by position. The
+/// condition's values begin at `$1`.
 pub(super) async fn stored_chunks(
     db: &impl ConnectionTrait,
-    model: ModelInUse,
     (table, column): (&str, &str),
     condition: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Answer<Vec<StoredChunk>> {
     let select = format!(
         "SELECT c.{column} AS owner, c.span_start, c.span_end, v.embedding
-        FROM {table} c JOIN {table}_vector v ON v.{column} = c.{column} AND v.position = c.position AND v.model_id = $1
-        WHERE {condition} ORDER BY c.{column}, c.position"
+        FROM {table} c JOIN {table}_vector v ON v.{column} = c.{column} AND v.model_id = c.model_id AND v.position = c.position
+        WHERE c.model_id = {SERVING} AND {condition} ORDER BY c.{column}, c.position"
     );
     let read_chunk = |row: &QueryResult| {
         let offset = |column| Ok::<u32, StoreError>(get::<i32>(row, column)?.unsigned_abs());
@@ -115,6 +115,5 @@ pub(super) async fn stored_chunks(
             vector: read(row, "embedding")?,
         })
     };
-    let values = std::iter::once(model.id.into()).chain(values);
     sql(&select, values).all(db).await?.iter().map(read_chunk).collect()
 }

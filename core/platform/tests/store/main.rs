@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 
+mod batches;
 mod concurrent;
 mod connecting;
 mod duplicates;
@@ -15,6 +16,8 @@ mod matching;
 mod migrating;
 mod office;
 mod paging;
+mod reembedding;
 mod resumes;
 mod screenings;
 mod tasks;
+mod upkeep;

@@ -30,7 +30,7 @@ impl Lcg {
 
 fn question(vector: Vec<f32>, depth: RetrievalDepth) -> CandidateQuestion {
     CandidateQuestion {
-        vector,
+        vector: Some(vector),
         words: Words::None,
         skills: Vec::new(),
         filter: CandidateFilter::default(),

@@ -25,6 +25,7 @@ use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::{Task, TaskPayload, TaskState};
 use domain::text::ChunkLimits;
+use domain::upkeep::model::Retention;
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
 use platform::events::InProcessBus;
@@ -32,10 +33,14 @@ use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::make::{DIMENSIONS, World, job, model};
+use crate::make::{World, job, model};
 
 /// How long something that must happen may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+const DAY: Duration = Duration::from_secs(86_400);
+pub(crate) const RETENTION: Retention =
+    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY) };
 
 /// A model that gives every text the same direction, or fails.
 #[derive(Debug)]
@@ -54,7 +59,7 @@ impl Embedder for OneDirection {
         if self.fails.load(Ordering::SeqCst) {
             return Err(EmbedError::Model("out of order".into()));
         }
-        let mut vector = vec![0.0; DIMENSIONS];
+        let mut vector = vec![0.0; self.model.dimensions];
         vector[0] = 1.0;
         Ok(vec![vector; texts.len()])
     }
@@ -135,8 +140,13 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn on(store: PgStore) -> Self {
+        Self::with_model(store, model())
+    }
+
+    /// A process whose settings name another model than the usual one.
+    pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
         let bus = Lossy::default();
-        let embedder = Arc::new(OneDirection { model: model(), fails: AtomicBool::new(false) });
+        let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let post = Arc::new(Post {
             store: store.clone(),
             mails: Mutex::default(),
@@ -156,6 +166,7 @@ impl Office {
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
                 lease: PATIENCE,
+                leader_lease: PATIENCE,
                 max_losses: 5,
                 progress_interval: Duration::from_millis(500),
                 undo_window: Duration::ZERO,
@@ -166,6 +177,7 @@ impl Office {
                 depth: RetrievalDepth::default(),
                 weights: Weights::default(),
                 search_weights: Weights::of_search(),
+                retention: RETENTION,
             }),
         };
         Self { services: Services::new(&deps), bus, post, embedder, deps }
@@ -210,6 +222,9 @@ impl Office {
             TaskPayload::SendStatusEmail { stage_change, .. } => {
                 self.services.applications.send_mail(context, stage_change).await
             }
+            TaskPayload::ScreenBatch { force, .. } => self.services.screenings.fan_out(context, force).await,
+            TaskPayload::Cleanup => self.services.upkeep.clean_up(context).await,
+            TaskPayload::ReembedAll => self.services.upkeep.reembed_all(context).await,
         }
     }
 

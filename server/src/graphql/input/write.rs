@@ -280,6 +280,22 @@ pub struct ScreenApplicationInput {
     pub force: Option<bool>,
 }
 
+/// Screenings to be made of applications of a job: all conditions together.
+#[derive(Debug, InputObject)]
+pub struct ScreenJobInput {
+    /// Of which job.
+    pub job_id: ID,
+    /// Only these applications, at most 10,000.
+    pub application_ids: Option<Vec<ID>>,
+    /// Only applications in these stages. Without applicationIds, REJECTED and WITHDRAWN take part only when
+    /// they stand here.
+    pub stages: Option<Vec<Stage>>,
+    /// Only applications without a screening in force, or with one made from something older.
+    pub only_stale: Option<bool>,
+    /// Ask again although the answers are known.
+    pub force: Option<bool>,
+}
+
 /// A task that ends.
 #[derive(Debug, InputObject)]
 pub struct CancelTaskInput {

@@ -5,15 +5,18 @@ use domain::application::mail::OwnWords;
 use domain::application::model::ApplicationSource as Source;
 use domain::application::moving::StageMove;
 use domain::application::service::ApplicationDraft;
+use domain::screening::model::BatchRequest;
 
 use super::task;
 use crate::graphql::app::Request;
 use crate::graphql::error::{ApiResult, outcome};
-use crate::graphql::global_id::{parse, parse_opt};
-use crate::graphql::input::write::{ChangeStageInput, CreateApplicationInput, ScreenApplicationInput};
+use crate::graphql::global_id::{parse, parse_all, parse_opt};
+use crate::graphql::input::write::{ChangeStageInput, CreateApplicationInput, ScreenApplicationInput, ScreenJobInput};
 use crate::graphql::object::application::Application;
 use crate::graphql::object::{Nullable, nullable};
-use crate::graphql::payload::{ChangeStagePayload, CreateApplicationPayload, ScreenApplicationPayload};
+use crate::graphql::payload::{
+    ChangeStagePayload, CreateApplicationPayload, ScreenApplicationPayload, ScreenJobPayload,
+};
 
 /// Applications and their screenings.
 #[derive(Debug, Default)]
@@ -46,6 +49,14 @@ impl ApplicationMutation {
         #[graphql(desc = "Which.")] input: ScreenApplicationInput,
     ) -> Nullable<ScreenApplicationPayload> {
         nullable(screen(ctx, input).await.map(Some))
+    }
+    /// Screens applications of a job, each by a task of its own: the children of the task that is answered.
+    async fn screen_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: ScreenJobInput,
+    ) -> Nullable<ScreenJobPayload> {
+        nullable(screen_job(ctx, input).await.map(Some))
     }
 }
 
@@ -96,4 +107,16 @@ async fn screen(ctx: &Context<'_>, input: ScreenApplicationInput) -> ApiResult<S
         task: task(ctx, id.flatten()).await?,
         user_errors,
     })
+}
+
+async fn screen_job(ctx: &Context<'_>, input: ScreenJobInput) -> ApiResult<ScreenJobPayload> {
+    let request = BatchRequest {
+        job: parse("input.jobId", &input.job_id)?,
+        applications: parse_all("input.applicationIds", input.application_ids)?,
+        stages: input.stages.map(|stages| stages.into_iter().map(Into::into).collect()),
+        only_stale: input.only_stale.unwrap_or_default(),
+        force: input.force.unwrap_or_default(),
+    };
+    let (id, user_errors) = outcome(ctx.services().screenings.request_batch(&request).await)?;
+    Ok(ScreenJobPayload { task: task(ctx, id).await?, user_errors })
 }

@@ -20,7 +20,8 @@ pub struct SystemInfo {
     pub version: String,
     /// How it runs.
     pub mode: SystemMode,
-    /// The model that makes vectors.
+    /// The model that makes vectors. After it was changed, rankings go by those of the one before it until a
+    /// task of the kind REEMBED_ALL has ended.
     pub embedding_model: String,
     /// The length of its vectors.
     pub embedding_dimensions: i32,

@@ -48,6 +48,9 @@ impl From<model::TaskKind> for TaskKind {
             model::TaskKind::EmbedJob => Self::EmbedJob,
             model::TaskKind::ScreenApplication => Self::ScreenApplication,
             model::TaskKind::SendStatusEmail => Self::SendStatusEmail,
+            model::TaskKind::ScreenBatch => Self::ScreenBatch,
+            model::TaskKind::Cleanup => Self::Cleanup,
+            model::TaskKind::ReembedAll => Self::ReembedAll,
         }
     }
 }
@@ -179,7 +182,7 @@ impl Task {
     async fn last_seq(&self) -> i32 {
         self.0.last_seq
     }
-    /// Its events after a number (0), in order.
+    /// Its events after a number (0), in order. Long after its end they are removed, all of them together.
     async fn events(
         &self,
         ctx: &Context<'_>,

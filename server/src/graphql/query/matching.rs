@@ -111,7 +111,8 @@ impl MatchingQuery {
             .await,
         )
     }
-    /// Who fits a description in plain words, and why.
+    /// Who fits a description in plain words, and why. After a change of the embedding model, and until all
+    /// texts have vectors of the new one, meaning doesn't count here: words, skills and years do.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a ranking")]
     async fn search_candidates(
         &self,

@@ -1,8 +1,9 @@
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
 use super::Answer;
 use crate::application::model::{Application, ApplicationFilter, ApplicationOrder, StageChange};
-use crate::id::{ApplicationId, CandidateId, JobId, StageChangeId};
+use crate::id::{ApplicationId, CandidateId, JobId, StageChangeId, TaskId};
 use crate::page::{Page, PageRequest};
 
 /// Reading applications.
@@ -30,6 +31,8 @@ pub trait ApplicationReads: Send + Sync {
     async fn list_stage_changes(&self, id: ApplicationId, page: &PageRequest) -> Answer<Page<StageChange>>;
     /// How long the history is.
     async fn count_stage_changes(&self, id: ApplicationId) -> Answer<u64>;
+    /// Those of these that there is a readable résumé to judge by.
+    async fn applications_with_resume(&self, ids: &[ApplicationId]) -> Answer<Vec<ApplicationId>>;
     /// Applications of a candidate that were never screened.
     async fn unscreened_applications(&self, candidate: CandidateId) -> Answer<Vec<Application>>;
 }
@@ -43,6 +46,10 @@ pub trait ApplicationWrites: Send + Sync {
     async fn update_application(&mut self, application: &Application) -> Answer<()>;
     /// Locks the row until the end of the transaction.
     async fn lock_application(&mut self, id: ApplicationId) -> Answer<Option<Application>>;
+    /// Locks those of these that are there until the end of the transaction.
+    async fn lock_applications(&mut self, ids: &[ApplicationId]) -> Answer<Vec<Application>>;
+    /// Names the tasks that screen these applications, which are locked.
+    async fn set_screening_tasks(&mut self, tasks: &[(ApplicationId, TaskId)], at: DateTime<Utc>) -> Answer<()>;
     /// A new line of the history.
     async fn insert_stage_change(&mut self, change: &StageChange) -> Answer<()>;
     /// Writes that the candidate was told of this change.

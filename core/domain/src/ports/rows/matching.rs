@@ -6,9 +6,12 @@ use crate::matching::question::{
     CandidateQuestion, CandidateRow, JobQuestion, JobRow, ResumeBasis, Retrieved, StoredChunk, Words,
 };
 
-/// Reading for rankings. All of it by the model in use.
+/// Reading for rankings. All of it by the model that serves: the one in use, or the one before it until all
+/// texts have vectors of the one in use.
 #[async_trait]
 pub trait MatchingReads: Send + Sync {
+    /// Whether rankings go by another model than the one in use.
+    async fn serves_another_model(&self) -> Answer<bool>;
     /// The numbers of every candidate that takes part, all but the lexical part.
     async fn retrieve_candidates(&self, question: &CandidateQuestion) -> Answer<Retrieved<CandidateRow>>;
     /// The lexical part of these candidates for these words; who has no text to search is left out. It

@@ -3,6 +3,7 @@
 
 mod access;
 mod application;
+mod batch;
 mod candidate;
 mod dispatch;
 mod job;
@@ -10,9 +11,11 @@ mod matching;
 mod resume;
 mod screening;
 mod task;
+mod upkeep;
 
 pub use access::{AccessReads, AccessWrites};
 pub use application::{ApplicationReads, ApplicationWrites};
+pub use batch::{BatchReads, BatchWrites};
 pub use candidate::{CandidateReads, CandidateWrites};
 pub use dispatch::{DispatchReads, DispatchWrites};
 pub use job::{JobReads, JobWrites};
@@ -20,6 +23,7 @@ pub use matching::MatchingReads;
 pub use resume::{ResumeReads, ResumeWrites};
 pub use screening::{ScreeningReads, ScreeningWrites};
 pub use task::{TaskReads, TaskWrites};
+pub use upkeep::{UpkeepReads, UpkeepWrites};
 
 use super::store::StoreError;
 

@@ -37,4 +37,6 @@ pub trait ScreeningWrites: Send + Sync {
         screening: Option<ScreeningId>,
         task: TaskId,
     ) -> Answer<()>;
+    /// Puts into the feed, for many at once, that a screening ended without an answer.
+    async fn note_screenings_broken_off(&mut self, tasks: &[(ApplicationId, TaskId)]) -> Answer<()>;
 }

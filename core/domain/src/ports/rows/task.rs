@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::Answer;
 use crate::id::TaskId;
 use crate::page::{Page, PageRequest};
-use crate::task::model::{Claim, Horizon, NewTask, QueueName, Task, TaskEvent, TaskFilter, Transition};
+use crate::task::model::{Claim, Horizon, NewTask, QueueName, Task, TaskEvent, TaskFilter, Transition, Unclaimed};
 
 /// Reading tasks.
 #[async_trait]
@@ -41,6 +41,8 @@ pub trait TaskReads: Send + Sync {
 pub trait TaskWrites: Send + Sync {
     /// The task, its place in line and its first event, PENDING.
     async fn enqueue(&mut self, task: &NewTask) -> Answer<()>;
+    /// The same for many at once.
+    async fn enqueue_all(&mut self, tasks: &[NewTask]) -> Answer<()>;
     /// Takes the task if it is due and nobody holds it, or if its lease ran out: counts up the claim
     /// and sets a lease by the database's clock. `None` when it can't be had.
     async fn claim(&mut self, id: TaskId, owner: &str, lease: Duration) -> Answer<Option<(Claim, Task)>>;
@@ -54,4 +56,10 @@ pub trait TaskWrites: Send + Sync {
     /// Writes a task's new state and the event that reports it, numbered without a gap. A RETRY gives
     /// the claim back and is due after its delay; a terminal state ends the task's place in line.
     async fn transition(&mut self, id: TaskId, transition: &Transition) -> Answer<TaskEvent>;
+    /// Locks tasks that have not ended and that nobody holds, at most `limit`: none of them is claimed before
+    /// the end of the transaction.
+    async fn lock_unclaimed(&mut self, which: Unclaimed, limit: u64) -> Answer<Vec<Task>>;
+    /// Writes for each of these, which are locked and have not ended, that it was cancelled, with its event,
+    /// and ends its place in line.
+    async fn revoke_all(&mut self, ids: &[TaskId]) -> Answer<()>;
 }

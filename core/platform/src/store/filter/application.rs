@@ -5,7 +5,7 @@ use super::candidate::words;
 
 /// The résumé that an application is judged by: its own `o` if that is readable, else the candidate's
 /// latest readable one. Over `candidate c` and [`OWN_RESUME`].
-const EFFECTIVE_RESUME: &str = "coalesce(o.id, c.latest_resume_id)";
+pub(in super::super) const EFFECTIVE_RESUME: &str = "coalesce(o.id, c.latest_resume_id)";
 
 /// The own readable résumé of `application t`.
 pub(in super::super) const OWN_RESUME: &str =

@@ -1,10 +1,10 @@
 use domain::candidate::model::CandidateFilter;
 
-use super::super::model::ModelInUse;
+use super::super::model::SERVING;
 use super::super::sql::{Sql, uuids};
 
 /// Conditions on `candidate t`. An unknown value fails: comparing with null is never true.
-pub(in super::super) fn candidate_conditions(sql: &mut Sql, filter: &CandidateFilter, model: ModelInUse) {
+pub(in super::super) fn candidate_conditions(sql: &mut Sql, filter: &CandidateFilter) {
     sql.any_of("t.id", filter.ids.as_deref().map(|ids| uuids(ids, |id| id.0)))
         .any_of("t.external_id", filter.external_ids.clone())
         .holds("t.location", filter.location.as_ref())
@@ -23,8 +23,7 @@ pub(in super::super) fn candidate_conditions(sql: &mut Sql, filter: &CandidateFi
     if let Some(wanted) = filter.has_embedding {
         let not = if wanted { "" } else { "NOT " };
         let vector = format!(
-            "{not}EXISTS (SELECT 1 FROM candidate_vector e WHERE e.candidate_id = t.id AND e.model_id = {})",
-            model.id
+            "{not}EXISTS (SELECT 1 FROM candidate_vector e WHERE e.candidate_id = t.id AND e.model_id = {SERVING})"
         );
         sql.and_text(&vector);
     }

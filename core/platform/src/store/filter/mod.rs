@@ -5,7 +5,7 @@ mod candidate;
 mod job;
 mod resume;
 
-pub(super) use application::{OWN_RESUME, SCREENING_STATE, application_conditions, stale};
+pub(super) use application::{EFFECTIVE_RESUME, OWN_RESUME, SCREENING_STATE, application_conditions, stale};
 pub(super) use candidate::candidate_conditions;
 pub(super) use job::job_conditions;
 pub(super) use resume::{of_candidate, resume_conditions};

@@ -66,14 +66,17 @@ fn push_joined_rows(sql: &mut Sql, join: &str, model: ModelInUse, question: &Can
     sql.push("FROM candidate_vector v JOIN candidate t ON t.id = v.candidate_id")
         .push(join)
         .push(&format!(" WHERE v.model_id = {}", model.id));
-    candidate_conditions(sql, &question.filter, model);
+    candidate_conditions(sql, &question.filter);
     if let Some(except) = question.except {
         sql.and("t.id <>", except.0);
     }
 }
 
 fn push_similarity(sql: &mut Sql, model: ModelInUse, question: &CandidateQuestion) -> Answer<()> {
-    sql.push("(1 - (v.embedding <=> ").bind(vector::value(model, &question.vector)?).push("))");
+    match &question.vector {
+        Some(asked) => sql.push("(1 - (v.embedding <=> ").bind(vector::value(model, asked)?).push("))"),
+        None => sql.push("0::double precision"),
+    };
     Ok(())
 }
 
@@ -91,11 +94,15 @@ fn by_depth(model: ModelInUse, question: &CandidateQuestion) -> Answer<Sql> {
     let ModelInUse { id, dimensions } = model;
     let mut sql = Sql::new("WITH near AS MATERIALIZED (SELECT t.id ");
     push_rows(&mut sql, model, question);
-    sql.push(&format!(" AND v.model_id = {id} ORDER BY v.embedding::vector({dimensions}) <=> "))
-        .bind(vector::value(model, &question.vector)?)
-        .push(&format!("::vector({dimensions}) LIMIT "))
-        .bind(depth)
-        .push(")");
+    match &question.vector {
+        Some(asked) => sql
+            .push(&format!(" AND v.model_id = {id} ORDER BY v.embedding::vector({dimensions}) <=> "))
+            .bind(vector::value(model, asked)?)
+            .push(&format!("::vector({dimensions}) LIMIT "))
+            .bind(depth)
+            .push(")"),
+        None => sql.push(" AND false)"),
+    };
     let mut found = "SELECT id FROM near";
     if question.words != Words::None {
         found = "SELECT id FROM near UNION SELECT id FROM named";

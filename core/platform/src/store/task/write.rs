@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::id::{NodeRef, TaskId};
 use domain::ports::Wake;
 use domain::ports::rows::{Answer, TaskWrites};
-use domain::task::model::{Claim, NewTask, QueueName, Spend, Task, TaskEvent, TaskKind, TaskState, Transition};
+use domain::task::model::{Claim, NewTask, QueueName, Spend, Task, TaskEvent, TaskState, Transition, Unclaimed};
 use sea_orm::DatabaseTransaction;
 
 use super::super::session::Session;
@@ -15,16 +15,8 @@ use super::super::sql::{get, sql};
 use super::{Due, EVENT, corrupt, read_event, read_task, seconds};
 use crate::failpoint::Step;
 
-/// Children of batches go behind what somebody waits for.
-fn queue_of(task: &NewTask) -> QueueName {
-    match task.payload.kind() {
-        TaskKind::ScreenApplication if task.parent.is_some() => QueueName::LowPriority,
-        kind => kind.policy().queue,
-    }
-}
-
 impl Session<DatabaseTransaction> {
-    async fn locked_task(&self, id: TaskId) -> Answer<Task> {
+    pub(in super::super) async fn locked_task(&self, id: TaskId) -> Answer<Task> {
         let row = sql("SELECT * FROM task WHERE id = $1 FOR UPDATE", [id.0.into()]).one(&self.db).await?;
         read_task(&row.ok_or(corrupt("task"))?)
     }
@@ -80,36 +72,11 @@ impl Session<DatabaseTransaction> {
 #[async_trait]
 impl TaskWrites for Session<DatabaseTransaction> {
     async fn enqueue(&mut self, task: &NewTask) -> Answer<()> {
-        let insert = "WITH put AS (
-            INSERT INTO task (id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, last_seq, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
-        ), lined AS (
-            INSERT INTO task_dispatch (task_id, queue, of_batch, run_at)
-            VALUES ($1, $3, $8 IS NOT NULL, now() + make_interval(secs => $11))
-        )
-        INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
-        VALUES ($1, 1, 'PENDING', 0, 0, false, clock_timestamp())";
-        let queue = queue_of(task);
-        let (subject_kind, subject_id) = task.payload.subject().map(NodeRef::parts).unzip();
-        let attempts = i32::try_from(task.payload.kind().policy().retries + 1).map_err(|_| corrupt("task attempts"))?;
-        let values = [
-            task.id.0.into(),
-            task.payload.kind().as_str().into(),
-            queue.as_str().into(),
-            serde_json::to_value(task.payload).map_err(|_| corrupt("task payload"))?.into(),
-            subject_kind.into(),
-            subject_id.into(),
-            attempts.into(),
-            task.parent.map(|id| id.0).into(),
-            task.retry_of.map(|id| id.0).into(),
-            task.created_at.into(),
-            seconds(task.delay).into(),
-        ];
-        sql(insert, values).run(&self.db).await?;
-        self.wake(Wake::Task { id: task.id, seq: 1 });
-        self.wake(Wake::Due(queue));
-        self.does(Step::Enqueue);
-        Ok(())
+        self.put_in_line(std::slice::from_ref(task)).await
+    }
+
+    async fn enqueue_all(&mut self, tasks: &[NewTask]) -> Answer<()> {
+        self.put_in_line(tasks).await
     }
 
     async fn claim(&mut self, id: TaskId, owner: &str, lease: Duration) -> Answer<Option<(Claim, Task)>> {
@@ -163,11 +130,23 @@ impl TaskWrites for Session<DatabaseTransaction> {
             let back = "UPDATE task_dispatch
                 SET owner = NULL, lease_until = NULL, run_at = $2, pushed_at = NULL, pushes = 0 WHERE task_id = $1";
             sql(back, [id.0.into(), due.into()]).run(&self.db).await?;
+        } else if transition.waits {
+            let wait = "UPDATE task_dispatch
+                SET owner = NULL, lease_until = NULL, run_at = 'infinity', pushed_at = NULL, pushes = 0 WHERE task_id = $1";
+            sql(wait, [id.0.into()]).run(&self.db).await?;
         }
         self.wake(Wake::Task { id, seq: event.seq });
         if transition.state == TaskState::Revoked {
             self.wake(Wake::Cancel(id));
         }
         Ok(event)
+    }
+
+    async fn lock_unclaimed(&mut self, which: Unclaimed, limit: u64) -> Answer<Vec<Task>> {
+        self.lock_places(which, limit).await
+    }
+
+    async fn revoke_all(&mut self, ids: &[TaskId]) -> Answer<()> {
+        self.revoke_locked(ids).await
     }
 }
