@@ -17,7 +17,7 @@ struct Arguments {
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Queues in strict order and how many tasks at a time, instead of the pools of the settings. Repeatable.
-    #[arg(long = "pool", global = true, value_name = "QUEUE[,QUEUE]=SLOTS")]
+    #[arg(long = "pool", value_name = "QUEUE[,QUEUE]=SLOTS")]
     pools: Vec<Pool>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -26,7 +26,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs tasks until stopped (the default).
-    Run,
+    Run {
+        /// Queues in strict order and how many tasks at a time, instead of the pools of the settings. Repeatable.
+        #[arg(long = "pool", value_name = "QUEUE[,QUEUE]=SLOTS")]
+        pools: Vec<Pool>,
+    },
     /// Prints the settings in effect, secrets left out.
     Config,
     /// Says whether a worker on this machine is at work; exit code 0 when one is.
@@ -48,12 +52,15 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let Arguments { config, pools, command } = arguments;
-    match command.unwrap_or(Command::Run) {
+    let Arguments { config, mut pools, command } = arguments;
+    match command.unwrap_or(Command::Run { pools: Vec::new() }) {
         Command::Extractor => return Ok(platform::document::zygote::zygote_main()),
         Command::Config => tell::say(settings(config.as_deref(), &pools)?.render_redacted().trim_end()),
         Command::Healthcheck => command::healthcheck(&distributed(config.as_deref(), &pools)?)?,
-        Command::Run => command::run(&distributed(config.as_deref(), &pools)?)?,
+        Command::Run { pools: further } => {
+            pools.extend(further);
+            command::run(&distributed(config.as_deref(), &pools)?)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -88,8 +95,12 @@ mod tests {
     fn pools_are_flags_that_can_be_repeated() {
         let flags = ["shortlist-worker", "--pool", "high_priority,embeddings=4", "run", "--pool", "low_priority=1"];
         let parsed = Arguments::try_parse_from(flags).unwrap();
-        assert_eq!(parsed.pools.len(), 2);
-        assert_eq!(parsed.pools[0].queues, ["high_priority", "embeddings"]);
+        let Some(Command::Run { pools: further }) = parsed.command else { panic!("{:?}", parsed.command) };
+        let pools = [parsed.pools, further].concat();
+        assert_eq!(
+            pools.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["high_priority,embeddings=4", "low_priority=1"]
+        );
         let wrong = Arguments::try_parse_from(["shortlist-worker", "--pool", "other=1"]).unwrap_err();
         assert!(wrong.to_string().contains("medium_priority"), "{wrong}");
     }

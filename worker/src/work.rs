@@ -84,6 +84,7 @@ impl Work {
     }
 
     fn serve(&self, deps: &Deps, settings: &TaskSettings, source: &Source, said: &WorkerReport, run: Run) {
+        let is_gone = Arc::default();
         for plan in said.pools.clone() {
             let (store, bus, clock) = (Arc::clone(&deps.store), Arc::clone(&deps.bus), Arc::clone(&deps.clock));
             let (run, stop) = (Arc::clone(&run), self.stop.clone());
@@ -93,8 +94,9 @@ impl Work {
                     self.pools.spawn(queue.serve(plan, stop));
                 }
                 Source::Faktory(address) => {
+                    let is_gone = Arc::clone(&is_gone);
                     let (address, name, random) = (address.clone(), said.name.clone(), Arc::clone(&deps.random));
-                    let queue = FaktoryQueue { address, name, store, bus, clock, random, run };
+                    let queue = FaktoryQueue { address, name, store, bus, clock, random, run, is_gone };
                     self.pools.spawn(queue.serve(plan, stop));
                 }
             }

@@ -4,7 +4,6 @@
 use domain::ports::Store;
 use platform::assembly::Ground;
 use platform::config::Settings;
-use platform::process::Spawner;
 use platform::program::{Failure, runtime};
 use platform::system::host_name;
 
@@ -12,9 +11,8 @@ use platform::system::host_name;
 const MISSED_BEATS: u32 = 3;
 
 pub(crate) fn healthcheck(settings: &Settings) -> Result<(), Failure> {
-    let spawner = Spawner::start();
     runtime()?.block_on(async {
-        let ground = Ground::for_command(settings, &spawner).await?;
+        let ground = Ground::glance(settings).await?;
         let (host, within) = (host_name(), settings.tasks.heartbeat * MISSED_BEATS);
         let alive = ground.store.reads().is_worker_alive(&host, within).await.map_err(|error| Failure::of(&error))?;
         if alive { Ok(()) } else { Err(Failure::fault(format!("no worker on {host} has reported itself of late"))) }

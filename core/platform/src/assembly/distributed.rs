@@ -37,6 +37,15 @@ pub(super) async fn rows(settings: &Settings, url: &SecretString) -> Result<Grou
     Ok(Ground { postgres: None, store, bus, faktory: None })
 }
 
+/// The database as it is, or why not, at once.
+pub(super) async fn glance(settings: &Settings, url: &SecretString) -> Result<Ground, Failure> {
+    let bus: Arc<dyn EventBus> = Arc::new(InProcessBus::default());
+    let service = Service { name: "PostgreSQL", setting: "DATABASE_URL", url: url.expose_secret(), patience: ATTEMPT };
+    let hasty = DatabaseSettings { acquire_timeout: ATTEMPT, ..pool(settings, url, Program::Worker) };
+    let store = service.wait(async || PgStore::connect(&hasty, Arc::clone(&bus)).await.map_err(of_store)).await?;
+    Ok(Ground { postgres: None, store, bus, faktory: None })
+}
+
 async fn database(
     settings: &Settings,
     url: &SecretString,
@@ -53,7 +62,7 @@ async fn database(
     drop(probe);
     let store = PgStore::connect(&limits, bus).await.map_err(|error| Failure::of(&error))?;
     match program {
-        Program::Server => migrate(store.database()).await.map_err(|error| Failure::of(&error))?,
+        Program::Server => service.answer(migrate(store.database()).await.map_err(of_store))?,
         Program::Worker => service.wait(async || check_schema(&store).await).await?,
     }
     Ok(store)
@@ -98,7 +107,7 @@ fn of_faktory(refusal: FaktoryRefusal) -> Refusal {
 
 fn of_redis(refusal: RedisRefusal) -> Refusal {
     match refusal {
-        RedisRefusal::Silent(error) => Refusal::NotYet(format!("nobody answers ({})", error.details())),
+        RedisRefusal::Silent(_) => Refusal::NotYet("nobody answers".to_owned()),
         other => Refusal::Never(other.to_string()),
     }
 }
@@ -111,9 +120,12 @@ fn of_store(error: StoreError) -> Refusal {
             "28P01" => Refusal::Never("it refused the password".to_owned()),
             "28000" => Refusal::Never("it doesn't let this user in".to_owned()),
             "3D000" => Refusal::Never("it has no database of this name".to_owned()),
+            "42501" => Refusal::Never(
+                "it doesn't let this user do what is needed: the database must be the user's own, and a superuser must run CREATE EXTENSION vector in it".to_owned(),
+            ),
             // It starts, stops, or has no connection to spare.
-            code if code.starts_with("57") || code.starts_with("53") => {
-                Refusal::NotYet(format!("it doesn't take connections now (SQLSTATE {code})"))
+            code if ["40", "53", "57"].iter().any(|class| code.starts_with(class)) => {
+                Refusal::NotYet(format!("it has no room for us now (SQLSTATE {code})"))
             }
             code => Refusal::Never(format!("it refused (SQLSTATE {code})")),
         },

@@ -89,6 +89,15 @@ impl Ground {
         }
     }
 
+    /// The database of `DATABASE_URL` as it is, for a look at it: nothing is waited for or brought up to date.
+    ///
+    /// # Errors
+    /// When it can't be reached now.
+    pub async fn glance(settings: &Settings) -> Result<Self, Failure> {
+        let url = settings.database.url.as_ref().ok_or_else(|| Failure::setting("DATABASE_URL is not set"))?;
+        distributed::glance(settings, url).await
+    }
+
     /// The database of the server that runs on the data folder; `None` when none does.
     ///
     /// # Errors

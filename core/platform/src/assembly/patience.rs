@@ -57,6 +57,13 @@ impl Service<'_> {
         }
     }
 
+    /// An answer to something that is asked once and takes its time.
+    pub(super) fn answer<T>(&self, answer: Result<T, Refusal>) -> Result<T, Failure> {
+        answer.map_err(|refusal| match refusal {
+            Refusal::NotYet(reason) | Refusal::Never(reason) => self.failure(&reason),
+        })
+    }
+
     /// One attempt; when it takes long, it is said what is waited for, and at the deadline it is over.
     async fn attempt<T>(
         &self,

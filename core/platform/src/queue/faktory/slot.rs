@@ -7,6 +7,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::id::TaskId;
@@ -43,6 +44,8 @@ pub struct FaktoryQueue {
     pub random: Arc<dyn Randomness>,
     /// What a slot does.
     pub run: Run,
+    /// Whether Faktory was said to be gone: once is enough, whatever the number of slots and tries.
+    pub is_gone: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for FaktoryQueue {
@@ -106,6 +109,9 @@ impl Slot {
             let since = tokio::time::Instant::now();
             match self.clone().listen().await {
                 Ok(stopped) => tracing::debug!(reason = ?stopped.reason, "Faktory's worker stopped"),
+                Err(error) if self.queue.is_gone.swap(true, Ordering::Relaxed) => {
+                    tracing::debug!(error = %error, "Faktory is still gone");
+                }
                 Err(error) => {
                     tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "the line to Faktory is gone; it is tried again");
                 }
@@ -143,6 +149,9 @@ impl Slot {
             })
             .connect_with(line, address.password())
             .await?;
+        if self.queue.is_gone.swap(false, Ordering::Relaxed) {
+            tracing::info!("Faktory is back");
+        }
         Ok(worker.run(&names).await?)
     }
 

@@ -99,10 +99,14 @@ impl TaskWrites for Session<DatabaseTransaction> {
     }
 
     async fn release(&mut self, id: TaskId, only_lost: bool) -> Answer<Option<Task>> {
-        let update = "UPDATE task_dispatch
-            SET owner = NULL, lease_until = NULL, run_at = clock_timestamp(), pushed_at = NULL, pushes = 0
-            WHERE task_id = $1 AND owner IS NOT NULL AND (NOT $2 OR lease_until < now())
-            RETURNING queue";
+        // It keeps its place in line, so that it runs again soon. Who loses one worker after another goes to
+        // the back: it may be what kills them, and those who ran beside it shall not meet it again at once.
+        let update = "UPDATE task_dispatch d
+            SET owner = NULL, lease_until = NULL, pushed_at = NULL, pushes = 0,
+                run_at = CASE WHEN t.losses > 0 AND $2 THEN clock_timestamp() ELSE d.run_at END
+            FROM task t
+            WHERE d.task_id = $1 AND t.id = d.task_id AND d.owner IS NOT NULL AND (NOT $2 OR d.lease_until < now())
+            RETURNING d.queue";
         let row = sql(update, [id.0.into(), only_lost.into()]).one(&self.db).await?;
         let Some(row) = row else { return Ok(None) };
         let queue = QueueName::parse(&get::<String>(&row, "queue")?).ok_or(corrupt("task queue"))?;
