@@ -17,7 +17,7 @@ def fill(folder: pathlib.Path, profiles) -> bool:
     folder.chmod(0o700)
     database, redis, faktory = (keep(folder / f"{name}_password", made_up()) for name in ("database", "redis", "faktory"))
     keep(folder / "postgres_password", made_up())
-    # Whoever changes a password changes it in one file, and these follow.
+    # A password that somebody changes is changed in one file, and these follow.
     write(folder / "database_url", f"postgres://shortlist:{database}@postgres:5432/shortlist")
     write(folder / "redis_url", f"redis://:{redis}@redis:6379")
     write(folder / "faktory_url", f"tcp://:{faktory}@faktory:7419")
