@@ -16,7 +16,7 @@ HAS_NPM := $(shell command -v npm)
 # built with this, so that nothing is built twice; what `make run` builds is without it.
 TESTED := --workspace --features server/failpoints
 
-.PHONY: help setup test-setup run build test check fmt schema bench clean \
+.PHONY: help setup test-setup run up down logs build test check fmt schema bench clean \
 	rust format-check setup-check clippy doc deny frontend-check graphiql schema-check
 
 help: ## List what there is to do
@@ -50,6 +50,15 @@ run: rust setup graphiql ## Build the server and run it, with sample data in an 
 	@cargo build --release --package server
 	@echo "==> starting the server; Ctrl-C stops it"
 	@exec "$(TARGET)/release/shortlist-server" serve --sample-data
+
+up: ## Build and start everything in containers, and wait until it is healthy
+	@$(PYTHON) -B deploy/docker up
+
+down: ## Stop the containers; the data stays
+	@$(PYTHON) -B deploy/docker down
+
+logs: ## Follow what the containers log
+	@$(PYTHON) -B deploy/docker logs
 
 test: test-setup check ## Run every check and every test
 	@echo "==> building the programs and the tests"
@@ -91,8 +100,9 @@ format-check:
 	@cargo fmt --all --check || { echo "make: run \`make fmt\`" >&2; exit 1; }
 
 setup-check:
-	@echo "==> the setup's own tests"
+	@echo "==> the tests of the setup and of the containers"
 	@$(PYTHON) -B -m unittest discover --quiet --buffer deploy/setup
+	@$(PYTHON) -B -m unittest discover --quiet --buffer deploy/docker
 
 clippy:
 	@echo "==> clippy"

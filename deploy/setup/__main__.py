@@ -46,8 +46,13 @@ def main(arguments) -> int:
 def parts_for(arguments):
     if arguments == ["--tools"]:
         return parts.TOOLS
+    if arguments == ["--distributed"]:
+        return parts.DISTRIBUTED
     if arguments:
-        raise SetupError("the only flag is --tools, for the programs that `make check` needs")
+        raise SetupError(
+            "the only flags are --tools, for the programs that `make check` needs, and --distributed, for a machine"
+            " that is given a PostgreSQL"
+        )
     return parts.PRODUCT
 
 

@@ -119,11 +119,15 @@ def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: pathlib.Path) -
         to.chmod(0o755)
 
 
-# What the server needs.
-PRODUCT = (
-    Part("PostgreSQL 18.4 with pgvector 0.8.5", "postgres-18.4-0.8.5", POSTGRES, unpack_postgres, "1"),
+# What every server and worker needs.
+DISTRIBUTED = (
     Part(f"ONNX Runtime {ONNXRUNTIME.version}", f"onnxruntime-{ONNXRUNTIME.version}", ONNXRUNTIME, unpack_onnxruntime, "1"),
     Part("embedding model", "models/all-MiniLM-L6-v2", WEIGHTS, make_model, MODEL_DIGEST),
+)
+# A server in one process needs a PostgreSQL of its own besides.
+PRODUCT = (
+    Part("PostgreSQL 18.4 with pgvector 0.8.5", "postgres-18.4-0.8.5", POSTGRES, unpack_postgres, "1"),
+    *DISTRIBUTED,
 )
 # What `make check` needs beside it: building this from source takes longer than all our checks.
 TOOLS = (Part(f"cargo-deny {CARGO_DENY.version}", "tools/cargo-deny", CARGO_DENY, unpack_cargo_deny, "1"),)

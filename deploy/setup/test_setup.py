@@ -2,6 +2,7 @@
 
 import array
 import pathlib
+import runpy
 import tempfile
 import unittest
 
@@ -82,6 +83,16 @@ class Pins(unittest.TestCase):
             damaged.write_bytes(b"cut")
             self.assertIsNone(wheels.find(parts.ONNXRUNTIME, pathlib.Path(folder), "0" * 64))
             self.assertFalse(damaged.exists())
+
+
+class Flags(unittest.TestCase):
+    def test_a_machine_that_is_given_a_postgresql_fetches_none(self):
+        # The folder itself runs as a program, so its main file can't be imported by name.
+        parts_for = runpy.run_path(str(pathlib.Path(__file__).with_name("__main__.py")))["parts_for"]
+        titles = [part.title for part in parts_for(["--distributed"])]
+        self.assertEqual(titles, [f"ONNX Runtime {parts.ONNXRUNTIME.version}", "embedding model"])
+        self.assertEqual(len(parts_for([])), len(titles) + 1)
+        self.assertRaisesRegex(SetupError, "--distributed", parts_for, ["--other"])
 
 
 class Onnx(unittest.TestCase):
