@@ -40,6 +40,21 @@ pub(crate) async fn tell_with_task(tx: &mut dyn Tx, first: ResumeId, task: Optio
     Ok(())
 }
 
+/// Ends readings that will not come to an end by themselves, each with its task: what was not read yet has
+/// FAILED for this reason, and its duplicates with it.
+pub(crate) async fn break_off(
+    tx: &mut dyn Tx,
+    readings: &[(ResumeId, TaskId)],
+    reason: &str,
+) -> Result<(), StoreError> {
+    if readings.is_empty() {
+        return Ok(());
+    }
+    let resumes: Vec<ResumeId> = readings.iter().map(|(resume, _)| *resume).collect();
+    tx.hold_jobs_of(&resumes).await?;
+    tx.fail_resumes(readings, reason).await
+}
+
 /// Keeps the jobs that uploads of these bytes named. Who removes a job locks it first and the résumés
 /// that name it after it, so this comes before anything is written to them.
 pub(crate) async fn hold_jobs(tx: &mut dyn Tx, first: &Resume) -> Result<(), StoreError> {

@@ -212,6 +212,9 @@ impl TaskService {
     }
 }
 
+pub(super) const READING_CANCELLED: &str = "The reading of this file was cancelled; retry its task to read it.";
+const READING_FAILED: &str = "We could not read this file because of a fault of ours; retry its task to read it.";
+
 /// Locks what a task works on.
 async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), ServiceError> {
     let is_there = match payload {
@@ -235,21 +238,8 @@ async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), Servi
 pub(super) async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result<(), StoreError> {
     match task.payload {
         TaskPayload::IngestResume { resume } => {
-            let open = tx
-                .resumes(&[resume])
-                .await?
-                .pop()
-                .filter(|r| matches!(r.status, ResumeStatus::Received | ResumeStatus::Extracting));
-            if let Some(open) = open {
-                let reason = if end == TaskState::Revoked {
-                    "The reading of this file was cancelled; retry its task to read it."
-                } else {
-                    "We could not read this file because of a fault of ours; retry its task to read it."
-                };
-                duplicates::hold_jobs(tx, &open).await?;
-                tx.set_resume_status(resume, ResumeStatus::Failed, Some(reason)).await?;
-                duplicates::tell_with_task(tx, resume, Some(task.id)).await?;
-            }
+            let reason = if end == TaskState::Revoked { READING_CANCELLED } else { READING_FAILED };
+            duplicates::break_off(tx, &[(resume, task.id)], reason).await?;
         }
         TaskPayload::ScreenApplication { application, .. } => {
             tx.note_screening_end(application, None, task.id).await?;

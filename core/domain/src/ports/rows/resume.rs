@@ -67,6 +67,11 @@ pub trait ResumeWrites: Send + Sync {
         reason: &str,
         task: Option<TaskId>,
     ) -> Answer<()>;
+    /// Keeps the jobs that these and their duplicates name from being removed, until the end of the transaction.
+    async fn hold_jobs_of(&mut self, resumes: &[ResumeId]) -> Answer<()>;
+    /// Notes for those of these that are RECEIVED or EXTRACTING that they FAILED, and brings their duplicates
+    /// there too, which are then read by the task of the first.
+    async fn fail_resumes(&mut self, given_up: &[(ResumeId, TaskId)], reason: &str) -> Answer<()>;
     /// Names the task that reads it.
     async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()>;
     /// Replaces chunks and their vectors of the model in use.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::super::error::{accepted, failed};
 use super::super::feed::Op;
 use super::super::session::Session;
-use super::super::sql::{Sql, get, sql};
+use super::super::sql::{Sql, get, sql, uuids};
 use super::super::vector;
 
 const SAME_BYTES: &str = "resume_sha256_key";
@@ -148,6 +148,31 @@ impl ResumeWrites for Session<DatabaseTransaction> {
             self.touched(get::<Uuid>(&row, "id")?.into()).await?;
         }
         Ok(())
+    }
+
+    async fn hold_jobs_of(&mut self, resumes: &[ResumeId]) -> Answer<()> {
+        let hold = "SELECT 1 FROM job WHERE id IN (
+                SELECT job_id FROM resume WHERE id = ANY($1) UNION SELECT job_id FROM resume WHERE duplicate_of = ANY($1)
+            ) ORDER BY id FOR KEY SHARE";
+        sql(hold, [uuids(resumes, |id| id.0).into()]).all(&self.db).await?;
+        Ok(())
+    }
+
+    async fn fail_resumes(&mut self, given_up: &[(ResumeId, TaskId)], reason: &str) -> Answer<()> {
+        let update = "WITH given_up (resume, task) AS (SELECT * FROM unnest($1::uuid[], $2::uuid[])), failed AS (
+                UPDATE resume r SET status = 'FAILED', status_reason = $3
+                FROM given_up g WHERE r.id = g.resume AND r.status IN ('RECEIVED', 'EXTRACTING')
+                RETURNING r.id, g.task
+            ), followed AS (
+                UPDATE resume r SET status = 'FAILED', status_reason = $3, task_id = f.task
+                FROM failed f WHERE r.duplicate_of = f.id
+                RETURNING r.id
+            )
+            INSERT INTO change (kind, id, op)
+            SELECT 'resume', id, 'UPDATE' FROM (SELECT id FROM failed UNION ALL SELECT id FROM followed) AS changed
+            RETURNING position";
+        let (resumes, tasks) = (uuids(given_up, |it| it.0.0), uuids(given_up, |it| it.1.0));
+        self.note_by(sql(update, [resumes.into(), tasks.into(), reason.into()])).await
     }
 
     async fn set_resume_task(&mut self, id: ResumeId, task: TaskId) -> Answer<()> {
