@@ -24,6 +24,8 @@ pub struct Figures {
     pub leader_lease: Duration,
     /// Lost claims after which a task is dead.
     pub max_losses: u32,
+    /// How long a worker may go unheard of before it is taken for gone.
+    pub worker_silence: Duration,
     /// The shortest time between two events of a task that tell of progress.
     pub progress_interval: Duration,
     /// How long a mail to a candidate waits, so that undoing what it tells of undoes the mail.

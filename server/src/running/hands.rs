@@ -17,9 +17,6 @@ use tokio_util::task::TaskTracker;
 #[cfg(feature = "embedded")]
 use worker::work::{Source, Work};
 
-/// A worker that was not heard of for so many heartbeats is not counted on.
-const MISSED_BEATS: u32 = 3;
-
 /// Everything that goes on beside the answering.
 #[derive(Debug)]
 pub(super) struct Hands {
@@ -98,6 +95,6 @@ fn relay(deps: &Deps, settings: &Settings, address: FaktoryAddress) -> Relay {
         faktory: FaktoryClient::new(address),
         poll: settings.distributed.relay_interval,
         back_off: settings.distributed.push_back_off,
-        worker_silence: settings.tasks.heartbeat * MISSED_BEATS,
+        worker_silence: deps.figures.worker_silence,
     }
 }

@@ -95,6 +95,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
             lease: Duration::from_secs(15),
             leader_lease: Duration::from_secs(15),
             max_losses: 5,
+            worker_silence: Duration::from_secs(15),
             progress_interval: Duration::from_millis(500),
             undo_window: Duration::from_secs(60),
             upload_limit: 10 << 20,

@@ -2,18 +2,15 @@
 //! it can't do without a database, nor when it hangs.
 
 use domain::ports::Store;
-use platform::assembly::Ground;
+use platform::assembly::{Ground, worker_silence};
 use platform::config::Settings;
 use platform::program::{Failure, runtime};
 use platform::system::host_name;
 
-/// Heartbeats that may be missed.
-const MISSED_BEATS: u32 = 3;
-
 pub(crate) fn healthcheck(settings: &Settings) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let ground = Ground::glance(settings).await?;
-        let (host, within) = (host_name(), settings.tasks.heartbeat * MISSED_BEATS);
+        let (host, within) = (host_name(), worker_silence(&settings.tasks));
         let alive = ground.store.reads().is_worker_alive(&host, within).await.map_err(|error| Failure::of(&error))?;
         if alive { Ok(()) } else { Err(Failure::fault(format!("no worker on {host} has reported itself of late"))) }
     })

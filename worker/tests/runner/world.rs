@@ -104,6 +104,7 @@ pub(crate) fn figures(times: Times) -> Figures {
         lease: times.lease,
         leader_lease: times.lease,
         max_losses: 5,
+        worker_silence: Duration::from_secs(15),
         progress_interval: PROGRESS,
         undo_window: NEVER,
         upload_limit: 1 << 20,

@@ -6,6 +6,7 @@ pub mod error;
 pub mod follow;
 pub mod model;
 mod progress;
+pub mod queues;
 mod revoke;
 pub mod service;
 pub mod worker;

@@ -10,8 +10,10 @@ use crate::page::TimeRange;
 use crate::words::word_enum;
 
 mod batch;
+mod queue;
 
 pub use batch::{BatchStanding, LastTold};
+pub use queue::{Purged, QueueStatus};
 
 word_enum! {
     /// What a task does.
@@ -311,7 +313,12 @@ pub enum Unclaimed {
     /// The children of a batch.
     OfBatch(TaskId),
     /// All that wait in a line, batches that wait for their children among them.
-    InQueue(QueueName),
+    InQueue {
+        /// Which.
+        queue: QueueName,
+        /// Asked for no later than this, by the database's clock.
+        until: DateTime<Utc>,
+    },
 }
 
 /// A worker's right to write for a task: `number` is the fence.

@@ -1,12 +1,17 @@
 //! The figures of the use cases, by the settings.
 
+use std::time::Duration;
+
 use domain::deps::Figures;
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::text::ChunkLimits;
 use domain::upkeep::model::Retention;
 
-use crate::config::{MatchingSettings, RetentionSettings, Settings};
+use crate::config::{MatchingSettings, RetentionSettings, Settings, TaskSettings};
+
+/// A worker that was not heard of for so many heartbeats is taken for gone.
+const MISSED_BEATS: u32 = 3;
 
 /// All figures.
 #[must_use]
@@ -16,6 +21,7 @@ pub fn figures(settings: &Settings) -> Figures {
         lease: settings.tasks.lease,
         leader_lease: settings.tasks.leader_lease,
         max_losses: settings.tasks.max_losses,
+        worker_silence: worker_silence(&settings.tasks),
         progress_interval: settings.tasks.progress_interval,
         undo_window: settings.mail.undo_window,
         upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
@@ -36,6 +42,12 @@ pub fn figures(settings: &Settings) -> Figures {
 
 fn retention(kept: &RetentionSettings) -> Retention {
     Retention { interval: kept.interval, task_events: kept.task_events, applications: kept.applications }
+}
+
+/// How long a worker may go unheard of before it is taken for gone.
+#[must_use]
+pub fn worker_silence(tasks: &TaskSettings) -> Duration {
+    tasks.heartbeat * MISSED_BEATS
 }
 
 /// The weights of a ranking for a job.

@@ -10,6 +10,6 @@ mod patience;
 mod processes;
 
 pub use deps::load_model;
-pub use figures::{figures, search_weights, weights};
+pub use figures::{figures, search_weights, weights, worker_silence};
 pub use ground::{Ground, Program};
 pub use processes::Processes;

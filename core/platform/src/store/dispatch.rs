@@ -3,22 +3,25 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::id::TaskId;
-use domain::ports::StoreError;
 use domain::ports::rows::{Answer, DispatchReads, DispatchWrites};
-use domain::task::model::QueueName;
+use domain::ports::{StoreError, Wake};
+use domain::task::model::{QueueName, QueueStatus, Task};
 use domain::task::worker::{Worker, WorkerReport};
 use entity::worker;
 use sea_orm::{DatabaseTransaction, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
+use super::queue;
 use super::session::{Connection, Session};
 use super::sql::{get, sql, uuids};
+use super::task::read_task;
 
 /// A queue that is paused hands out nothing.
 const PAUSED: &str = "EXISTS (SELECT 1 FROM queue_pause p WHERE p.queue =";
 
-fn queue(row: &QueryResult) -> Answer<QueueName> {
+fn name_of(row: &QueryResult) -> Answer<QueueName> {
     QueueName::parse(&get::<String>(row, "queue")?).ok_or(StoreError::Corrupt { what: "task queue" })
 }
 
@@ -50,7 +53,22 @@ impl<C: Connection> DispatchReads for Session<C> {
             GROUP BY queue"
         );
         let rows = sql(&select, [ago.as_secs_f64().into()]).all(&self.db).await?;
-        rows.iter().map(|row| Ok((queue(row)?, get::<i64>(row, "tasks")?.unsigned_abs()))).collect()
+        rows.iter().map(|row| Ok((name_of(row)?, get::<i64>(row, "tasks")?.unsigned_abs()))).collect()
+    }
+
+    async fn queue_statuses(&self) -> Answer<Vec<QueueStatus>> {
+        queue::statuses(&self.db).await
+    }
+
+    async fn time(&self) -> Answer<DateTime<Utc>> {
+        sql("SELECT clock_timestamp()", []).value(&self.db).await
+    }
+
+    async fn tasks_held_by(&self, owners: &[String]) -> Answer<Vec<(String, Task)>> {
+        let select = "SELECT d.owner, t.* FROM task_dispatch d JOIN task t ON t.id = d.task_id
+            WHERE d.owner = ANY($1) ORDER BY t.attempt_started_at, t.id";
+        let rows = sql(select, [owners.to_vec().into()]).all(&self.db).await?;
+        rows.iter().map(|row| Ok((get(row, "owner")?, read_task(row)?))).collect()
     }
 
     async fn workers(&self, within: Duration) -> Answer<Vec<Worker>> {
@@ -97,7 +115,7 @@ impl DispatchWrites for Session<DatabaseTransaction> {
             .map(|(queue, places)| (queue.as_str().to_owned(), i32::try_from(*places).unwrap_or(i32::MAX)))
             .unzip();
         let rows = sql(&statement, [queues.into(), places.into(), back_off.as_secs_f64().into()]).all(&self.db).await?;
-        rows.iter().map(|row| Ok((get::<Uuid>(row, "task_id")?.into(), queue(row)?))).collect()
+        rows.iter().map(|row| Ok((get::<Uuid>(row, "task_id")?.into(), name_of(row)?))).collect()
     }
 
     async fn forget_pushes(&mut self, tasks: &[TaskId]) -> Answer<()> {
@@ -110,6 +128,18 @@ impl DispatchWrites for Session<DatabaseTransaction> {
         let update = "UPDATE task_dispatch SET pushed_at = NULL, pushes = 0
             WHERE queue = $1 AND owner IS NULL AND pushed_at < now() - make_interval(secs => $2)";
         sql(update, [queue.as_str().into(), ago.as_secs_f64().into()]).run(&self.db).await
+    }
+
+    async fn pause_queue(&mut self, queue: QueueName) -> Answer<()> {
+        let insert = "INSERT INTO queue_pause (queue) VALUES ($1) ON CONFLICT (queue) DO NOTHING";
+        sql(insert, [queue.as_str().into()]).run(&self.db).await?;
+        Ok(())
+    }
+
+    async fn resume_queue(&mut self, queue: QueueName) -> Answer<()> {
+        sql("DELETE FROM queue_pause WHERE queue = $1", [queue.as_str().into()]).run(&self.db).await?;
+        self.wake(Wake::Due(queue));
+        Ok(())
     }
 
     async fn put_worker(&mut self, report: &WorkerReport) -> Answer<()> {

@@ -15,6 +15,7 @@ mod job;
 mod matching;
 mod model;
 mod page;
+mod queue;
 mod resume;
 mod screening;
 mod search;

@@ -35,7 +35,7 @@ fn reference(kind: Option<String>, id: Option<Uuid>) -> Answer<Option<NodeRef>> 
     }
 }
 
-fn read_task(row: &QueryResult) -> Answer<Task> {
+pub(super) fn read_task(row: &QueryResult) -> Answer<Task> {
     let row = task::Model::from_query_result(row, "").map_err(|_| corrupt("task"))?;
     Ok(Task {
         id: row.id.into(),

@@ -254,12 +254,12 @@ async fn a_line_can_be_emptied_of_all_that_nobody_works_on() {
     fan_out(&office, batch).await;
     let running = office.claim(children(&world, batch).await[0]).await;
     let (resume, reading) = office.upload("Somebody else").await;
-    assert_eq!(office.services.tasks.revoke_queue(QueueName::LowPriority).await.unwrap(), 1_200);
+    assert_eq!(office.services.tasks.purge_queue(QueueName::LowPriority).await.unwrap().revoked, 1_200);
     assert_eq!(count(&world, batch, &[TaskState::Revoked]).await, 1_199);
     assert_eq!(task(&world, batch).await.state, TaskState::Revoked, "it waited in this line too");
     assert_eq!(task(&world, running.task.id).await.state, TaskState::Started);
     assert_eq!(task(&world, reading).await.state, TaskState::Pending);
-    assert_eq!(office.services.tasks.revoke_queue(QueueName::Embeddings).await.unwrap(), 1);
+    assert_eq!(office.services.tasks.purge_queue(QueueName::Embeddings).await.unwrap().revoked, 1);
     assert_eq!(office.resume(resume.id).await.status, domain::resume::model::ResumeStatus::Failed);
 }
 

@@ -16,6 +16,7 @@ mod matching;
 mod migrating;
 mod office;
 mod paging;
+mod queues;
 mod reembedding;
 mod resumes;
 mod screenings;

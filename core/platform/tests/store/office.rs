@@ -168,6 +168,7 @@ impl Office {
                 lease: PATIENCE,
                 leader_lease: PATIENCE,
                 max_losses: 5,
+                worker_silence: PATIENCE,
                 progress_interval: Duration::from_millis(500),
                 undo_window: Duration::ZERO,
                 upload_limit: 10 << 20,

@@ -22,6 +22,16 @@ fn queue_of(task: &NewTask) -> QueueName {
     }
 }
 
+/// Children of a batch, at most `$2`.
+const OF_BATCH: &str = "SELECT d.task_id FROM task t JOIN task_dispatch d ON d.task_id = t.id
+    WHERE t.parent_id = $1 AND d.owner IS NULL LIMIT $2";
+
+/// The first in a queue that were there at `$2`, at most `$3`. The database's clock wrote their first events.
+const IN_QUEUE: &str = "SELECT d.task_id FROM task_dispatch d
+    WHERE d.queue = $1 AND d.owner IS NULL
+        AND EXISTS (SELECT 1 FROM task_event e WHERE e.task_id = d.task_id AND e.seq = 1 AND e.at <= $2)
+    ORDER BY d.of_batch, d.run_at, d.task_id LIMIT $3";
+
 /// A task as one row of a document that the database reads as a table.
 fn row(task: &NewTask) -> Answer<Value> {
     let kind = task.payload.kind();
@@ -74,14 +84,16 @@ impl Session<DatabaseTransaction> {
 
     /// Locks places in line and after them, in the same order, their tasks.
     pub(super) async fn lock_places(&mut self, which: Unclaimed, limit: u64) -> Answer<Vec<Task>> {
-        let (condition, value) = match which {
-            Unclaimed::OfBatch(batch) => ("task_id IN (SELECT id FROM task WHERE parent_id = $1)", batch.0.into()),
-            Unclaimed::InQueue(queue) => ("queue = $1", queue.as_str().into()),
+        let (chosen, mut values) = match which {
+            Unclaimed::OfBatch(batch) => (OF_BATCH, vec![batch.0.into()]),
+            Unclaimed::InQueue { queue, until } => (IN_QUEUE, vec![queue.as_str().into(), until.into()]),
         };
+        values.push(limit_of(limit).into());
         let places = format!(
-            "SELECT task_id FROM task_dispatch WHERE owner IS NULL AND {condition} ORDER BY task_id LIMIT $2 FOR UPDATE"
+            "SELECT task_id FROM task_dispatch WHERE task_id = ANY(ARRAY({chosen})) AND owner IS NULL
+            ORDER BY task_id FOR UPDATE"
         );
-        let rows = sql(&places, [value, limit_of(limit).into()]).all(&self.db).await?;
+        let rows = sql(&places, values).all(&self.db).await?;
         let ids = rows.iter().map(|row| get::<Uuid>(row, "task_id")).collect::<Answer<Vec<Uuid>>>()?;
         let tasks = "SELECT * FROM task WHERE id = ANY($1) ORDER BY id FOR UPDATE";
         sql(tasks, [ids.into()]).all(&self.db).await?.iter().map(read_task).collect()
