@@ -44,7 +44,7 @@ pub struct Runner {
 pub enum Ran {
     /// Somebody else has it, or it isn't due.
     NotOurs,
-    /// The handler settled it.
+    /// The handler brought it to a good end.
     Settled,
     /// The attempt failed, and that is written.
     Failed,
@@ -80,6 +80,7 @@ impl Runner {
             }
         };
         match answer {
+            Ok(Ok(settled)) if settled.has_failed() => Ok(Ran::Failed),
             Ok(Ok(_settled)) => Ok(Ran::Settled),
             Ok(Err(HandlerError::Lost)) => Ok(Ran::Lost),
             Ok(Err(HandlerError::Failed(failure))) => self.settle_failure(&context, &failure).await,

@@ -6,7 +6,7 @@ use domain::id::{ApplicationId, JobId, ResumeId, StageChangeId};
 use domain::ports::Randomness;
 use domain::task::context::HandlerError;
 use domain::task::model::TaskState::{Failure, Pending, Retry, Started, Success};
-use domain::task::model::{TaskKind, TaskPayload};
+use domain::task::model::{TaskError, TaskKind, TaskPayload, Transition};
 use platform::system::SystemRandomness;
 use worker::runner::Ran;
 
@@ -93,4 +93,17 @@ async fn a_panic_is_an_attempt_that_failed_and_the_worker_goes_on() {
     assert!(!event.error.unwrap().message.contains("on purpose"), "a panic's words may be personal data");
     assert_eq!(own.runner(quick()).run(fine).await.unwrap(), Ran::Settled);
     assert_eq!(own.states(fine).await, [Pending, Started, Success]);
+}
+
+#[tokio::test]
+async fn a_task_that_its_handler_gave_up_has_failed_although_it_is_settled() {
+    let world = World::new().await;
+    let own = world.process(SHORT).await;
+    let runner = own.runner(handler(|context| async move {
+        let unreadable = TaskError::new("UNREADABLE", "This file can't be read.");
+        context.settle(context.fenced().await?, Transition::failure(unreadable)).await
+    }));
+    let task = own.enqueue(payload(TaskKind::EmbedJob)).await;
+    assert_eq!(runner.run(task).await.unwrap(), Ran::Failed);
+    assert_eq!(own.states(task).await, [Pending, Started, Failure]);
 }

@@ -5,13 +5,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::deps::Deps;
 use crate::error::ServiceError;
 use crate::ports::{FencedTx, StoreError};
-use crate::task::model::{Claim, Task, TaskError, TaskFailure, Transition};
+use crate::task::model::{Claim, Task, TaskError, TaskFailure, TaskState, Transition};
 use crate::task::progress::{Progress, Step};
 
 /// Proof that a handler has nothing left to do: its task has ended, or waits for its children, and the event
 /// that says so is written.
 #[derive(Debug)]
-pub struct Settled(());
+pub struct Settled {
+    failed: bool,
+}
+
+impl Settled {
+    /// The task was given up.
+    #[must_use]
+    pub const fn has_failed(&self) -> bool {
+        self.failed
+    }
+}
 
 /// Why a handler's use case stopped.
 #[derive(Debug, thiserror::Error)]
@@ -154,8 +164,9 @@ impl TaskContext {
     /// When the store refuses.
     pub async fn settle(&self, tx: Box<dyn FencedTx>, end: Transition) -> Result<Settled, HandlerError> {
         debug_assert!(end.state.is_terminal(), "settling means an end");
+        let failed = end.state == TaskState::Failure;
         tx.commit_with(end).await?;
-        Ok(Settled(()))
+        Ok(Settled { failed })
     }
 
     /// Leaves the task to its children together with what the transaction holds. The claim is given back:
@@ -170,6 +181,6 @@ impl TaskContext {
         message: &str,
     ) -> Result<Settled, HandlerError> {
         tx.commit_with(Transition::waiting(percent, message)).await?;
-        Ok(Settled(()))
+        Ok(Settled { failed: false })
     }
 }
