@@ -16,7 +16,7 @@ pub trait Global: From<Uuid> + Copy {
     fn uuid(self) -> Uuid;
     /// As clients see it.
     fn global(self) -> ID {
-        ID(URL_SAFE_NO_PAD.encode(format!("{}:{}", Self::TYPE, self.uuid())))
+        global_of(Self::TYPE, self.uuid())
     }
 }
 
@@ -40,6 +40,12 @@ global! {
     StageChangeId = "StageChange",
     TaskId = "Task",
     UserId = "User",
+}
+
+/// The global id of a thing of this type.
+#[must_use]
+pub fn global_of(kind: &str, id: Uuid) -> ID {
+    ID(URL_SAFE_NO_PAD.encode(format!("{kind}:{id}")))
 }
 
 /// Type and id of a well-formed global id.

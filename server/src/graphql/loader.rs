@@ -63,6 +63,10 @@ pub struct NewestOf(pub CandidateId, pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResumesOf(pub CandidateId, pub u32);
 
+/// The tasks that a worker of this name is at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RunningUnder(pub String);
+
 macro_rules! load_by_id {
     ($($key:ident => $value:ident by $($call:ident).+;)+) => {$(
         impl Loader<$key> for Things {
@@ -115,6 +119,19 @@ impl Loader<PairOf> for Things {
         let pairs: Vec<(CandidateId, JobId)> = keys.iter().map(|key| (key.0, key.1)).collect();
         let found = self.0.applications.of_pairs(&pairs).await?;
         Ok(found.into_iter().map(|one| (PairOf(one.candidate_id, one.job_id), one)).collect())
+    }
+}
+
+impl Loader<RunningUnder> for Things {
+    type Value = Vec<Task>;
+    type Error = SharedFault;
+    async fn load(&self, keys: &[RunningUnder]) -> Result<HashMap<RunningUnder, Self::Value>, SharedFault> {
+        let names: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let mut running: HashMap<RunningUnder, Self::Value> = HashMap::new();
+        for (name, task) in self.0.tasks.running_under(&names).await? {
+            running.entry(RunningUnder(name)).or_default().push(task);
+        }
+        Ok(running)
     }
 }
 

@@ -9,6 +9,7 @@ use super::object::access::Viewer;
 use super::object::application::Application;
 use super::object::candidate::Candidate;
 use super::object::job::Job;
+use super::object::queue::QueueStatus;
 use super::object::resume::Resume;
 use super::object::task::Task;
 
@@ -114,5 +115,22 @@ payloads! {
     RetryTaskPayload {
         /// The new task, which names the old one, or with CONFLICT the one that was there already.
         task: Option<Task>,
+    }
+    /// What pausing a line of tasks answers.
+    PauseQueuePayload {
+        /// The line after it.
+        queue: Option<QueueStatus>,
+    }
+    /// What resuming a line of tasks answers.
+    ResumeQueuePayload {
+        /// The line after it.
+        queue: Option<QueueStatus>,
+    }
+    /// What emptying a line of tasks answers.
+    PurgeQueuePayload {
+        /// The line after it.
+        queue: Option<QueueStatus>,
+        /// How many tasks were cancelled.
+        revoked_count: Option<i32>,
     }
 }

@@ -54,3 +54,36 @@ async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_s
         assert!((3..=MOST_STATEMENTS).contains(&taken), "{taken} statements");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_all_workers_are_at_takes_one_statement_besides_the_workers() {
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let world = World::new(move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+    })
+    .await;
+    for (name, done) in [("one", 3), ("three", 5), ("two", 8)] {
+        let report = format!(
+            r#"INSERT INTO worker (id, name, host, version, pools, done)
+            VALUES (gen_random_uuid(), '{name}', 'here', '1', '[{{"queues": ["embeddings"], "slots": 4}}]', {done})"#
+        );
+        world.database.execute(&report).await;
+    }
+    let hold = "UPDATE task_dispatch SET owner = CASE row % 3 WHEN 0 THEN 'one' ELSE 'two' END, lease_until = now() + interval '1 hour'
+        FROM (SELECT task_id AS id, row_number() OVER () AS row FROM task_dispatch) AS it WHERE id = task_id AND row <= 9";
+    world.database.execute(hold).await;
+    statements.store(0, Ordering::SeqCst);
+    let data =
+        world.ask("{ workers { name done pools { queues concurrency } running { state } } queues { name } }").await;
+    let taken = statements.load(Ordering::SeqCst);
+    let seen = |worker: &serde_json::Value| {
+        let running = worker["running"].as_array().unwrap().len();
+        (worker["name"].as_str().unwrap().to_owned(), worker["done"].as_i64().unwrap(), running)
+    };
+    let workers: Vec<_> = data["workers"].as_array().unwrap().iter().map(seen).collect();
+    assert_eq!(workers, [("one".to_owned(), 3, 3), ("three".to_owned(), 5, 0), ("two".to_owned(), 8, 6)]);
+    assert_eq!(data["workers"][0]["pools"][0], serde_json::json!({ "queues": ["EMBEDDINGS"], "concurrency": 4 }));
+    assert_eq!(data["queues"].as_array().unwrap().len(), 4);
+    assert_eq!(taken, 3);
+}

@@ -32,6 +32,7 @@ mod limits;
 mod mails;
 mod patience;
 mod process;
+mod queues;
 mod ranking;
 mod readme;
 mod refusals;

@@ -10,6 +10,7 @@ use domain::matching::model::WeightOverrides;
 use super::patch;
 use crate::graphql::object::application::{ApplicationSource, Stage};
 use crate::graphql::object::job::JobStatus;
+use crate::graphql::object::task::QueueName;
 
 /// Who signs in.
 #[derive(InputObject)]
@@ -308,6 +309,27 @@ pub struct CancelTaskInput {
 pub struct RetryTaskInput {
     /// Which.
     pub id: ID,
+}
+
+/// A line of tasks that is held up.
+#[derive(Debug, InputObject)]
+pub struct PauseQueueInput {
+    /// Which.
+    pub name: QueueName,
+}
+
+/// A line of tasks that goes on.
+#[derive(Debug, InputObject)]
+pub struct ResumeQueueInput {
+    /// Which.
+    pub name: QueueName,
+}
+
+/// A line of tasks that is emptied.
+#[derive(Debug, InputObject)]
+pub struct PurgeQueueInput {
+    /// Which.
+    pub name: QueueName,
 }
 
 /// How much each part of a score counts, each 0–1; what is absent keeps its default.

@@ -6,6 +6,7 @@ pub mod candidate;
 pub mod job;
 pub mod matching;
 pub mod node;
+pub mod queue;
 pub mod resume;
 pub mod screening;
 pub mod system;

@@ -1,4 +1,4 @@
-//! Tasks.
+//! Tasks, the lines they wait in, and who runs them.
 
 use async_graphql::{Context, ID, Object};
 use domain::task::model::TaskFilter as DomainFilter;
@@ -10,10 +10,11 @@ use crate::graphql::error::ApiResult;
 use crate::graphql::global_id::parse;
 use crate::graphql::input::filter::TaskFilter;
 use crate::graphql::loader::load;
+use crate::graphql::object::queue::{QueueStatus, WorkerStatus};
 use crate::graphql::object::task::{Task, TaskConnection};
 use crate::graphql::object::{Nullable, nullable};
 
-/// Tasks.
+/// Tasks, the lines they wait in, and who runs them.
 #[derive(Debug, Default)]
 pub struct TaskQuery;
 
@@ -36,6 +37,16 @@ impl TaskQuery {
     ) -> Nullable<TaskConnection> {
         let page = PageArguments { first, after, last, before };
         nullable(list_tasks(ctx, page, DomainFilter::default(), filter).await.map(Some))
+    }
+    /// How each line of tasks stands: always all of them, in one order.
+    async fn queues(&self, ctx: &Context<'_>) -> Nullable<Vec<QueueStatus>> {
+        let queues = ctx.services().tasks.queues().await;
+        nullable(queues.map(|all| Some(all.into_iter().map(Into::into).collect())))
+    }
+    /// The processes that run tasks, by name.
+    async fn workers(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkerStatus>> {
+        let workers = ctx.services().tasks.workers().await;
+        nullable(workers.map(|all| Some(all.into_iter().map(WorkerStatus).collect())))
     }
 }
 
