@@ -16,7 +16,7 @@ HAS_NPM := $(shell command -v npm)
 # built with this, so that nothing is built twice; what `make run` builds is without it.
 TESTED := --workspace --features server/failpoints
 
-.PHONY: help setup test-setup run up down logs build test check fmt schema bench clean \
+.PHONY: help setup test-setup run up down logs build test soak check fmt schema bench clean \
 	rust format-check setup-check clippy doc deny frontend-check graphiql schema-check
 
 help: ## List what there is to do
@@ -67,6 +67,17 @@ test: test-setup check ## Run every check and every test
 	@echo "==> running the tests"
 	@cargo test $(TESTED)
 	@$(MAKE) schema-check
+	@echo "==> what the tests had for a queue"
+	@"$(TARGET)/debug/examples/which_faktory"
+
+# One test after the other: their figures are times, and the machine is theirs.
+soak: test-setup graphiql ## Run the tests of faults at their full counts; takes most of an hour
+	@echo "==> building the programs and the tests"
+	@cargo build $(TESTED) --bins
+	@cargo test $(TESTED) --no-run
+	@echo "==> servers, workers and services that fail, at full counts"
+	@SHORTLIST_SOAK=1 cargo test $(TESTED) --test runner -- --nocapture --test-threads 1 cluster::
+	@SHORTLIST_SOAK=1 cargo test $(TESTED) --test it -- --nocapture --test-threads 1 distributed::
 	@echo "==> what the tests had for a queue"
 	@"$(TARGET)/debug/examples/which_faktory"
 
