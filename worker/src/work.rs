@@ -76,18 +76,18 @@ impl Work {
             time_limit: settings.time_limit,
             give_back: work.give_back.clone(),
         };
-        work.serve(deps, settings, source, &said, running(runner, Arc::clone(&tally)));
+        work.serve(deps, settings, source, &said, &running(runner, Arc::clone(&tally)));
         let (store, clock) = (Arc::clone(&deps.store), Arc::clone(&deps.clock));
         work.reporting.spawn(report(store, clock, said, tally, settings.heartbeat, work.unreport.clone()));
         work.reporting.close();
         work
     }
 
-    fn serve(&self, deps: &Deps, settings: &TaskSettings, source: &Source, said: &WorkerReport, run: Run) {
+    fn serve(&self, deps: &Deps, settings: &TaskSettings, source: &Source, said: &WorkerReport, run: &Run) {
         let is_gone = Arc::default();
         for plan in said.pools.clone() {
             let (store, bus, clock) = (Arc::clone(&deps.store), Arc::clone(&deps.bus), Arc::clone(&deps.clock));
-            let (run, stop) = (Arc::clone(&run), self.stop.clone());
+            let (run, stop) = (Arc::clone(run), self.stop.clone());
             match source {
                 Source::Store => {
                     let queue = InProcessQueue { store, bus, clock, poll: settings.poll_interval, run };

@@ -113,6 +113,7 @@ fn of_redis(refusal: RedisRefusal) -> Refusal {
 }
 
 /// What the database said, by its codes.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn of_store(error: StoreError) -> Refusal {
     let fault = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<DatabaseFault>());
     match fault {
