@@ -15,6 +15,20 @@ pub struct PoolPlan {
     pub slots: usize,
 }
 
+impl PoolPlan {
+    /// The order in which one of the slots looks at the queues. The first slot looks at them from the end, so
+    /// that a queue that is never empty doesn't keep the ones behind it waiting for ever: they have one slot of
+    /// several to themselves whenever they need it, and otherwise it serves the first like the rest.
+    #[must_use]
+    pub fn order_of(&self, slot: usize) -> Vec<QueueName> {
+        let mut order = self.queues.clone();
+        if slot == 0 && self.slots > 1 {
+            order.reverse();
+        }
+        order
+    }
+}
+
 /// What a process says of itself with each beat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkerReport {
@@ -43,4 +57,19 @@ pub struct Worker {
     pub started_at: DateTime<Utc>,
     /// When it reported last, by the same.
     pub beat_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use QueueName::{Embeddings, HighPriority};
+
+    #[test]
+    fn one_slot_of_several_looks_from_the_end() {
+        let pool = PoolPlan { queues: vec![HighPriority, Embeddings], slots: 4 };
+        assert_eq!(pool.order_of(0), [Embeddings, HighPriority]);
+        assert!((1..4).all(|slot| pool.order_of(slot) == [HighPriority, Embeddings]));
+        let alone = PoolPlan { slots: 1, ..pool };
+        assert_eq!(alone.order_of(0), [HighPriority, Embeddings]);
+    }
 }

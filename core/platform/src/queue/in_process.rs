@@ -43,9 +43,17 @@ struct Pool {
     queue: InProcessQueue,
     plan: PoolPlan,
     slots: Arc<Semaphore>,
+    /// Of the first slot, which looks at the queues in an order of its own.
+    first: Arc<Semaphore>,
     under_way: Arc<Mutex<HashSet<TaskId>>>,
     running: TaskTracker,
     stop: CancellationToken,
+}
+
+/// A slot that is taken, until it is dropped.
+struct Slot {
+    _permit: OwnedSemaphorePermit,
+    _first: Option<OwnedSemaphorePermit>,
 }
 
 /// A task that was handed out, until it is dropped; meanwhile it is not handed out again.
@@ -65,6 +73,7 @@ impl InProcessQueue {
     pub async fn serve(self, plan: PoolPlan, stop: CancellationToken) {
         let pool = Pool {
             slots: Arc::new(Semaphore::new(plan.slots)),
+            first: Arc::new(Semaphore::new(1)),
             under_way: Arc::default(),
             running: TaskTracker::new(),
             queue: self,
@@ -89,11 +98,13 @@ impl Pool {
         let Ok(permit) = self.slots.clone().acquire_owned().await else {
             return;
         };
-        match self.next_due().await {
+        let first = self.first.clone().try_acquire_owned().ok();
+        match self.next_due(usize::from(first.is_none())).await {
             Some(id) => {
                 self.under_way.lock().insert(id);
                 let under_way = UnderWay { id, among: self.under_way.clone() };
-                self.running.spawn(hand_out(self.queue.clone(), under_way, permit, self.stop.clone()));
+                let slot = Slot { _permit: permit, _first: first };
+                self.running.spawn(hand_out(self.queue.clone(), under_way, slot, self.stop.clone()));
             }
             None => {
                 drop(permit);
@@ -102,10 +113,10 @@ impl Pool {
         }
     }
 
-    /// The first due task that isn't in a slot of ours already.
-    async fn next_due(&self) -> Option<TaskId> {
+    /// The first due task that isn't in a slot of ours already, as this slot looks for it.
+    async fn next_due(&self, slot: usize) -> Option<TaskId> {
         let at_most = self.under_way.lock().len() as u64 + 1;
-        match self.queue.store.reads().due_tasks(&self.plan.queues, at_most).await {
+        match self.queue.store.reads().due_tasks(&self.plan.order_of(slot), at_most).await {
             Ok(due) => {
                 let under_way = self.under_way.lock();
                 due.into_iter().find(|id| !under_way.contains(id))
@@ -137,7 +148,7 @@ impl Pool {
 
 /// Runs a task in its slot. One that could not be run is due still, and would come again at once and for
 /// ever: it is left alone for a poll, and its slot goes to what waits behind it.
-async fn hand_out(queue: InProcessQueue, under_way: UnderWay, slot: OwnedSemaphorePermit, stop: CancellationToken) {
+async fn hand_out(queue: InProcessQueue, under_way: UnderWay, slot: Slot, stop: CancellationToken) {
     if (queue.run)(under_way.id).await {
         drop(under_way);
         drop(slot);

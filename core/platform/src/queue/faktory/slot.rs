@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use domain::id::TaskId;
 use domain::ports::{Clock, EventBus, Randomness, Store, Wake};
+use domain::task::model::QueueName;
 use domain::task::worker::PoolPlan;
 use faktory::{Job, StopDetails, Worker, WorkerId};
 use tokio::sync::Semaphore;
@@ -58,7 +59,8 @@ impl std::fmt::Debug for FaktoryQueue {
 #[derive(Clone)]
 struct Slot {
     queue: FaktoryQueue,
-    plan: Arc<PoolPlan>,
+    /// Which queues, in which order.
+    order: Vec<QueueName>,
     /// Held by the task that runs. A line that breaks is made anew, and the new one may be handed a task while
     /// that of the old one still runs.
     turn: Arc<Semaphore>,
@@ -71,11 +73,10 @@ impl FaktoryQueue {
     /// Serves a pool until told to stop; returns when the last task it was handed has ended.
     pub async fn serve(self, plan: PoolPlan, stop: CancellationToken) {
         let slots = TaskTracker::new();
-        let plan = Arc::new(plan);
-        for _ in 0..plan.slots {
+        for slot in 0..plan.slots {
             let slot = Slot {
                 queue: self.clone(),
-                plan: Arc::clone(&plan),
+                order: plan.order_of(slot),
                 turn: Arc::new(Semaphore::new(1)),
                 stop: stop.clone(),
                 idle: CancellationToken::new(),
@@ -132,7 +133,7 @@ impl Slot {
     async fn listen(self) -> Result<StopDetails, FaktoryRefusal> {
         let address = self.queue.address.clone();
         let line = Line::open(&address).await.map_err(FaktoryRefusal::Silent)?;
-        let names: Vec<&str> = self.plan.queues.iter().map(|queue| queue.as_str()).collect();
+        let names: Vec<&str> = self.order.iter().map(|queue| queue.as_str()).collect();
         let idle = self.idle.clone();
         let here = self.clone();
         let mut worker: Worker<io::Error> = Worker::builder()
