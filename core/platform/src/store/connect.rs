@@ -5,7 +5,8 @@ use std::time::Duration;
 use domain::ports::StoreError;
 use migration::Migrator;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use secrecy::{ExposeSecret, SecretString};
@@ -71,6 +72,9 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, 
 /// servers that start together migrate one after the other.
 pub const MIGRATION_LOCK: i64 = 0x5348_4F52_544C_4953;
 
+/// The number of a transaction that ended before any other: PostgreSQL gives out higher ones.
+pub(super) const OLDEST: u64 = 3;
+
 /// Brings the schema to the version that this program knows. All of it happens or nothing.
 ///
 /// # Errors
@@ -80,7 +84,18 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), StoreError> {
     sql("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).one(&tx).await?;
     sql("SET LOCAL statement_timeout = 0", []).run(&tx).await?;
     Migrator::up(&tx, None).await.map_err(failed)?;
+    settle_restored(&tx).await?;
     tx.commit().await.map_err(failed)
+}
+
+/// Rows that were restored into another server carry numbers of that one's transactions, some of which here
+/// are yet to come: their readers would take them for unfinished. They have long been finished.
+async fn settle_restored(tx: &DatabaseTransaction) -> Result<(), StoreError> {
+    for table in ["change", "task_event"] {
+        let settle = format!("UPDATE {table} SET xid = '{OLDEST}' WHERE xid > pg_current_xact_id()");
+        sql(&settle, []).run(tx).await?;
+    }
+    Ok(())
 }
 
 /// Makes a database of this name on the server of `url` (the address of another database there), unless

@@ -10,6 +10,7 @@ use entity::screening;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
 use uuid::Uuid;
 
+use super::connect::OLDEST;
 use super::error::failed;
 use super::feed::Op;
 use super::filter::{OWN_RESUME, stale};
@@ -149,13 +150,13 @@ impl<C: Connection> ScreeningReads for Session<C> {
             "SELECT xid::text AS xid, position, id, (detail ->> 'screening')::uuid AS screening, (detail ->> 'task')::uuid AS task
             FROM change WHERE kind = 'screening' AND op = 'END' AND ",
         );
-        select
-            .push(FINAL)
-            .push(" AND (change.xid, position) > (")
-            .bind(after.xid.to_string())
-            .push("::xid8, ")
-            .bind(after.position)
-            .push(")");
+        let xid = format!("{}::xid8", select.place(after.xid.to_string()));
+        let position = select.place(after.position);
+        // A place in the feed of a server that these rows were restored from: see `settle_restored`.
+        select.push(&format!(
+            "{FINAL} AND (change.xid, position) > (
+                CASE WHEN {xid} > pg_snapshot_xmax(pg_current_snapshot()) THEN '{OLDEST}' ELSE {xid} END, {position})"
+        ));
         if let Some(job) = job {
             select.and("detail ->> 'job' =", job.0.to_string());
         }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use domain::ports::Store;
 use domain::screening::record::{FeedPosition, ScreeningEnd};
-use platform::store::PgStore;
+use platform::store::{PgStore, migrate};
 
 use crate::make::{World, application, candidate, id, job};
 
@@ -53,4 +53,33 @@ async fn a_late_commit_is_never_missed() {
     assert_eq!(rest, ends[1..]);
     assert_eq!(end, ends[1].position);
     assert!(reader.reads().screening_ends(start, Some(id()), 10).await.unwrap().is_empty());
+}
+
+/// A dump that is restored into another server brings along numbers of transactions that this one has yet to
+/// give out.
+#[tokio::test]
+async fn a_restored_feed_is_final_and_its_readers_go_on() {
+    let world = World::new().await;
+    let (person, job) = (candidate("Ann"), job("Engineer"));
+    let application = application(person.id, job.id);
+    world
+        .write(async |tx| {
+            tx.insert_job(&job).await.unwrap();
+            tx.insert_candidate(&person).await.unwrap();
+            assert!(tx.insert_application(&application).await.unwrap());
+            tx.note_screening_end(application.id, None, id()).await.unwrap();
+        })
+        .await;
+    world.database.execute("UPDATE change SET xid = '999999999999'").await;
+    let reader = world.another().await;
+    migrate(reader.database()).await.unwrap();
+    let begin = FeedPosition { xid: 0, position: 0 };
+    end_at(&reader, 4).await;
+    let read = reader.reads().screening_ends(begin, None, 10).await.unwrap();
+    assert_eq!(read.len(), 1, "what was there before is there");
+    let old_place = FeedPosition { xid: 999_999_999_999, ..read[0].position };
+    assert!(reader.reads().screening_ends(old_place, None, 10).await.unwrap().is_empty());
+    world.write(async |tx| tx.note_screening_end(application.id, None, id()).await.unwrap()).await;
+    end_at(&reader, 5).await;
+    assert_eq!(reader.reads().screening_ends(old_place, None, 10).await.unwrap().len(), 1, "and what comes is heard");
 }
