@@ -4,6 +4,7 @@
 mod backlog;
 mod following;
 mod kills;
+mod outages;
 mod poison;
 mod starting;
 mod stopping;
