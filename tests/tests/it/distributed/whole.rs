@@ -26,6 +26,16 @@ async fn two_servers_and_two_workers_are_one_office() {
         check_events(&socket.all(1).await[&id]);
         assert_eq!(there.resume(&sent["resume"]["id"]).await["status"], "READY");
     }
+    let people =
+        "{ workers { name pools { queues concurrency } running { id } done failed } queues { name paused pending } }";
+    let seen = there.data(people, json!({})).await;
+    assert_eq!(list(&seen["workers"]).len(), 2, "{seen}");
+    assert!(
+        list(&seen["workers"])
+            .iter()
+            .any(|it| it["pools"] == json!([{ "queues": ["MEDIUM_PRIORITY"], "concurrency": 1 }]))
+    );
+    assert_eq!(list(&seen["queues"]).len(), 4, "{seen}");
     let document = "query($id: ID!) { matchCandidates(jobId: $id, first: 3) { nodes { candidate { name }
         application { screeningState task: screening { task { state } } } } } }";
     let ranked = there.data(document, json!({ "id": job })).await;
