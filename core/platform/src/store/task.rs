@@ -17,8 +17,11 @@ use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
 
+mod counted;
 mod many;
 mod write;
+
+pub(super) use counted::Counted;
 
 fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt { what }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::session::Session;
 use super::super::sql::{get, sql, uuids};
-use super::{corrupt, limit_of, read_task, seconds};
+use super::{Counted, corrupt, limit_of, read_task, seconds};
 use crate::failpoint::Step;
 
 /// Children of batches go behind what somebody waits for.
@@ -74,6 +74,7 @@ impl Session<DatabaseTransaction> {
         sql(insert, [Value::Array(rows).into()]).run(&self.db).await?;
         for task in tasks {
             self.wake_once(Wake::Task { id: task.id, seq: 1 });
+            self.count(Counted::enqueued(task.payload.kind()));
         }
         for queue in QueueName::ALL.iter().filter(|queue| tasks.iter().any(|task| queue_of(task) == **queue)) {
             self.wake(Wake::Due(*queue));
@@ -104,15 +105,17 @@ impl Session<DatabaseTransaction> {
         let revoke = "WITH revoked AS (
             UPDATE task SET last_seq = last_seq + 1, state = 'REVOKED', next_attempt_at = NULL, finished_at = clock_timestamp()
             WHERE id = ANY($1) AND finished_at IS NULL
-            RETURNING id, last_seq, attempt, progress
+            RETURNING id, kind, last_seq, attempt, progress
         ), left_line AS (
             DELETE FROM task_dispatch d USING revoked r WHERE d.task_id = r.id
+        ), told AS (
+            INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
+            SELECT id, last_seq, 'REVOKED', attempt, progress, true, clock_timestamp() FROM revoked
         )
-        INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
-        SELECT id, last_seq, 'REVOKED', attempt, progress, true, clock_timestamp() FROM revoked
-        RETURNING task_id, seq";
+        SELECT id, last_seq, kind FROM revoked";
         for row in sql(revoke, [uuids(ids, |id| id.0).into()]).all(&self.db).await? {
-            self.wake_once(Wake::Task { id: get::<Uuid>(&row, "task_id")?.into(), seq: get(&row, "seq")? });
+            self.wake_once(Wake::Task { id: get::<Uuid>(&row, "id")?.into(), seq: get(&row, "last_seq")? });
+            self.count(Counted::revoked(&row)?);
         }
         Ok(())
     }
