@@ -26,7 +26,8 @@ async fn run(settings: &Settings, processes: &Processes, sample_data: bool) -> R
         started = RunningServer::start(settings, processes) => started,
         () = signals.next() => return Ok(()),
     };
-    let server = started?;
+    let mut server = started?;
+    server.serve_metrics(settings).await;
     let address = address_of(&listener)?;
     let listening = server.listen(listener);
     tell::say(&format!("ready http://{address}"));

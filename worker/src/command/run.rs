@@ -7,6 +7,7 @@ use platform::assembly::{Ground, Processes, Program, load_model};
 use platform::config::Settings;
 use platform::failpoint;
 use platform::program::{Failure, Signals, check_supported, runtime, start_logging, tell};
+use platform::telemetry::metrics::MetricsListener;
 
 use crate::work::{Source, Work};
 
@@ -20,7 +21,7 @@ pub(crate) fn run(settings: &Settings) -> Result<(), Failure> {
 async fn work(settings: &Settings, processes: &Processes) -> Result<(), Failure> {
     let mut signals = Signals::listen()?;
     failpoint::obey(&settings.paths.data_dir);
-    let work = tokio::select! {
+    let (work, metrics) = tokio::select! {
         started = start(settings, processes) => started?,
         () = signals.next() => return Ok(()),
     };
@@ -28,16 +29,21 @@ async fn work(settings: &Settings, processes: &Processes) -> Result<(), Failure>
     signals.next().await;
     tracing::info!("the worker stops");
     tokio::select! {
-        () = work.drain() => Ok(()),
+        () = work.drain() => {
+            drop(metrics);
+            Ok(())
+        }
         () = signals.next() => Err(Failure::fault("stopped at once; what was under way runs again when its lease is over")),
     }
 }
 
-async fn start(settings: &Settings, processes: &Processes) -> Result<Work, Failure> {
+/// The work, and what it tells of itself.
+async fn start(settings: &Settings, processes: &Processes) -> Result<(Work, Option<MetricsListener>), Failure> {
     let ground = Ground::start(settings, Program::Worker, &processes.spawner);
     let (ground, embedder) = tokio::try_join!(ground, load_model(settings))?;
     let deps = ground.deps(settings, Arc::new(embedder), processes.extractor.clone());
     let services = Services::new(&deps);
+    let metrics = ground.serve_metrics(settings).await;
     let source = ground.faktory.clone().map_or(Source::Store, Source::Faktory);
-    Ok(Work::start(&deps, &services, &settings.tasks, &source))
+    Ok((Work::start(&deps, &services, &settings.tasks, &source), metrics))
 }

@@ -1,0 +1,69 @@
+//! Every request leaves its figures: by its route's template, since an address may hold what is nobody's
+//! business, and by its status.
+
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Response, StatusCode};
+use axum::middleware::Next;
+use platform::telemetry::metrics::catalogue::{HTTP_DURATION, HTTP_REQUESTS};
+
+/// All routes, as they are written where they are routed.
+const ROUTES: [&str; 9] =
+    ["/", "/graphql", "/graphiql", "/graphiql/", "/graphiql/{*path}", "/files/{id}", "/health", "/livez", "/readyz"];
+const OTHER: &str = "other";
+
+/// The answer, and what is counted of it.
+pub(super) async fn observed(request: Request, next: Next) -> Response<Body> {
+    let route = route(&request);
+    let began = Instant::now();
+    let response = next.run(request).await;
+    HTTP_REQUESTS.count([route, status(response.status())]);
+    HTTP_DURATION.took(began.elapsed(), [route]);
+    response
+}
+
+fn route(request: &Request) -> &'static str {
+    let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    ROUTES.into_iter().find(|it| matched == Some(it)).unwrap_or(OTHER)
+}
+
+fn status(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        101 => "101",
+        200 => "200",
+        304 => "304",
+        307 => "307",
+        308 => "308",
+        400 => "400",
+        401 => "401",
+        403 => "403",
+        404 => "404",
+        405 => "405",
+        406 => "406",
+        408 => "408",
+        410 => "410",
+        413 => "413",
+        415 => "415",
+        426 => "426",
+        500 => "500",
+        503 => "503",
+        _ => OTHER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_a_label() {
+        let routed: Vec<_> =
+            include_str!("mod.rs").lines().filter_map(|it| it.trim().strip_prefix(".route(\"")).collect();
+        assert_eq!(routed.len(), ROUTES.len());
+        for (line, route) in routed.into_iter().zip(ROUTES) {
+            assert!(line.starts_with(&format!("{route}\"")), "{line}");
+        }
+    }
+}
