@@ -22,6 +22,7 @@ mod changes;
 mod distributed;
 mod erasing;
 mod failpoints;
+mod figures;
 mod files;
 mod floor;
 mod following;
