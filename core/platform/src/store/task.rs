@@ -55,6 +55,7 @@ pub(super) fn read_task(row: &QueryResult) -> Answer<Task> {
         retry_of: row.retry_of.map(Into::into),
         last_seq: row.last_seq,
         next_attempt_at: row.next_attempt_at,
+        traceparent: row.traceparent,
         created_at: row.created_at,
         started_at: row.started_at,
         finished_at: row.finished_at,
