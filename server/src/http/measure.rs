@@ -1,11 +1,14 @@
-//! What is counted of one GraphQL operation, from when it is known what it is to its end.
+//! What is counted and traced of one GraphQL operation, from when it is known what it is to its end.
 
 use std::time::Instant;
 
 use async_graphql::Response as Answer;
 use async_graphql::parser::types::OperationType;
+use platform::telemetry::Origin;
 use platform::telemetry::metrics::catalogue::{GRAPHQL_DURATION, GRAPHQL_IN_FLIGHT, GRAPHQL_OPERATIONS, SUBSCRIPTIONS};
 use platform::telemetry::metrics::{Held, Interned};
+use platform::telemetry::traces::begin;
+use tracing::Span;
 
 use super::operation::Operation;
 use super::reply::is_unexecuted;
@@ -49,8 +52,23 @@ impl Measured {
     pub(super) fn begin(names: &Interned, operation: &Operation, of_stranger: bool) -> Self {
         let name = operation.name.as_deref().map_or("anonymous", |name| names.label(name, of_stranger));
         let gauge = if operation.kind == OperationType::Subscription { SUBSCRIPTIONS } else { GRAPHQL_IN_FLIGHT };
+        let span = Span::current();
+        span.record("graphql.operation.name", name).record("graphql.operation.type", kind(operation.kind));
         let began = Instant::now();
         Self { name, kind: operation.kind, began, outcome: Outcome::Gone, _under_way: gauge.hold([]) }
+    }
+
+    /// A span for an operation whose answers come one by one: after its request, or without one.
+    pub(super) fn span(&self) -> Span {
+        let kind = kind(self.kind);
+        let (name, both) = (self.name, format!("{kind} {}", self.name));
+        let span = tracing::error_span!(
+            "operation",
+            otel.name = both,
+            graphql.operation.name = name,
+            graphql.operation.type = kind
+        );
+        begin(span, Origin::Here)
     }
 
     /// This was answered. A subscription has many answers, and the worst of them counts.

@@ -27,7 +27,7 @@ use axum::routing::get;
 use domain::access::model::Viewer;
 use domain::ports::Store;
 use domain::services::Services;
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, stream};
 use platform::config::ServerSettings;
 use platform::telemetry::metrics::Interned;
 use tokio::net::TcpListener;
@@ -116,7 +116,10 @@ impl Web {
 
     /// The answers to a request. A fault that nobody expected is the last of them.
     fn answers(&self, request: Request, mut measured: Measured) -> impl Stream<Item = Response> + Send + use<> {
-        faults::ended(self.schema.execute_stream(request)).inspect(move |answer| measured.answered(answer))
+        let span = measured.span();
+        let mut answers = Box::pin(faults::ended(self.schema.execute_stream(request)));
+        let answers = stream::poll_fn(move |context| span.in_scope(|| answers.poll_next_unpin(context)));
+        answers.inspect(move |answer| measured.answered(answer))
     }
 
     /// The request with what every resolver is given: who asks, and loaders of its own.

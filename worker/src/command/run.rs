@@ -6,16 +6,18 @@ use domain::services::Services;
 use platform::assembly::{Ground, Processes, Program, load_model};
 use platform::config::Settings;
 use platform::failpoint;
-use platform::program::{Failure, Signals, check_supported, runtime, start_logging, tell};
+use platform::program::{Failure, Signals, check_supported, runtime, start_telemetry, tell};
 use platform::telemetry::metrics::MetricsListener;
 
 use crate::work::{Source, Work};
 
 pub(crate) fn run(settings: &Settings) -> Result<(), Failure> {
     check_supported(settings)?;
-    start_logging(settings)?;
+    let traces = start_telemetry(settings, "shortlist-worker")?;
     let processes = Processes::start(settings)?;
-    runtime()?.block_on(work(settings, &processes))
+    let end = runtime()?.block_on(work(settings, &processes));
+    traces.flush();
+    end
 }
 
 async fn work(settings: &Settings, processes: &Processes) -> Result<(), Failure> {
