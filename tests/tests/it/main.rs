@@ -40,5 +40,6 @@ mod refusals;
 mod sample;
 mod stages;
 mod tasks;
+mod traces;
 mod transport;
 mod upkeep;
