@@ -18,14 +18,14 @@ pub(crate) async fn address(folder: &Folder) -> String {
     until(SOON, "the line that says where metrics answer", find).await
 }
 
-async fn metrics(address: &str) -> String {
+pub(crate) async fn metrics(address: &str) -> String {
     let (status, text) = Client::new(address, None).get("/metrics").await;
     assert_eq!(status, 200, "{text}");
     text
 }
 
 /// A sample's value: the sum over all series that hold every part.
-fn value(text: &str, name: &str, parts: &[&str]) -> Option<f64> {
+pub(crate) fn value(text: &str, name: &str, parts: &[&str]) -> Option<f64> {
     let of_it = |line: &&str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' ']));
     let has_all = |line: &&str| parts.iter().all(|part| line.contains(part));
     let values =
@@ -34,7 +34,7 @@ fn value(text: &str, name: &str, parts: &[&str]) -> Option<f64> {
 }
 
 /// Waits until a sample is at least this.
-async fn at_least(address: &str, least: f64, name: &str, parts: &[&str]) {
+pub(crate) async fn at_least(address: &str, least: f64, name: &str, parts: &[&str]) {
     let what = format!("{name} {parts:?} of at least {least}");
     until(SOON, &what, async || value(&metrics(address).await, name, parts).filter(|it| *it >= least)).await;
 }

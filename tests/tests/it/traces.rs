@@ -14,16 +14,16 @@ use crate::people::{Paper, rust_job};
 use crate::server::{Folder, Server};
 use crate::wait::{SOON, until};
 
-const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+pub(crate) const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /// Takes spans over OTLP and HTTP, as the OpenTelemetry collector does.
-struct Collector {
-    url: String,
+pub(crate) struct Collector {
+    pub(crate) url: String,
     spans: Arc<Mutex<Vec<Span>>>,
 }
 
 impl Collector {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let url = format!("http://{}", listener.local_addr().expect("a listener has an address"));
         let spans = Arc::new(Mutex::new(Vec::new()));
@@ -40,7 +40,7 @@ impl Collector {
         self.spans.lock().expect("no test panicked holding it").clone()
     }
 
-    fn named(&self, name: &str) -> Vec<Span> {
+    pub(crate) fn named(&self, name: &str) -> Vec<Span> {
         self.spans().into_iter().filter(|span| span.name == name).collect()
     }
 }
@@ -70,12 +70,12 @@ async fn take(stream: TcpStream, kept: Arc<Mutex<Vec<Span>>>) -> std::io::Result
     stream.write_all(answer.as_bytes()).await
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Makes a job within the trace of a caller: the task that embeds it.
-async fn job_within_a_trace(me: &Client) -> Value {
+pub(crate) async fn job_within_a_trace(me: &Client) -> Value {
     let document = "mutation MakeJob($i: CreateJobInput!) { createJob(input: $i) { task { id } } }";
     let body = json!({ "query": document, "variables": { "i": rust_job() } });
     let request = reqwest::Client::builder().no_proxy().build().unwrap().post(format!("{}/graphql", me.url));

@@ -63,7 +63,7 @@ fn subscriber<W>(
     human: bool,
     tracer: Option<SdkTracer>,
     writer: W,
-) -> Result<impl SubscriberInitExt + Into<tracing::Dispatch>, TelemetryError>
+) -> Result<impl SubscriberInitExt, TelemetryError>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {

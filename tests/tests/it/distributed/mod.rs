@@ -7,6 +7,7 @@ mod kills;
 mod poison;
 mod starting;
 mod stopping;
+mod telling;
 mod whole;
 mod worker;
 
