@@ -86,11 +86,13 @@ check: rust format-check setup-check graphiql clippy doc deny frontend-check ## 
 fmt: rust ## Format the Rust code
 	@cargo fmt --all
 
-schema: rust graphiql ## Write schema.graphql from the code
+schema: rust graphiql ## Write schema.graphql and the table of metrics from the code
 	@echo "==> writing schema.graphql"
 	@cargo build --quiet $(TESTED) --bins
 	@"$(TARGET)/debug/shortlist-server" schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
+	@"$(TARGET)/debug/shortlist-server" metrics > metrics.md.new
+	@mv metrics.md.new deploy/prometheus/metrics.md
 
 bench: rust setup graphiql ## Measure start, intake, embedding and matching beside their peers
 	@echo "==> building the server and its measurements"

@@ -33,6 +33,9 @@ enum Command {
     Migrate,
     /// Prints the GraphQL schema.
     Schema,
+    /// Prints the table of metrics, as deploy/prometheus/metrics.md keeps it.
+    #[command(hide = true)]
+    Metrics,
     /// Prints the settings in effect, secrets left out.
     Config,
     /// Asks the running server whether it is ready; exit code 0 when it is.
@@ -100,6 +103,7 @@ fn execute(command: Command, file: Option<&Path>) -> Result<ExitCode, Failure> {
     match command {
         Command::Extractor => return Ok(platform::document::zygote::zygote_main()),
         Command::Schema => tell::put(&crate::graphql::sdl()),
+        Command::Metrics => tell::put(&platform::telemetry::metrics::table()),
         Command::Config => tell::say(settings()?.render_redacted().trim_end()),
         Command::Healthcheck => command::healthcheck(settings()?.server.listen)?,
         Command::Serve { sample_data } => command::serve(&settings()?, sample_data)?,

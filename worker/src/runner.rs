@@ -10,10 +10,14 @@ use domain::error::ServiceError;
 use domain::id::TaskId;
 use domain::ports::{Clock, EventBus};
 use domain::task::context::{HandlerError, TaskContext};
-use domain::task::model::{TaskError, TaskFailure};
+use domain::task::model::{Task, TaskError, TaskFailure};
 use domain::task::service::TaskService;
 use futures::FutureExt;
+use platform::telemetry::Origin;
+use platform::telemetry::traces::{begin, trace_id};
 use tokio_util::sync::CancellationToken;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use crate::registry::Handler;
 use crate::watch::{Intervals, Watch};
@@ -54,6 +58,37 @@ pub enum Ran {
     GivenBack,
 }
 
+impl Ran {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::NotOurs => "NOT_OURS",
+            Self::Settled => "SETTLED",
+            Self::Failed => "FAILED",
+            Self::Lost => "LOST",
+            Self::GivenBack => "GIVEN_BACK",
+        }
+    }
+}
+
+/// The span of one attempt. It has a trace of its own, linked to whoever asked for the task, and begins no part
+/// of the span that it happens to be called in.
+fn span(task: &Task) -> Span {
+    let (kind, asked) = (task.payload.kind().as_str(), task.traceparent.as_deref());
+    let span = tracing::error_span!(
+        parent: None,
+        "task",
+        otel.name = format!("task {kind}"),
+        otel.kind = "consumer",
+        otel.status_code = Empty,
+        task.id = %task.id,
+        task.kind = kind,
+        task.attempt = task.attempt,
+        task.outcome = Empty,
+        asked.trace_id = asked.and_then(trace_id),
+    );
+    begin(span, Origin::Link(asked))
+}
+
 impl Runner {
     /// Claims and runs one task.
     ///
@@ -63,15 +98,30 @@ impl Runner {
         let Some(context) = self.tasks.claim(id, &self.owner).await? else {
             return Ok(Ran::NotOurs);
         };
+        let span = span(&context.task);
+        let attempt = async {
+            let ran = self.attempt(&context).await;
+            let (task, outcome) = (&context.task, ran.as_ref().map_or("FAULT", Ran::name));
+            Span::current().record("task.outcome", outcome);
+            if matches!(ran, Ok(Ran::Failed) | Err(_)) {
+                Span::current().record("otel.status_code", "ERROR");
+            }
+            tracing::debug!(task.id = %task.id, task.attempt = task.attempt, task.outcome = outcome, "the attempt is over");
+            ran
+        };
+        attempt.instrument(span).await
+    }
+
+    async fn attempt(&self, context: &TaskContext) -> Result<Ran, ServiceError> {
         let limit = context.task.payload.kind().policy().time_limit.min(self.time_limit);
-        let mut watching = self.watch(&context).start();
+        let mut watching = self.watch(context).start();
         // A task that was spawned last is run next by the same thread and by no other: let that be now, before
         // the handler may keep the thread for long.
         tokio::task::yield_now().await;
         // A handler that has just settled its task has lost its claim by that; so it is heard first.
         let answer = tokio::select! {
             biased;
-            answer = AssertUnwindSafe(self.handler.handle(&context)).catch_unwind() => answer,
+            answer = AssertUnwindSafe(self.handler.handle(context)).catch_unwind() => answer,
             _gone = watching.join_next() => return Ok(Ran::Lost),
             () = self.clock.sleep(limit) => Ok(Err(too_long(limit))),
             () = self.give_back.cancelled() => {
@@ -83,10 +133,10 @@ impl Runner {
             Ok(Ok(settled)) if settled.has_failed() => Ok(Ran::Failed),
             Ok(Ok(_settled)) => Ok(Ran::Settled),
             Ok(Err(HandlerError::Lost)) => Ok(Ran::Lost),
-            Ok(Err(HandlerError::Failed(failure))) => self.settle_failure(&context, &failure).await,
+            Ok(Err(HandlerError::Failed(failure))) => self.settle_failure(context, &failure).await,
             Err(_panic) => {
                 let error = TaskError::new("PANIC", "The work on this task broke off with a fault of ours.");
-                self.settle_failure(&context, &TaskFailure::Retry(error)).await
+                self.settle_failure(context, &TaskFailure::Retry(error)).await
             }
         }
     }

@@ -14,6 +14,7 @@ use domain::task::context::{HandlerError, TaskContext};
 use domain::task::service::TaskService;
 use futures::StreamExt;
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 /// How often what is done beside a handler.
 #[derive(Debug, Clone, Copy)]
@@ -41,13 +42,14 @@ impl Watch {
     /// that doesn't answer is asked again: the lease decides.
     pub(crate) fn start(self) -> JoinSet<()> {
         let mut watching = JoinSet::new();
-        watching.spawn(self.clone().beat());
-        watching.spawn(async move {
+        watching.spawn(self.clone().beat().in_current_span());
+        let rest = async move {
             tokio::select! {
                 () = self.look() => {}
                 () = self.tell() => {}
             }
-        });
+        };
+        watching.spawn(rest.in_current_span());
         watching
     }
 

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use platform::assembly::Processes;
 use platform::config::Settings;
-use platform::program::{Failure, Signals, check_supported, runtime, start_logging, tell};
+use platform::program::{Failure, Signals, check_supported, runtime, start_telemetry, tell};
 use tokio::net::TcpListener;
 
 use super::healthcheck::reachable;
@@ -14,9 +14,11 @@ use crate::running::{RunningServer, bind};
 
 pub(crate) fn serve(settings: &Settings, sample_data: bool) -> Result<(), Failure> {
     check_supported(settings)?;
-    start_logging(settings)?;
+    let traces = start_telemetry(settings, "shortlist-server")?;
     let processes = processes(settings)?;
-    runtime()?.block_on(run(settings, &processes, sample_data))
+    let end = runtime()?.block_on(run(settings, &processes, sample_data));
+    traces.flush();
+    end
 }
 
 async fn run(settings: &Settings, processes: &Processes, sample_data: bool) -> Result<(), Failure> {
@@ -26,7 +28,8 @@ async fn run(settings: &Settings, processes: &Processes, sample_data: bool) -> R
         started = RunningServer::start(settings, processes) => started,
         () = signals.next() => return Ok(()),
     };
-    let server = started?;
+    let mut server = started?;
+    server.serve_metrics(settings).await;
     let address = address_of(&listener)?;
     let listening = server.listen(listener);
     tell::say(&format!("ready http://{address}"));

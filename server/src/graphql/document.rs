@@ -41,6 +41,15 @@ pub fn chosen<'a>(
     }
 }
 
+/// What its writer called the operation that [`chosen`] answers.
+#[must_use]
+pub fn name_of<'a>(document: &'a ExecutableDocument, name: Option<&'a str>) -> Option<&'a str> {
+    match &document.operations {
+        DocumentOperations::Single(_) => None,
+        DocumentOperations::Multiple(operations) => name.or_else(|| operations.keys().next().map(|it| it.as_str())),
+    }
+}
+
 fn unknown(name: &str) -> ApiError {
     unresolved(format!("The document holds no operation named {name:?}."))
 }

@@ -17,6 +17,8 @@ use domain::error::ServiceError;
 use tokio::time::sleep;
 
 use super::accept::Form;
+use super::measure::Measured;
+use super::operation::Operation;
 use super::receive::{Parameters, Wrapping, receive, throw_away};
 use super::refusal::Refusal;
 use super::reply::{refuse, reply};
@@ -38,8 +40,8 @@ pub(super) async fn post(State(web): State<Web>, headers: HeaderMap, body: Body)
             return Err(Refusal::unauthenticated());
         }
         let mut request = receive(wrapping, &headers, body, web.bounds).await?;
-        let kind = operation::resolve(&mut request)?;
-        execute(&web, form, &headers, web.equipped(request, viewer), kind).await
+        let operation = operation::resolve(&mut request)?;
+        execute(&web, form, &headers, Asked { request, operation, viewer }).await
     };
     answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
@@ -61,12 +63,12 @@ pub(super) async fn get(
     let answer = async {
         let Query(parameters) = parameters.map_err(|rejection| Refusal::bad_request(rejection.body_text()))?;
         let mut request = parameters.into_request()?;
-        let kind = operation::resolve(&mut request)?;
-        if kind == OperationType::Mutation {
+        let operation = operation::resolve(&mut request)?;
+        if operation.kind == OperationType::Mutation {
             return Err(Refusal::of(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", "Mutations are sent by POST."));
         }
         let viewer = viewer(&web, &headers).await?;
-        execute(&web, form, &headers, web.equipped(request, viewer), kind).await
+        execute(&web, form, &headers, Asked { request, operation, viewer }).await
     };
     answer.await.unwrap_or_else(|refusal| refuse(form, &refusal))
 }
@@ -77,19 +79,30 @@ fn wants_socket(headers: &HeaderMap) -> bool {
     values.flat_map(|value| value.split(',')).any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
 }
 
-async fn execute(
-    web: &Web,
-    form: Form,
-    headers: &HeaderMap,
+/// A request that is understood, and who asks.
+struct Asked {
     request: Request,
-    kind: OperationType,
-) -> Result<Response<Body>, Refusal> {
-    match (form, kind) {
-        (Form::Events, _) => Ok(sse::stream(web, request, token_of(headers).map(ToOwned::to_owned))),
-        (_, OperationType::Subscription) => Err(Refusal::bad_request(
-            "A subscription needs a WebSocket (graphql-transport-ws) or \"Accept: text/event-stream\".",
-        )),
-        (_, OperationType::Query | OperationType::Mutation) => Ok(reply(form, web.schema.execute(request).await)),
+    operation: Operation,
+    viewer: Option<Viewer>,
+}
+
+async fn execute(web: &Web, form: Form, headers: &HeaderMap, asked: Asked) -> Result<Response<Body>, Refusal> {
+    let Asked { request, operation, viewer } = asked;
+    let mut measured = Measured::begin(&web.operation_names, &operation, viewer.is_none());
+    let request = web.equipped(request, viewer);
+    match (form, operation.kind) {
+        (Form::Events, _) => Ok(sse::stream(web, request, measured, token_of(headers).map(ToOwned::to_owned))),
+        (_, OperationType::Subscription) => {
+            measured.refused();
+            Err(Refusal::bad_request(
+                "A subscription needs a WebSocket (graphql-transport-ws) or \"Accept: text/event-stream\".",
+            ))
+        }
+        (_, OperationType::Query | OperationType::Mutation) => {
+            let answer = web.schema.execute(request).await;
+            measured.answered(&answer);
+            Ok(reply(form, answer))
+        }
     }
 }
 

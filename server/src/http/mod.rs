@@ -5,6 +5,8 @@ mod faults;
 mod files;
 mod graphiql;
 mod graphql;
+mod measure;
+mod observe;
 mod operation;
 mod pages;
 mod probe;
@@ -25,13 +27,15 @@ use axum::routing::get;
 use domain::access::model::Viewer;
 use domain::ports::Store;
 use domain::services::Services;
-use futures::Stream;
+use futures::{Stream, StreamExt, stream};
 use platform::config::ServerSettings;
+use platform::telemetry::metrics::Interned;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use self::measure::Measured;
 use self::receive::Bounds;
 use crate::graphql::app::App;
 use crate::graphql::{ApiSchema, builder, loader};
@@ -45,6 +49,7 @@ pub struct Web {
     bounds: Bounds,
     stop: CancellationToken,
     sockets: TaskTracker,
+    operation_names: Arc<Interned>,
 }
 
 impl std::fmt::Debug for Web {
@@ -69,6 +74,7 @@ impl Web {
             },
             stop,
             sockets,
+            operation_names: Arc::new(measure::names()),
         }
     }
 
@@ -90,6 +96,7 @@ impl Web {
             .layer(middleware::from_fn(faults::caught))
             .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(header(REFERRER_POLICY, "same-origin"))
+            .layer(middleware::from_fn(observe::observed))
             .with_state(self.clone())
     }
 
@@ -108,8 +115,11 @@ impl Web {
     }
 
     /// The answers to a request. A fault that nobody expected is the last of them.
-    fn answers(&self, request: Request) -> impl Stream<Item = Response> + Send + use<> {
-        faults::ended(self.schema.execute_stream(request))
+    fn answers(&self, request: Request, mut measured: Measured) -> impl Stream<Item = Response> + Send + use<> {
+        let span = measured.span();
+        let mut answers = Box::pin(faults::ended(self.schema.execute_stream(request)));
+        let answers = stream::poll_fn(move |context| span.in_scope(|| answers.poll_next_unpin(context)));
+        answers.inspect(move |answer| measured.answered(answer))
     }
 
     /// The request with what every resolver is given: who asks, and loaders of its own.

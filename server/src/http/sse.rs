@@ -12,11 +12,12 @@ use futures::{Stream, StreamExt, stream};
 
 use super::Web;
 use super::graphql::signed_out;
+use super::measure::Measured;
 use super::reply::coded;
 use crate::graphql::error::ApiError;
 
-pub(super) fn stream(web: &Web, request: Request, token: Option<String>) -> Response<Body> {
-    let answers = web.answers(request).map(Some).chain(stream::once(ready(None)));
+pub(super) fn stream(web: &Web, request: Request, measured: Measured, token: Option<String>) -> Response<Body> {
+    let answers = web.answers(request, measured).map(Some).chain(stream::once(ready(None)));
     // `None` ends it all: the answers are over, or the session is.
     let answers = stream::select(answers, refusal(web.clone(), token));
     let answers = answers.take_while(|answer| ready(answer.is_some())).filter_map(ready);

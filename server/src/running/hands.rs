@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use domain::deps::Deps;
 use domain::services::Services;
+use platform::assembly::Ground;
 use platform::config::Settings;
 use platform::program::Failure;
 use platform::queue::faktory::{FaktoryAddress, FaktoryClient};
+use platform::queue::measure::measure;
 use platform::queue::relay::Relay;
 use platform::queue::schedule::schedule;
 use platform::queue::upkeep::reconcile;
@@ -32,7 +34,7 @@ impl Hands {
         deps: &Deps,
         services: &Services,
         settings: &Settings,
-        faktory: Option<FaktoryAddress>,
+        ground: &Ground,
     ) -> Result<Self, Failure> {
         let (beside, stop) = (TaskTracker::new(), CancellationToken::new());
         let tasks = &settings.tasks;
@@ -41,7 +43,9 @@ impl Hands {
         let leads = format!("{}-{}", host_name(), deps.random.uuid(deps.now()));
         let upkeep = services.upkeep.clone();
         beside.spawn(schedule(upkeep, leads, Arc::clone(&deps.clock), tasks.reconcile_interval, stop.clone()));
-        match faktory {
+        let silence = deps.figures.worker_silence;
+        beside.spawn(measure(ground.store.clone(), Arc::clone(&deps.clock), silence, stop.clone()));
+        match ground.faktory.clone() {
             Some(address) => {
                 beside.spawn(relay(deps, settings, address).run(stop.clone()));
                 beside.close();

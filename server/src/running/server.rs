@@ -13,6 +13,7 @@ use platform::config::{AccessSettings, Settings};
 use platform::failpoint;
 use platform::postgres::EmbeddedPostgresError;
 use platform::program::{Failure, tell};
+use platform::telemetry::metrics::MetricsListener;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -32,6 +33,7 @@ pub(crate) struct RunningServer {
     /// The routes and what they share.
     pub(crate) web: Web,
     stop: CancellationToken,
+    metrics: Option<MetricsListener>,
 }
 
 impl RunningServer {
@@ -52,7 +54,7 @@ impl RunningServer {
         let services = Services::new(&deps);
         let answer = Self::assemble(settings, &ground, deps, services).await;
         match answer {
-            Ok((web, hands, stop)) => Ok(Self { ground, hands, web, stop }),
+            Ok((web, hands, stop)) => Ok(Self { ground, hands, web, stop, metrics: None }),
             Err(failure) => {
                 ground.leave().await;
                 Err(failure)
@@ -78,8 +80,13 @@ impl RunningServer {
         }
         let stop = CancellationToken::new();
         let web = web(settings, &deps, &services, stop.clone()).await?;
-        let hands = Hands::start(&deps, &services, settings, ground.faktory.clone())?;
+        let hands = Hands::start(&deps, &services, settings, ground)?;
         Ok((web, hands, stop))
+    }
+
+    /// Serves metrics until [`Self::stop`], where that is possible.
+    pub(crate) async fn serve_metrics(&mut self, settings: &Settings) {
+        self.metrics = self.ground.serve_metrics(settings).await;
     }
 
     /// Answers on the listener until [`Self::stop`].
@@ -109,7 +116,7 @@ impl RunningServer {
         if answered.is_err() {
             tracing::info!("requests that still ran were broken off");
         }
-        drop(self.web);
+        drop((self.web, self.metrics));
         self.ground.leave().await;
     }
 }

@@ -252,6 +252,8 @@ pub struct Task {
     pub last_seq: i32,
     /// When a RETRY is due.
     pub next_attempt_at: Option<DateTime<Utc>>,
+    /// Where in which trace it was asked for, as the W3C's `traceparent` writes it.
+    pub traceparent: Option<String>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
     /// When the first attempt began.

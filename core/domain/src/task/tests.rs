@@ -40,6 +40,7 @@ fn task(kind: TaskKind, attempt: u32, losses: u32) -> Task {
         retry_of: None,
         last_seq: 2,
         next_attempt_at: None,
+        traceparent: None,
         created_at: DateTime::from_timestamp(0, 0).unwrap(),
         started_at: None,
         finished_at: None,

@@ -14,6 +14,7 @@ use crate::program::{Failure, wrong_setting};
 use crate::queue::faktory::FaktoryAddress;
 use crate::store::{DatabaseSettings, PgStore, migrate, register_model};
 use crate::system::SystemRandomness;
+use crate::telemetry::metrics::MetricsListener;
 
 /// Who stands on it, as the database's own lists call us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +117,12 @@ impl Ground {
         let store = PgStore::connect(&limits, Arc::clone(&bus)).await.map_err(|error| Failure::of(&error))?;
         migrate(store.database()).await.map_err(|error| Failure::of(&error))?;
         Ok(Self { postgres, store, bus, faktory: None })
+    }
+
+    /// Serves metrics, those of the pool of connections among them; `None` when the address can't be had.
+    pub async fn serve_metrics(&self, settings: &Settings) -> Option<MetricsListener> {
+        let store = self.store.clone();
+        MetricsListener::start(settings.server.metrics_listen, Arc::new(move || store.count_connections())).await
     }
 
     /// Gives the data folder free, when this process held it.

@@ -144,7 +144,11 @@ fn addresses(it: &Settings) -> Vec<Rule> {
         ),
         ("llm.ollama_base_url", web(&it.llm.ollama_base_url), web_wanted),
         ("llm.openai_base_url", web(&it.llm.openai_base_url), web_wanted),
-        ("telemetry.otlp_endpoint", it.telemetry.otlp_endpoint.as_deref().is_none_or(web), web_wanted),
+        (
+            "telemetry.otlp_endpoint",
+            it.telemetry.otlp_endpoint.as_deref().is_none_or(|url| url.starts_with("http://")),
+            "an address that starts with http://",
+        ),
         ("access.admin_email", it.access.admin_email.contains('@'), "an e-mail address"),
         ("mail.from", mail::is_mailbox(&it.mail.from), "an e-mail address"),
         ("embedding.model", !it.embedding.model.is_empty(), "the name of a model"),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::ports::{ExtractError, Extraction, Extractor};
+use domain::ports::{ExtractError, Extraction, Extractor, MediaType};
 use parking_lot::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
@@ -19,6 +19,7 @@ use super::control::{self, Attached};
 use super::limits::Limits;
 use super::wire::{MAX_MESSAGE, Order, Verdict, checked_answer, frame_head, max_answer_bytes};
 use crate::process::Spawner;
+use crate::telemetry::metrics::catalogue::EXTRACTIONS;
 
 /// How much longer than its wall time a document may take before the zygote itself is taken for stuck.
 const GRACE: Duration = Duration::from_secs(10);
@@ -112,7 +113,24 @@ impl SandboxedExtractor {
 impl Extractor for SandboxedExtractor {
     async fn extract(&self, bytes: Vec<u8>) -> Result<Extraction, ExtractError> {
         let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
-        self.read_in_child(&bytes).await
+        let answer = self.read_in_child(&bytes).await;
+        EXTRACTIONS.count(labels(&answer));
+        answer
+    }
+}
+
+/// What an answer is counted as.
+fn labels(answer: &Result<Extraction, ExtractError>) -> [&'static str; 2] {
+    const UNKNOWN: &str = "unknown";
+    match answer {
+        Ok(extraction) => match extraction.media_type {
+            MediaType::Pdf => ["pdf", "text"],
+            MediaType::Docx => ["docx", "text"],
+            MediaType::Text => ["text", "text"],
+        },
+        Err(ExtractError::NeedsOcr { .. }) => [UNKNOWN, "needs_ocr"],
+        Err(ExtractError::Unreadable { .. }) => [UNKNOWN, "unreadable"],
+        Err(ExtractError::Unavailable { .. }) => [UNKNOWN, "unavailable"],
     }
 }
 

@@ -20,6 +20,7 @@ pub use error::EmbeddingLoadError;
 use pool::Pool;
 
 use crate::config::EmbeddingSettings;
+use crate::telemetry::metrics::catalogue::{EMBEDDING_BATCH, EMBEDDING_CHUNKS};
 
 /// Runs a sentence-embedding model (BERT with mean pooling) on the CPU.
 pub struct FastEmbedder {
@@ -66,6 +67,8 @@ impl FastEmbedder {
 
     async fn embed_batch(&self, batch: Batch) -> Result<Vec<(usize, Vec<f32>)>, EmbedError> {
         let vectors = Arc::clone(&self.pool).embed(batch.texts).await?;
+        EMBEDDING_CHUNKS.add(vectors.len() as u64, []);
+        EMBEDDING_BATCH.record(f64::from(u32::try_from(vectors.len()).unwrap_or(u32::MAX)), []);
         Ok(batch.places.into_iter().zip(vectors).collect())
     }
 }

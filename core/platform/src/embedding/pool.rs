@@ -1,11 +1,14 @@
 //! Models, lent to one batch each. Running a model blocks, so it happens off the async threads.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use domain::ports::EmbedError;
 use fastembed::TextEmbedding;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
+
+use crate::telemetry::metrics::catalogue::EMBEDDING_DURATION;
 
 /// As many permits as models: who has a permit finds a model.
 pub(super) struct Pool {
@@ -31,7 +34,9 @@ impl Pool {
         let running = tokio::task::spawn_blocking(move || {
             let mut lent = Lent::from(&self);
             let batch_size = texts.len();
+            let began = Instant::now();
             let vectors = lent.model().embed(texts, Some(batch_size));
+            EMBEDDING_DURATION.took(began.elapsed(), []);
             drop(lent);
             drop(permit);
             vectors

@@ -6,7 +6,7 @@ mod signals;
 pub mod tell;
 
 pub use failure::Failure;
-pub use logging::start_logging;
+pub use logging::{start_logging, start_telemetry};
 pub use signals::Signals;
 
 use tokio::runtime::{Builder, Runtime};

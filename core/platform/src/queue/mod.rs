@@ -3,6 +3,7 @@
 
 pub mod faktory;
 pub mod in_process;
+pub mod measure;
 pub mod relay;
 pub mod report;
 pub mod schedule;

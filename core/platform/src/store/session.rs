@@ -13,6 +13,7 @@ use super::connect::{DatabaseSettings, connect};
 use super::error::failed;
 use super::model::ModelInUse;
 use super::sql::sql;
+use super::task::Counted;
 use crate::failpoint::{self, Moment, Step};
 
 /// The store in PostgreSQL.
@@ -53,16 +54,25 @@ impl PgStore {
 
     async fn transaction(&self) -> Result<Session<DatabaseTransaction>, StoreError> {
         let db = self.db.begin().await.map_err(failed)?;
-        Ok(Session { db, model: self.model, bus: Arc::clone(&self.bus), wakes: Vec::new(), step: None })
+        Ok(Session {
+            db,
+            model: self.model,
+            bus: Arc::clone(&self.bus),
+            wakes: Vec::new(),
+            counted: Vec::new(),
+            step: None,
+        })
     }
 }
 
-/// A connection to read through, or a transaction, with the wake-ups that go out when it commits.
+/// A connection to read through, or a transaction, with the wake-ups that go out when it commits, and
+/// what is then counted.
 pub(super) struct Session<C> {
     pub(super) db: C,
     pub(super) model: ModelInUse,
     bus: Arc<dyn EventBus>,
     wakes: Vec<Wake>,
+    counted: Vec<Counted>,
     /// What it does in the life of a task, for tests that end the process there.
     step: Option<Step>,
 }
@@ -88,6 +98,11 @@ impl Session<DatabaseTransaction> {
         self.wakes.push(wake);
     }
 
+    /// Counts this, once it has been committed.
+    pub(super) fn count(&mut self, change: Counted) {
+        self.counted.push(change);
+    }
+
     /// Says what this transaction does in the life of a task.
     pub(super) fn does(&mut self, step: Step) {
         self.step = Some(step);
@@ -103,6 +118,7 @@ impl Tx for Session<DatabaseTransaction> {
         for wake in self.wakes {
             self.bus.publish(wake);
         }
+        self.counted.into_iter().for_each(Counted::record);
         failpoint::pass(self.step, Moment::Told);
         Ok(())
     }
@@ -135,7 +151,14 @@ impl FencedTx for Fenced {
 impl Store for PgStore {
     fn reads(&self) -> Box<dyn Reads> {
         let bus = Arc::clone(&self.bus);
-        Box::new(Session { db: self.db.clone(), model: self.model, bus, wakes: Vec::new(), step: None })
+        Box::new(Session {
+            db: self.db.clone(),
+            model: self.model,
+            bus,
+            wakes: Vec::new(),
+            counted: Vec::new(),
+            step: None,
+        })
     }
 
     async fn begin(&self) -> Result<Box<dyn Tx>, StoreError> {

@@ -17,8 +17,11 @@ use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
 
+mod counted;
 mod many;
 mod write;
+
+pub(super) use counted::Counted;
 
 fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt { what }
@@ -52,6 +55,7 @@ pub(super) fn read_task(row: &QueryResult) -> Answer<Task> {
         retry_of: row.retry_of.map(Into::into),
         last_seq: row.last_seq,
         next_attempt_at: row.next_attempt_at,
+        traceparent: row.traceparent,
         created_at: row.created_at,
         started_at: row.started_at,
         finished_at: row.finished_at,

@@ -10,6 +10,7 @@ mod erasing;
 mod feed;
 mod filtering;
 mod following;
+mod load;
 mod mails;
 mod make;
 mod matching;

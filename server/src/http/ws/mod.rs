@@ -8,6 +8,7 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::response::IntoResponse;
+use platform::telemetry::metrics::catalogue::SOCKETS;
 
 use super::Web;
 use protocol::SUBPROTOCOL;
@@ -24,7 +25,7 @@ pub(super) fn open(web: Web, headers: &HeaderMap, upgrade: WebSocketUpgrade) -> 
     let understood = upgrade.selected_protocol().is_some();
     let open = web.sockets.token();
     upgrade.on_upgrade(async move |socket| {
-        let _open = open;
+        let _open = (open, SOCKETS.hold([]));
         if understood {
             session::run(socket, web).await;
         } else {

@@ -17,6 +17,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::protocol::{Close, Protocol, Said, Step};
 use crate::http::Web;
 use crate::http::graphql::{authenticated, bearer, signed_out};
+use crate::http::measure::Measured;
 use crate::http::operation;
 use crate::http::reply::{coded, is_unexecuted};
 
@@ -219,11 +220,15 @@ async fn operate(
     answers: mpsc::Sender<Answered>,
 ) {
     let say = |what| answers.send(Answered { id: id.clone(), number, what });
-    if let Err(refusal) = operation::resolve(&mut request) {
-        let _nobody_listens = say(What::Refused(Response::from_errors(refusal.errors))).await;
-        return;
-    }
-    let mut stream = web.answers(web.equipped(request, Some(viewer)));
+    let operation = match operation::resolve(&mut request) {
+        Ok(operation) => operation,
+        Err(refusal) => {
+            let _nobody_listens = say(What::Refused(Response::from_errors(refusal.errors))).await;
+            return;
+        }
+    };
+    let measured = Measured::begin(&web.operation_names, &operation, false);
+    let mut stream = web.answers(web.equipped(request, Some(viewer)), measured);
     let mut is_first = true;
     while let Some(answer) = stream.next().await {
         let answer = coded(answer);

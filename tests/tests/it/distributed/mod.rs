@@ -8,6 +8,7 @@ mod outages;
 mod poison;
 mod starting;
 mod stopping;
+mod telling;
 mod whole;
 mod worker;
 

@@ -12,7 +12,7 @@ use crate::wait::{LONG, SOON, until, within};
 /// A running worker.
 #[derive(Debug)]
 pub(crate) struct Worker {
-    folder: Arc<Folder>,
+    pub(crate) folder: Arc<Folder>,
     child: Mutex<Child>,
     _watchman: Watchman,
 }

@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::super::session::Session;
 use super::super::sql::{get, sql, uuids};
-use super::{corrupt, limit_of, read_task, seconds};
+use super::{Counted, corrupt, limit_of, read_task, seconds};
 use crate::failpoint::Step;
+use crate::telemetry::current_traceparent;
 
 /// Children of batches go behind what somebody waits for.
 fn queue_of(task: &NewTask) -> QueueName {
@@ -52,7 +53,7 @@ fn row(task: &NewTask) -> Answer<Value> {
 }
 
 impl Session<DatabaseTransaction> {
-    /// The tasks, their places in line and their first events.
+    /// The tasks, their places in line and their first events. They name the request that we are in, or the task.
     pub(super) async fn put_in_line(&mut self, tasks: &[NewTask]) -> Answer<()> {
         let insert = "WITH new AS (
             SELECT * FROM jsonb_to_recordset($1) AS n (
@@ -61,8 +62,10 @@ impl Session<DatabaseTransaction> {
             )
         ), put AS (
             INSERT INTO task
-                (id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, last_seq, created_at)
-            SELECT id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, 1, created_at
+                (id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, last_seq, created_at,
+                traceparent)
+            SELECT id, kind, queue, payload, subject_kind, subject_id, max_attempts, parent_id, retry_of, 1, created_at,
+                $2::text
             FROM new
         ), lined AS (
             INSERT INTO task_dispatch (task_id, queue, of_batch, run_at)
@@ -71,9 +74,10 @@ impl Session<DatabaseTransaction> {
         INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
         SELECT id, 1, 'PENDING', 0, 0, false, clock_timestamp() FROM new";
         let rows = tasks.iter().map(row).collect::<Answer<Vec<Value>>>()?;
-        sql(insert, [Value::Array(rows).into()]).run(&self.db).await?;
+        sql(insert, [Value::Array(rows).into(), current_traceparent().into()]).run(&self.db).await?;
         for task in tasks {
             self.wake_once(Wake::Task { id: task.id, seq: 1 });
+            self.count(Counted::enqueued(task.payload.kind()));
         }
         for queue in QueueName::ALL.iter().filter(|queue| tasks.iter().any(|task| queue_of(task) == **queue)) {
             self.wake(Wake::Due(*queue));
@@ -104,15 +108,17 @@ impl Session<DatabaseTransaction> {
         let revoke = "WITH revoked AS (
             UPDATE task SET last_seq = last_seq + 1, state = 'REVOKED', next_attempt_at = NULL, finished_at = clock_timestamp()
             WHERE id = ANY($1) AND finished_at IS NULL
-            RETURNING id, last_seq, attempt, progress
+            RETURNING id, kind, last_seq, attempt, progress
         ), left_line AS (
             DELETE FROM task_dispatch d USING revoked r WHERE d.task_id = r.id
+        ), told AS (
+            INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
+            SELECT id, last_seq, 'REVOKED', attempt, progress, true, clock_timestamp() FROM revoked
         )
-        INSERT INTO task_event (task_id, seq, state, attempt, progress, terminal, at)
-        SELECT id, last_seq, 'REVOKED', attempt, progress, true, clock_timestamp() FROM revoked
-        RETURNING task_id, seq";
+        SELECT id, last_seq, kind FROM revoked";
         for row in sql(revoke, [uuids(ids, |id| id.0).into()]).all(&self.db).await? {
-            self.wake_once(Wake::Task { id: get::<Uuid>(&row, "task_id")?.into(), seq: get(&row, "seq")? });
+            self.wake_once(Wake::Task { id: get::<Uuid>(&row, "id")?.into(), seq: get(&row, "last_seq")? });
+            self.count(Counted::revoked(&row)?);
         }
         Ok(())
     }

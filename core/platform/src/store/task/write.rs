@@ -12,7 +12,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::super::session::Session;
 use super::super::sql::{get, sql};
-use super::{Due, EVENT, corrupt, read_event, read_task, seconds};
+use super::{Counted, Due, EVENT, corrupt, read_event, read_task, seconds};
 use crate::failpoint::Step;
 
 impl Session<DatabaseTransaction> {
@@ -21,7 +21,7 @@ impl Session<DatabaseTransaction> {
         read_task(&row.ok_or(corrupt("task"))?)
     }
 
-    async fn change_state(&self, id: TaskId, transition: &Transition) -> Answer<(TaskEvent, Due)> {
+    async fn change_state(&mut self, id: TaskId, transition: &Transition) -> Answer<(TaskEvent, Due)> {
         let update = format!(
             "WITH changed AS (
             UPDATE task SET
@@ -39,13 +39,22 @@ impl Session<DatabaseTransaction> {
                 attempt_started_at = CASE WHEN $13 THEN clock_timestamp() ELSE attempt_started_at END,
                 finished_at = CASE WHEN $11 THEN clock_timestamp() END
             WHERE id = $1 AND finished_at IS NULL
-            RETURNING *
-        )
+            RETURNING *,
+                CASE WHEN $13 THEN (
+                    SELECT extract(epoch FROM clock_timestamp() - d.run_at)::float8
+                    FROM task_dispatch d WHERE d.task_id = task.id
+                ) END AS waited,
+                CASE WHEN $11 OR $2 = 'RETRY' THEN (
+                    SELECT extract(epoch FROM clock_timestamp() - attempt_started_at)::float8
+                    FROM task_dispatch d WHERE d.task_id = task.id AND d.owner IS NOT NULL
+                ) END AS ran
+        ), told AS (
         INSERT INTO task_event
             (task_id, seq, state, attempt, progress, message, error_code, error_message, next_attempt_at, terminal, at)
         SELECT id, last_seq, state, attempt, progress, $12, $6, $7, next_attempt_at, $11, clock_timestamp()
         FROM changed
-        RETURNING {EVENT}"
+        RETURNING {EVENT}
+        ) SELECT told.*, kind, waited, ran FROM told CROSS JOIN changed"
         );
         let (result_kind, result_id) = transition.result.map(NodeRef::parts).unzip();
         let (code, message) = transition.error.clone().map(|e| (e.code, e.message)).unzip();
@@ -65,6 +74,9 @@ impl Session<DatabaseTransaction> {
             transition.begins.into(),
         ];
         let row = sql(&update, values).one(&self.db).await?.ok_or(corrupt("task that has not ended"))?;
+        if let Some(change) = Counted::transition(transition, &row)? {
+            self.count(change);
+        }
         Ok((read_event(&row)?, get(&row, "next_attempt_at")?))
     }
 }
