@@ -13,16 +13,17 @@ const EVERY: Duration = Duration::from_secs(5);
 
 /// Looks again and again until told to stop; a worker counts that was heard of within the silence.
 pub async fn measure(store: PgStore, clock: Arc<dyn Clock>, silence: Duration, stop: CancellationToken) {
-    loop {
-        match store.load(silence).await {
-            Ok(load) => load.record(),
-            Err(error) => {
-                tracing::debug!(error = %error, source = ?std::error::Error::source(&error), "the work that waits could not be counted");
+    let looking = async {
+        loop {
+            match store.load(silence).await {
+                Ok(load) => load.record(),
+                Err(error) => {
+                    tracing::debug!(error = %error, source = ?std::error::Error::source(&error), "the work that waits could not be counted");
+                }
             }
+            clock.sleep(EVERY).await;
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = clock.sleep(EVERY) => {}
-        }
-    }
+    };
+    // A database that doesn't answer keeps nobody from stopping.
+    stop.run_until_cancelled(looking).await;
 }
