@@ -46,7 +46,9 @@ pub fn chosen<'a>(
 pub fn name_of<'a>(document: &'a ExecutableDocument, name: Option<&'a str>) -> Option<&'a str> {
     match &document.operations {
         DocumentOperations::Single(_) => None,
-        DocumentOperations::Multiple(operations) => name.or_else(|| operations.keys().next().map(|it| it.as_str())),
+        DocumentOperations::Multiple(operations) => {
+            name.or_else(|| operations.keys().next().map(async_graphql::Name::as_str))
+        }
     }
 }
 
