@@ -5,6 +5,7 @@
 mod batches;
 mod concurrent;
 mod connecting;
+mod counted;
 mod duplicates;
 mod erasing;
 mod feed;
