@@ -137,6 +137,8 @@ async fn hear_all(subscriber: SubscriberClient, here: InProcessBus) {
     let mut reconnected = subscriber.reconnect_rx();
     let mut errors = subscriber.error_rx();
     let resubscribing = subscriber.manage_subscriptions();
+    // Said once, whatever the number of tries.
+    let mut gone = false;
     loop {
         tokio::select! {
             message = messages.recv() => match message {
@@ -151,9 +153,10 @@ async fn hear_all(subscriber: SubscriberClient, here: InProcessBus) {
                     tracing::warn!(error = %error, "wake-ups of other processes are not heard yet");
                 }
                 tracing::info!("Redis is back; wake-ups are heard again");
+                gone = false;
                 here.publish(Wake::Missed);
             },
-            error = errors.recv() => if let Ok((error, _server)) = error {
+            error = errors.recv() => if let Ok((error, _server)) = error && !std::mem::replace(&mut gone, true) {
                 tracing::warn!(error = %error, "the connection to Redis is gone; until it is back, events are found by polling");
             },
         }

@@ -143,7 +143,11 @@ impl DispatchWrites for Session<DatabaseTransaction> {
     }
 
     async fn put_worker(&mut self, report: &WorkerReport) -> Answer<()> {
-        let upsert = "INSERT INTO worker (id, name, host, version, pools, done, failed)
+        // Whoever was killed takes its report along only when somebody else removes it.
+        let upsert = "WITH long_gone AS (
+                DELETE FROM worker WHERE beat_at < now() - interval '1 day' AND id <> $1
+            )
+            INSERT INTO worker (id, name, host, version, pools, done, failed)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (id) DO UPDATE SET beat_at = now(), done = excluded.done, failed = excluded.failed";
         let count = |it: u64| i64::try_from(it).unwrap_or(i64::MAX);

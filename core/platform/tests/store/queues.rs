@@ -323,4 +323,10 @@ async fn who_is_at_what_is_told_for_all_workers_at_once() {
     world.database.execute("UPDATE worker SET beat_at = now() - interval '61 seconds' WHERE name = 'busy'").await;
     assert_eq!(office.services.tasks.workers().await.unwrap().len(), 1, "it was silent for too long");
     assert_eq!(office.services.tasks.running_under(&[]).await.unwrap(), []);
+    world.database.execute("UPDATE worker SET beat_at = now() - interval '25 hours' WHERE name = 'idle'").await;
+    let newcomer = report("newcomer");
+    world.write(async |tx| tx.put_worker(&newcomer).await.unwrap()).await;
+    let kept = world.store.reads().workers(std::time::Duration::from_secs(1_000_000)).await.unwrap();
+    let kept: Vec<_> = kept.iter().map(|it| it.report.name.as_str()).collect();
+    assert_eq!(kept, ["busy", "newcomer"], "reports of the long dead go");
 }
