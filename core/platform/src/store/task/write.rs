@@ -111,11 +111,17 @@ impl TaskWrites for Session<DatabaseTransaction> {
     }
 
     async fn release(&mut self, id: TaskId, only_lost: bool) -> Answer<Option<Task>> {
-        // It keeps its place in line, so that it runs again soon. Who loses one worker after another goes to
-        // the back: it may be what kills them, and those who ran beside it shall not meet it again at once.
+        // It keeps its place in line, so that it runs again soon. Who loses one worker after another steps
+        // behind a few others each time: it may be what kills them, and those who ran beside it shall not meet
+        // it again and again.
         let update = "UPDATE task_dispatch d
             SET owner = NULL, lease_until = NULL, pushed_at = NULL, pushes = 0,
-                run_at = CASE WHEN t.losses > 0 AND $2 THEN clock_timestamp() ELSE d.run_at END
+                run_at = CASE WHEN t.losses = 0 THEN d.run_at ELSE coalesce((
+                    SELECT o.run_at + interval '1 microsecond' FROM task_dispatch o
+                    WHERE o.queue = d.queue AND o.of_batch = d.of_batch AND o.owner IS NULL
+                        AND o.run_at > d.run_at AND o.run_at <= now()
+                    ORDER BY o.run_at OFFSET t.losses * 8 - 1 LIMIT 1
+                ), clock_timestamp()) END
             FROM task t
             WHERE d.task_id = $1 AND t.id = d.task_id AND d.owner IS NOT NULL AND (NOT $2 OR d.lease_until < now())
             RETURNING d.queue";
