@@ -81,7 +81,7 @@ schema: rust graphiql ## Write schema.graphql from the code
 	@"$(TARGET)/debug/shortlist-server" schema > schema.graphql.new
 	@mv schema.graphql.new schema.graphql
 
-bench: rust setup graphiql ## Measure start, intake, embedding and matching beside their peers
+bench: rust setup graphiql ## Measure start, intake, matching, queue and sockets beside their peers
 	@echo "==> building the server and its measurements"
 	@cargo build --release --package server --package benches --bins
 	@echo "==> measuring; keep the machine quiet for some minutes"
