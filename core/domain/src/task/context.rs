@@ -101,6 +101,12 @@ impl TaskContext {
         self.deps.store.begin_fenced(&self.claim).await?.ok_or(HandlerError::Lost)
     }
 
+    /// Writes a change of state and nothing else.
+    pub(super) async fn write(&self, transition: &Transition) -> Result<(), HandlerError> {
+        let held = self.deps.store.write_fenced(&self.claim, transition).await?;
+        if held { Ok(()) } else { Err(HandlerError::Lost) }
+    }
+
     /// Reports progress, with nothing else written. It may be told later, or not at all when something
     /// newer comes before.
     ///
@@ -108,7 +114,7 @@ impl TaskContext {
     /// [`HandlerError::Lost`] when the claim is gone.
     pub async fn progress(&self, percent: u8, message: &str) -> Result<(), HandlerError> {
         if self.report(percent, message) {
-            self.fenced().await?.commit_with(Transition::progress(percent, message)).await?;
+            self.write(&Transition::progress(percent, message)).await?;
         }
         Ok(())
     }
@@ -133,7 +139,7 @@ impl TaskContext {
         let interval = self.deps.figures.progress_interval;
         let step = self.told_so_far().overdue(self.deps.now(), interval);
         if let Some(Step { percent, message }) = step {
-            self.fenced().await?.commit_with(Transition::progress(percent, &message)).await?;
+            self.write(&Transition::progress(percent, &message)).await?;
         }
         Ok(())
     }
@@ -155,6 +161,16 @@ impl TaskContext {
     pub async fn settle(&self, tx: Box<dyn FencedTx>, end: Transition) -> Result<Settled, HandlerError> {
         debug_assert!(end.state.is_terminal(), "settling means an end");
         tx.commit_with(end).await?;
+        Ok(Settled(()))
+    }
+
+    /// Ends the task, with nothing else written.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn end(&self, end: Transition) -> Result<Settled, HandlerError> {
+        debug_assert!(end.state.is_terminal(), "settling means an end");
+        self.write(&end).await?;
         Ok(Settled(()))
     }
 

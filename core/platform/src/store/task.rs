@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use domain::id::{NodeRef, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
@@ -19,6 +18,8 @@ use super::sql::{Sql, get, sql, uuids};
 
 mod many;
 mod write;
+
+pub(super) use write::{claim, write_fenced};
 
 fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt { what }
@@ -201,6 +202,3 @@ impl<C: Connection> TaskReads for Session<C> {
 fn seconds(time: Duration) -> f64 {
     time.as_secs_f64()
 }
-
-/// When a RETRY is due.
-type Due = Option<DateTime<Utc>>;

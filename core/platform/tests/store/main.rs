@@ -8,6 +8,7 @@ mod connecting;
 mod duplicates;
 mod erasing;
 mod feed;
+mod fencing;
 mod filtering;
 mod following;
 mod mails;
