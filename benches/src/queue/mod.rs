@@ -24,11 +24,7 @@ use theirs::{BullMq, Celery};
 const TABLE: &str = "Queue";
 /// How many at a time, and what the rows are called.
 const AT_A_TIME: [(usize, &str, &str); 3] = [
-    (
-        1,
-        "commit to the end of a task that does nothing, 1 at a time",
-        "the same for each second of processor time, 1 at a time",
-    ),
+    (1, "commit to the end of a task that does nothing, 1 at a time", "for each second of processor time, 1 at a time"),
     (16, "the same, 16 at a time", "for each second of processor time, 16 at a time"),
     (64, "the same, 64 at a time", "for each second of processor time, 64 at a time"),
 ];
