@@ -31,6 +31,12 @@ impl Client {
         Ok(client)
     }
 
+    /// Where sockets are opened, and what is said first on them.
+    pub(crate) fn socket(&self) -> (String, Value) {
+        let authorization = self.token.as_ref().map(|token| format!("Bearer {token}"));
+        (self.url.replacen("http", "ws", 1), json!({ "Authorization": authorization }))
+    }
+
     fn post(&self, accept: &str) -> RequestBuilder {
         let request = self.http.post(&self.url).header("Accept", accept).header("apollo-require-preflight", "1");
         match &self.token {

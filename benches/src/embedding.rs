@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
@@ -12,41 +11,40 @@ use domain::text::{ChunkLimits, TextIndex, chunk};
 use platform::config::{EmbeddingSettings, Settings};
 use platform::embedding::FastEmbedder;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::Command;
 use toml::Table;
 
 use crate::Arguments;
 use crate::client::text;
 use crate::figures::median;
+use crate::peer::{self, FOLDER, Peer};
 use crate::report::{Report, Row};
 
-const PEER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peer");
 const PEOPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/sample/people");
 /// `[CLS]` and `[SEP]`, which our limits don't count and the peer's do.
 const SPECIAL_TOKENS: usize = 2;
 
 pub(crate) async fn measure(settings: &Settings, arguments: &Arguments, report: &mut Report) -> Result<()> {
-    let python = environment(&settings.paths.cache_dir, &arguments.python).await?;
+    let python = peer::python(&settings.paths.cache_dir, &arguments.python).await?;
     let given = settings.embedding.clone();
     let ours = tokio::task::spawn_blocking(move || FastEmbedder::load(&given)).await??;
     let chunks = chunks(&ours, &settings.embedding)?;
-    let mut peer = Peer::start(&python, &settings.embedding, &chunks).await?;
+    let mut peer = start(&python, &settings.embedding, &chunks).await?;
     let (mut us, mut them) = (Vec::new(), Vec::new());
-    let mut vectors = Vec::new();
+    let mut ours_of_it = Vec::new();
     // The first turn of each warms up.
     for round in 0..=arguments.rounds.max(1) {
         let texts = chunks.clone();
         let begun = Instant::now();
-        vectors = ours.embed(texts).await?;
+        ours_of_it = ours.embed(texts).await?;
         let seconds = begun.elapsed().as_secs_f64();
-        let theirs = peer.run().await?;
+        let theirs = run(&mut peer).await?;
         if round > 0 {
             us.push(seconds);
             them.push(theirs);
         }
     }
-    let least = least_cosine(&vectors, &peer.vectors().await?)?;
+    let least = least_cosine(&ours_of_it, &vectors(&mut peer).await?)?;
     peer.stop().await?;
     ensure!(least >= 0.9999, "the vectors are not the same: a cosine is {least}");
     let count = f64::from(u32::try_from(chunks.len())?);
@@ -92,78 +90,30 @@ fn story(facts: &toml::Value) -> String {
     }
 }
 
-/// The Python of a virtual environment in the cache folder that holds what the peer needs.
-async fn environment(cache_dir: &Path, python: &str) -> Result<PathBuf> {
-    let folder = cache_dir.join("bench-peer");
-    let (python_of_it, stamp) = (folder.join("bin/python"), folder.join("requirements.txt"));
-    let wanted = format!("{PEER}/requirements.txt");
-    let requirements = fs::read_to_string(&wanted)?;
-    if fs::read_to_string(&stamp).is_ok_and(|there| there == requirements) {
-        return Ok(python_of_it);
-    }
-    println!("making the peer's environment in {}", folder.display());
-    run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder)).await?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", &wanted];
-    run(Command::new(&python_of_it).args(pip)).await?;
-    fs::write(stamp, requirements)?;
-    Ok(python_of_it)
+/// The Python program, with the model and the chunks.
+async fn start(python: &Path, settings: &EmbeddingSettings, chunks: &[String]) -> Result<Peer> {
+    let mut peer = Peer::start(Command::new(python).arg("-B").arg(format!("{FOLDER}/embed.py")))?;
+    let given = json!({
+        "model_dir": settings.model_dir,
+        "threads": settings.pool_size * settings.threads,
+        "batch": settings.batch_size,
+        "max_tokens": settings.chunk_max + SPECIAL_TOKENS,
+        "chunks": chunks,
+    });
+    let ready = peer.ask(&given.to_string()).await?;
+    ensure!(text(&ready)? == "ready", "the peer answers {ready}");
+    Ok(peer)
 }
 
-async fn run(command: &mut Command) -> Result<()> {
-    let ended = command.stdin(Stdio::null()).status().await.with_context(|| format!("{command:?} can't be run"))?;
-    ensure!(ended.success(), "{command:?} failed");
-    Ok(())
+/// Seconds that all chunks took.
+async fn run(peer: &mut Peer) -> Result<f64> {
+    peer.ask("run").await?.as_f64().context("the peer answers no number")
 }
 
-/// The Python program, which answers a line with a line.
-struct Peer {
-    child: Child,
-    asks: ChildStdin,
-    answers: Lines<BufReader<ChildStdout>>,
-}
-
-impl Peer {
-    async fn start(python: &Path, settings: &EmbeddingSettings, chunks: &[String]) -> Result<Self> {
-        let mut command = Command::new(python);
-        command.arg("-B").arg(format!("{PEER}/embed.py"));
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
-        let asks = child.stdin.take().context("stdin is piped")?;
-        let answers = BufReader::new(child.stdout.take().context("stdout is piped")?).lines();
-        let mut peer = Self { child, asks, answers };
-        let given = json!({
-            "model_dir": settings.model_dir,
-            "threads": settings.pool_size * settings.threads,
-            "batch": settings.batch_size,
-            "max_tokens": settings.chunk_max + SPECIAL_TOKENS,
-            "chunks": chunks,
-        });
-        let ready = peer.ask(&given.to_string()).await?;
-        ensure!(text(&ready)? == "ready", "the peer answers {ready}");
-        Ok(peer)
-    }
-
-    async fn ask(&mut self, line: &str) -> Result<Value> {
-        self.asks.write_all(format!("{line}\n").as_bytes()).await?;
-        let answer = self.answers.next_line().await?.context("the peer ended: its message stands above")?;
-        Ok(serde_json::from_str(&answer)?)
-    }
-
-    /// Seconds that all chunks took.
-    async fn run(&mut self) -> Result<f64> {
-        self.ask("run").await?.as_f64().context("the peer answers no number")
-    }
-
-    async fn vectors(&mut self) -> Result<Vec<Vec<f64>>> {
-        let answer = self.ask("vectors").await?;
-        let vectors = answer.as_array().context("the peer answers no vectors")?.iter();
-        Ok(vectors.map(|vector| vector.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()).collect())
-    }
-
-    async fn stop(mut self) -> Result<()> {
-        drop(self.asks);
-        ensure!(self.child.wait().await?.success(), "the peer failed");
-        Ok(())
-    }
+async fn vectors(peer: &mut Peer) -> Result<Vec<Vec<f64>>> {
+    let answer = peer.ask("vectors").await?;
+    let vectors = answer.as_array().context("the peer answers no vectors")?.iter();
+    Ok(vectors.map(|vector| vector.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()).collect())
 }
 
 /// Of all pairs the two that differ most.

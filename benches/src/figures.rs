@@ -12,6 +12,14 @@ pub(crate) fn median(numbers: &[f64]) -> f64 {
     }
 }
 
+/// The number that 99 of 100 don't exceed. 0 of none.
+pub(crate) fn p99(numbers: &[f64]) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = (sorted.len() * 99).div_ceil(100).saturating_sub(1);
+    sorted.get(place).copied().unwrap_or_default()
+}
+
 pub(crate) fn largest(numbers: &[f64]) -> f64 {
     numbers.iter().copied().fold(0.0, f64::max)
 }
@@ -30,6 +38,14 @@ mod tests {
         assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
         assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
         assert_eq!(median(&[]), 0.0);
+    }
+
+    #[test]
+    fn one_of_a_hundred_is_left_out() {
+        let numbers: Vec<f64> = (1..=200).map(f64::from).collect();
+        assert_eq!(p99(&numbers), 198.0);
+        assert_eq!(p99(&[7.0]), 7.0);
+        assert_eq!(p99(&[]), 0.0);
     }
 
     #[test]

@@ -14,9 +14,14 @@ mod jobs;
 mod machine;
 mod matching;
 mod memory;
+mod peer;
+mod processor;
+mod queue;
 mod recall;
 mod report;
 mod server;
+mod services;
+mod sockets;
 mod start;
 
 use std::path::PathBuf;
@@ -35,6 +40,8 @@ enum Part {
     Intake,
     Embedding,
     Matching,
+    Queue,
+    Sockets,
 }
 
 /// Measures the product. The defaults are what `RESULTS.md` is about; smaller figures are for a try.
@@ -63,6 +70,15 @@ struct Arguments {
     /// Texts searched for recall, besides the jobs.
     #[arg(long, default_value_t = 60)]
     searches: usize,
+    /// How often our queue and its peers take turns.
+    #[arg(long, default_value_t = 5)]
+    turns: usize,
+    /// Tasks in a turn.
+    #[arg(long, default_value_t = 2_000)]
+    tasks: usize,
+    /// Sockets that follow a task each.
+    #[arg(long, default_value_t = 1_000)]
+    sockets: usize,
     /// What stands in the column "command".
     #[arg(long, default_value = "make bench")]
     command: String,
@@ -91,6 +107,12 @@ async fn main() -> Result<()> {
     }
     if arguments.wants(Part::Embedding) {
         embedding::measure(&settings, &arguments, &mut report).await.context("embedding")?;
+    }
+    if arguments.wants(Part::Queue) {
+        queue::measure(&settings, &arguments, &mut report).await.context("queue")?;
+    }
+    if arguments.wants(Part::Sockets) {
+        sockets::measure(&settings, &arguments, &mut report).await.context("sockets")?;
     }
     println!("\n{}", report.render());
     Ok(())

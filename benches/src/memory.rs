@@ -18,6 +18,18 @@ pub(crate) struct Resident {
 
 pub(crate) fn resident(pid: u32) -> Result<Resident> {
     let server = mebibytes(&format!("/proc/{pid}/status"), "VmRSS").context("this is measured on Linux only")?;
+    let family = family(pid)?.into_iter();
+    let all = family.filter_map(|one| mebibytes(&format!("/proc/{one}/smaps_rollup"), "Pss")).sum();
+    Ok(Resident { server, all })
+}
+
+fn mebibytes(file: &str, name: &str) -> Option<f64> {
+    let kilobytes: f64 = field(file, name, ':')?.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes / 1_024.0)
+}
+
+/// A process, its children and theirs.
+pub(crate) fn family(pid: u32) -> Result<Vec<u32>> {
     let parents = parents()?;
     let is_ours = |mut one: u32| loop {
         match parents.get(&one) {
@@ -26,14 +38,7 @@ pub(crate) fn resident(pid: u32) -> Result<Resident> {
             None => return false,
         }
     };
-    let ours = parents.keys().copied().filter(|one| is_ours(*one));
-    let all = ours.filter_map(|one| mebibytes(&format!("/proc/{one}/smaps_rollup"), "Pss")).sum();
-    Ok(Resident { server, all })
-}
-
-fn mebibytes(file: &str, name: &str) -> Option<f64> {
-    let kilobytes: f64 = field(file, name, ':')?.split_whitespace().next()?.parse().ok()?;
-    Some(kilobytes / 1_024.0)
+    Ok(parents.keys().copied().filter(|one| is_ours(*one)).collect())
 }
 
 /// The parent of each process.

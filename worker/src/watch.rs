@@ -63,7 +63,7 @@ impl Watch {
     }
 
     async fn look(&self) {
-        let mut wakes = self.bus.subscribe();
+        let mut wakes = self.bus.listen(&[self.context.task.id]);
         loop {
             let told = async {
                 while let Some(wake) = wakes.next().await {

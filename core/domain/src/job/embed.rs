@@ -28,7 +28,7 @@ impl JobService {
             let hash = job.content_hash();
             if self.deps.store.reads().embedded_hash(id).await?.as_ref() == Some(&hash) {
                 let end = Transition::success(Some(NodeRef::Job(id)), Some("The text is unchanged.".to_owned()));
-                return context.settle(context.fenced().await?, end).await;
+                return context.end(end).await;
             }
             let chunks = embed_text(&self.deps, &job.text()).await?;
             let vector = document_vector(&chunks)

@@ -15,4 +15,4 @@ pub use embedder::{EmbedError, Embedder, EmbeddingModel};
 pub use extractor::{ExtractError, Extraction, Extractor, MediaType};
 pub use mailer::{MailError, Mailer, Sent};
 pub use screener::{Screener, ScreenerError};
-pub use store::{FencedTx, Reads, Store, StoreError, Tx};
+pub use store::{FencedTx, ForPush, Reads, Store, StoreError, Tx};

@@ -5,6 +5,8 @@
 //! Rows are locked in one order, so that nobody waits in a circle: a task's place in line, the candidate,
 //! the job, the résumé and then its duplicates, the application, the task.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use super::rows::{
@@ -12,7 +14,8 @@ use super::rows::{
     CandidateWrites, DispatchReads, DispatchWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites,
     ScreeningReads, ScreeningWrites, TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
 };
-use crate::task::model::{Claim, Transition};
+use crate::id::TaskId;
+use crate::task::model::{Claim, QueueName, Task, Transition};
 
 /// Why the store didn't answer.
 #[derive(Debug, thiserror::Error)]
@@ -134,4 +137,36 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// When the store can't be reached.
     async fn begin_fenced(&self, claim: &Claim) -> Result<Option<Box<dyn FencedTx>>, StoreError>;
+
+    /// The same for a change of state that nothing else is written with, all in one: `false` when the claim was
+    /// lost.
+    ///
+    /// # Errors
+    /// Then nothing of it happened.
+    async fn write_fenced(&self, claim: &Claim, transition: &Transition) -> Result<bool, StoreError>;
+
+    /// Takes the task if it is due and nobody holds it, or if its lease ran out: counts up the claim, sets a
+    /// lease by the database's clock, and begins an attempt by [`Transition::started`]. Answers the task as it
+    /// stands then; `None` when it can't be had.
+    ///
+    /// # Errors
+    /// When the store can't be reached.
+    async fn claim(&self, id: TaskId, owner: &str, lease: Duration) -> Result<Option<(Claim, Task)>, StoreError>;
+
+    /// Marks as pushed what stands within the first so many places of its queue, is due and unclaimed, and
+    /// was never pushed, or so long ago (`back_off · 2ⁿ` after push n, 0-based) that the push is taken for
+    /// lost. Rows that somebody else has hold of are passed over.
+    ///
+    /// # Errors
+    /// Then nothing is marked.
+    async fn take_for_push(&self, windows: &[(QueueName, u32)], back_off: Duration) -> Result<ForPush, StoreError>;
+}
+
+/// What is to be pushed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ForPush {
+    /// In the order to push in.
+    pub tasks: Vec<(TaskId, QueueName)>,
+    /// All places of a queue are taken, so that there may be more behind them.
+    pub is_full: bool,
 }

@@ -49,7 +49,7 @@ impl ResumeService {
         let result = resume.candidate_id.map(NodeRef::Candidate);
         let reason = resume.status_reason.clone().filter(|_| !resume.status.is_readable());
         let message = reason.unwrap_or_else(|| "This file was read before.".to_owned());
-        context.settle(context.fenced().await?, Transition::success(result, Some(message))).await
+        context.end(Transition::success(result, Some(message))).await
     }
 
     async fn settle_duplicate(&self, context: &TaskContext, resume: &Resume) -> Result<Settled, HandlerError> {

@@ -111,6 +111,12 @@ impl TaskContext {
         self.deps.store.begin_fenced(&self.claim).await?.ok_or(HandlerError::Lost)
     }
 
+    /// Writes a change of state and nothing else.
+    pub(super) async fn write(&self, transition: &Transition) -> Result<(), HandlerError> {
+        let held = self.deps.store.write_fenced(&self.claim, transition).await?;
+        if held { Ok(()) } else { Err(HandlerError::Lost) }
+    }
+
     /// Reports progress, with nothing else written. It may be told later, or not at all when something
     /// newer comes before.
     ///
@@ -118,7 +124,7 @@ impl TaskContext {
     /// [`HandlerError::Lost`] when the claim is gone.
     pub async fn progress(&self, percent: u8, message: &str) -> Result<(), HandlerError> {
         if self.report(percent, message) {
-            self.fenced().await?.commit_with(Transition::progress(percent, message)).await?;
+            self.write(&Transition::progress(percent, message)).await?;
         }
         Ok(())
     }
@@ -143,7 +149,7 @@ impl TaskContext {
         let interval = self.deps.figures.progress_interval;
         let step = self.told_so_far().overdue(self.deps.now(), interval);
         if let Some(Step { percent, message }) = step {
-            self.fenced().await?.commit_with(Transition::progress(percent, &message)).await?;
+            self.write(&Transition::progress(percent, &message)).await?;
         }
         Ok(())
     }
@@ -167,6 +173,16 @@ impl TaskContext {
         let failed = end.state == TaskState::Failure;
         tx.commit_with(end).await?;
         Ok(Settled { failed })
+    }
+
+    /// Ends the task, with nothing else written.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn end(&self, end: Transition) -> Result<Settled, HandlerError> {
+        debug_assert!(end.state.is_terminal(), "settling means an end");
+        self.write(&end).await?;
+        Ok(Settled { failed: end.state == TaskState::Failure })
     }
 
     /// Leaves the task to its children together with what the transaction holds. The claim is given back:

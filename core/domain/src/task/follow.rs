@@ -11,7 +11,7 @@ use crate::error::ServiceError;
 use crate::id::TaskId;
 use crate::ports::Wake;
 use crate::task::error::TaskRefusal;
-use crate::task::model::{Horizon, TaskEvent, TaskFilter};
+use crate::task::model::{Horizon, Task, TaskEvent, TaskFilter};
 use crate::task::service::TaskService;
 
 const BATCH: u64 = 500;
@@ -27,6 +27,8 @@ struct Follower {
     open: HashMap<TaskId, i32>,
     /// Tasks to read next.
     dirty: Vec<TaskId>,
+    /// Wake-ups may have been lost.
+    in_doubt: bool,
     /// Read and not yet handed out.
     ready: VecDeque<TaskEvent>,
 }
@@ -48,8 +50,8 @@ impl TaskService {
     /// # Errors
     /// Refused, as a bad argument, when a task isn't there.
     pub async fn follow(&self, tasks: &[(TaskId, i32)]) -> Result<Events, ServiceError> {
-        let wakes = self.deps.bus.subscribe();
         let ids: Vec<TaskId> = tasks.iter().map(|(id, _)| *id).collect();
+        let wakes = self.deps.bus.listen(&ids);
         let found = self.by_ids(&ids).await?;
         if ids.iter().any(|id| !found.iter().any(|task| task.id == *id)) {
             return Err(ServiceError::BadArgument { argument: "tasks", message: TaskRefusal::NotFound.to_string() });
@@ -60,7 +62,8 @@ impl TaskService {
             *first = (*first).min(*after).max(0);
         }
         let dirty = open.keys().copied().collect();
-        Ok(Follower { service: self.clone(), wakes, open, dirty, ready: VecDeque::new() }.into_stream())
+        Ok(Follower { service: self.clone(), wakes, open, dirty, in_doubt: false, ready: VecDeque::new() }
+            .into_stream())
     }
 
     /// Every event, from now on, of tasks that fit, each once and those of a task in order; never ends.
@@ -98,6 +101,10 @@ impl Follower {
                 self.read(id).await?;
                 continue;
             }
+            if self.in_doubt {
+                self.look().await?;
+                continue;
+            }
             if self.open.is_empty() {
                 return Ok(None);
             }
@@ -113,6 +120,9 @@ impl Follower {
         let events = self.service.events(id, *seen, BATCH).await?;
         if let Some(last) = events.last() {
             *seen = last.seq;
+        }
+        // Of what was written since this look, a wake-up tells. A full batch may have had no room for more.
+        if events.len() as u64 == BATCH {
             self.dirty.push(id);
         }
         let ended = events.iter().any(|event| event.terminal)
@@ -121,6 +131,24 @@ impl Follower {
             self.open.remove(&id);
         }
         self.ready.extend(events);
+        Ok(())
+    }
+
+    /// Asks where all of them stand: which have news, and which have nothing to come.
+    async fn look(&mut self) -> Result<(), ServiceError> {
+        self.in_doubt = false;
+        let ids: Vec<TaskId> = self.open.keys().copied().collect();
+        let found: HashMap<TaskId, Task> =
+            self.service.by_ids(&ids).await?.into_iter().map(|task| (task.id, task)).collect();
+        let dirty = &mut self.dirty;
+        self.open.retain(|id, seen| match found.get(id) {
+            Some(task) if task.last_seq > *seen => {
+                dirty.push(*id);
+                true
+            }
+            Some(task) => !task.state.is_terminal(),
+            None => false,
+        });
         Ok(())
     }
 
@@ -135,13 +163,11 @@ impl Follower {
                     self.dirty.push(id);
                 }
             }
-            Either::Left((Some(Wake::Missed), _)) | Either::Right(_) => {
-                self.dirty = self.open.keys().copied().collect();
-            }
+            Either::Left((Some(Wake::Missed), _)) | Either::Right(_) => self.in_doubt = true,
             Either::Left((Some(_), _)) => {}
             Either::Left((None, later)) => {
                 later.await;
-                self.dirty = self.open.keys().copied().collect();
+                self.in_doubt = true;
             }
         }
     }

@@ -382,6 +382,7 @@ impl Transition {
     }
 
     /// An attempt begins. After a lost claim the same attempt begins anew and is not counted again.
+    /// The store asks this for each state that a task can be claimed in.
     #[must_use]
     pub fn started(before: TaskState) -> Self {
         let spends = if before == TaskState::Started { Spend::Nothing } else { Spend::Attempt };

@@ -75,14 +75,8 @@ impl TaskService {
     /// # Errors
     /// When the store fails.
     pub async fn claim(&self, id: TaskId, owner: &str) -> Result<Option<TaskContext>, ServiceError> {
-        let mut tx = self.deps.store.begin().await?;
-        let Some((claim, before)) = tx.claim(id, owner, self.deps.figures.lease).await? else {
-            return Ok(None);
-        };
-        tx.transition(id, &Transition::started(before.state)).await?;
-        let task = tx.tasks(&[id]).await?.pop().ok_or(StoreError::Corrupt { what: "task" })?;
-        tx.commit().await?;
-        Ok(Some(TaskContext::new(claim, task, self.deps.clone())))
+        let claimed = self.deps.store.claim(id, owner, self.deps.figures.lease).await?;
+        Ok(claimed.map(|(claim, task)| TaskContext::new(claim, task, self.deps.clone())))
     }
 
     /// Makes the lease longer; `false` when the claim is gone, so that the worker stops.
@@ -111,10 +105,11 @@ impl TaskService {
     /// [`HandlerError::Lost`] when the claim is gone.
     pub async fn settle_failure(&self, context: &TaskContext, failure: &TaskFailure) -> Result<(), HandlerError> {
         let next = Transition::after_failure(&context.task, failure, self.deps.random.jitter());
-        let mut fenced = context.fenced().await?;
-        if next.state.is_terminal() {
-            bury(fenced.tx(), &context.task, TaskState::Failure).await?;
+        if !next.state.is_terminal() {
+            return context.write(&next).await;
         }
+        let mut fenced = context.fenced().await?;
+        bury(fenced.tx(), &context.task, TaskState::Failure).await?;
         Ok(fenced.commit_with(next).await?)
     }
 

@@ -1,10 +1,13 @@
 //! Wake-ups between the parts of one process.
 
+use domain::id::TaskId;
 use domain::ports::{EventBus, Wake};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
+
+use super::listeners::Listeners;
 
 const BUFFER: usize = 4096;
 
@@ -12,11 +15,12 @@ const BUFFER: usize = 4096;
 #[derive(Debug, Clone)]
 pub struct InProcessBus {
     sender: broadcast::Sender<Wake>,
+    listeners: Listeners,
 }
 
 impl Default for InProcessBus {
     fn default() -> Self {
-        Self { sender: broadcast::channel(BUFFER).0 }
+        Self { sender: broadcast::channel(BUFFER).0, listeners: Listeners::default() }
     }
 }
 
@@ -24,11 +28,16 @@ impl EventBus for InProcessBus {
     fn publish(&self, wake: Wake) {
         // No listener is no error: whoever comes later reads the store.
         let _listeners = self.sender.send(wake);
+        self.listeners.tell(wake);
     }
 
     fn subscribe(&self) -> BoxStream<'static, Wake> {
         let heard = BroadcastStream::new(self.sender.subscribe());
         heard.map(|wake| wake.unwrap_or(Wake::Missed)).boxed()
+    }
+
+    fn listen(&self, tasks: &[TaskId]) -> BoxStream<'static, Wake> {
+        self.listeners.listen(tasks)
     }
 }
 

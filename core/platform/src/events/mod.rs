@@ -1,6 +1,7 @@
 //! Wake-ups: within one process, and between processes through Redis.
 
 mod in_process;
+mod listeners;
 mod redis;
 mod wire;
 

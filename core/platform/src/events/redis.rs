@@ -2,8 +2,11 @@
 //! once and to Redis when it can; with Redis down each process polls, and hears [`Wake::Missed`] when it
 //! is back, because pub/sub keeps nothing for who was away.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
+use domain::id::TaskId;
 use domain::ports::{EventBus, Wake};
 use fred::clients::{Client, SubscriberClient};
 use fred::error::{Error, ErrorKind};
@@ -12,6 +15,7 @@ use fred::types::config::{Config, ReconnectPolicy};
 use fred::types::{Builder, Message};
 use futures::future::join_all;
 use futures::stream::BoxStream;
+use parking_lot::Mutex;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -57,6 +61,7 @@ impl From<Error> for RedisRefusal {
 pub struct RedisBus {
     here: InProcessBus,
     outgoing: mpsc::Sender<Wake>,
+    own: Own,
     /// Ends with the bus.
     _lines: JoinSet<()>,
 }
@@ -74,10 +79,10 @@ impl RedisBus {
         subscriber.subscribe(TOPICS.to_vec()).await?;
         let here = InProcessBus::default();
         let (outgoing, waiting) = mpsc::channel(WAITING);
-        let mut lines = JoinSet::new();
-        lines.spawn(publish_all(publisher, waiting));
-        lines.spawn(hear_all(subscriber, here.clone()));
-        Ok(Self { here, outgoing, _lines: lines })
+        let (own, mut lines) = (Own::default(), JoinSet::new());
+        lines.spawn(publish_all(publisher, waiting, own.clone()));
+        lines.spawn(hear_all(subscriber, here.clone(), own.clone()));
+        Ok(Self { here, outgoing, own, _lines: lines })
     }
 }
 
@@ -85,13 +90,46 @@ impl EventBus for RedisBus {
     fn publish(&self, wake: Wake) {
         self.here.publish(wake);
         if written(wake).is_some() {
+            self.own.said(wake);
             // A full line means that Redis is slow or gone: those who listen there poll.
-            let _dropped = self.outgoing.try_send(wake);
+            if self.outgoing.try_send(wake).is_err() {
+                self.own.is_own(wake);
+            }
         }
     }
 
     fn subscribe(&self) -> BoxStream<'static, Wake> {
         self.here.subscribe()
+    }
+
+    fn listen(&self, tasks: &[TaskId]) -> BoxStream<'static, Wake> {
+        self.here.listen(tasks)
+    }
+}
+
+/// What this process published and has not heard from Redis yet. It is told here when it is published, so its
+/// echo wakes nobody a second time.
+#[derive(Debug, Clone, Default)]
+struct Own(Arc<Mutex<HashSet<Wake>>>);
+
+impl Own {
+    fn said(&self, wake: Wake) {
+        let mut said = self.0.lock();
+        // Echoes that never came; one too many harms nobody.
+        if said.len() >= WAITING {
+            said.clear();
+        }
+        said.insert(wake);
+    }
+
+    /// Whether it is an echo; the next one like it is not.
+    fn is_own(&self, wake: Wake) -> bool {
+        self.0.lock().remove(&wake)
+    }
+
+    /// Some of it did not reach Redis, and nobody knows which.
+    fn forget(&self) {
+        self.0.lock().clear();
     }
 }
 
@@ -111,12 +149,13 @@ fn clients(config: Config) -> Result<(Client, SubscriberClient), Error> {
 }
 
 /// Publishes what waits, many at a time: the library sends them in one go.
-async fn publish_all(publisher: Client, mut waiting: mpsc::Receiver<Wake>) {
+async fn publish_all(publisher: Client, mut waiting: mpsc::Receiver<Wake>, own: Own) {
     let mut wakes = Vec::with_capacity(AT_ONCE);
     while waiting.recv_many(&mut wakes, AT_ONCE).await > 0 {
         if !publisher.is_connected() {
             // Too late is as good as never: who comes back reads everything.
             wakes.clear();
+            own.forget();
             continue;
         }
         let sent = wakes.drain(..).filter_map(written).map(|(topic, words)| {
@@ -125,6 +164,7 @@ async fn publish_all(publisher: Client, mut waiting: mpsc::Receiver<Wake>) {
         });
         let failed = join_all(sent).await.into_iter().filter_map(Result::err).next();
         if let Some(error) = failed {
+            own.forget();
             tracing::debug!(error = %error, "wake-ups were not published; who waits for them polls");
         }
     }
@@ -132,7 +172,7 @@ async fn publish_all(publisher: Client, mut waiting: mpsc::Receiver<Wake>) {
 }
 
 /// Passes on what is heard. After each gap, whoever listens is told that something was missed.
-async fn hear_all(subscriber: SubscriberClient, here: InProcessBus) {
+async fn hear_all(subscriber: SubscriberClient, here: InProcessBus, own: Own) {
     let mut messages = subscriber.message_rx();
     let mut reconnected = subscriber.reconnect_rx();
     let mut errors = subscriber.error_rx();
@@ -142,7 +182,7 @@ async fn hear_all(subscriber: SubscriberClient, here: InProcessBus) {
     loop {
         tokio::select! {
             message = messages.recv() => match message {
-                Ok(message) => pass_on(&message, &here),
+                Ok(message) => pass_on(&message, &here, &own),
                 Err(RecvError::Lagged(_)) => here.publish(Wake::Missed),
                 Err(RecvError::Closed) => break,
             },
@@ -164,9 +204,10 @@ async fn hear_all(subscriber: SubscriberClient, here: InProcessBus) {
     resubscribing.abort();
 }
 
-fn pass_on(message: &Message, here: &InProcessBus) {
+fn pass_on(message: &Message, here: &InProcessBus, own: &Own) {
     let words = message.value.as_str();
-    if let Some(wake) = words.and_then(|words| read(&message.channel, &words)) {
+    let heard = words.and_then(|words| read(&message.channel, &words));
+    if let Some(wake) = heard.filter(|wake| !own.is_own(*wake)) {
         here.publish(wake);
     }
 }

@@ -54,6 +54,28 @@ enum Fault {
     Faktory(#[from] FaktoryRefusal),
 }
 
+/// What a turn leaves to be waited for, besides the next look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WaitsFor {
+    /// Something that is due.
+    Task,
+    /// The same, or a free place: a queue's window is full, and there may be more behind it.
+    Place,
+    /// Nothing else: a fault wants a pause.
+    Time,
+}
+
+impl WaitsFor {
+    /// A new task has one event, and one that goes back in line has none; any later event may mean a free place.
+    fn has_come(self, wake: Wake) -> bool {
+        match wake {
+            Wake::Due(_) | Wake::Missed | Wake::Task { seq: 0 | 1, .. } => self != Self::Time,
+            Wake::Task { .. } => self == Self::Place,
+            Wake::Cancel(_) | Wake::Change { .. } => false,
+        }
+    }
+}
+
 impl Relay {
     /// Relays until told to stop.
     pub async fn run(mut self, stop: CancellationToken) {
@@ -76,35 +98,30 @@ impl Relay {
                 tracing::info!("tasks are handed out again");
             }
             failing = turn.is_err();
-            // A full window may mean that there is more; a fault wants a pause.
-            if !matches!(turn, Ok(pushed) if pushed > 0) {
-                tokio::select! {
-                    () = stop.cancelled() => return,
-                    () = self.wait(&mut wakes, failing) => {}
-                }
+            let what = turn.unwrap_or(WaitsFor::Time);
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.wait(&mut wakes, what) => {}
             }
         }
     }
 
-    /// Pushes what is due and in its window; answers how many.
-    async fn turn(&mut self, windows: &mut Vec<(QueueName, u32)>, is_time: bool) -> Result<usize, Fault> {
+    /// Pushes what is due and in its window.
+    async fn turn(&mut self, windows: &mut Vec<(QueueName, u32)>, is_time: bool) -> Result<WaitsFor, Fault> {
         if is_time {
             *windows = self.windows().await?;
             self.mend().await?;
         }
-        let mut tx = self.store.begin().await?;
-        let due = tx.take_for_push(windows, self.back_off).await?;
-        if due.is_empty() {
-            return Ok(0);
-        }
-        tx.commit().await?;
-        if let Err(refusal) = self.faktory.push(&due).await {
+        let due = self.store.take_for_push(windows, self.back_off).await?;
+        if !due.tasks.is_empty()
+            && let Err(refusal) = self.faktory.push(&due.tasks).await
+        {
             let mut tx = self.store.begin().await?;
-            tx.forget_pushes(&due.iter().map(|(task, _)| *task).collect::<Vec<_>>()).await?;
+            tx.forget_pushes(&due.tasks.iter().map(|(task, _)| *task).collect::<Vec<_>>()).await?;
             tx.commit().await?;
             return Err(refusal.into());
         }
-        Ok(due.len())
+        Ok(if due.is_full { WaitsFor::Place } else { WaitsFor::Task })
     }
 
     /// How many places of each queue are pushed.
@@ -152,10 +169,10 @@ impl Relay {
     }
 
     /// Waits until something may have become due, or a place free.
-    async fn wait(&self, wakes: &mut BoxStream<'static, Wake>, after_fault: bool) {
+    async fn wait(&self, wakes: &mut BoxStream<'static, Wake>, what: WaitsFor) {
         let woken = async {
             while let Some(wake) = wakes.next().await {
-                if matches!(wake, Wake::Due(_) | Wake::Task { .. } | Wake::Missed) && !after_fault {
+                if what.has_come(wake) {
                     return;
                 }
             }

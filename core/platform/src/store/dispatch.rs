@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::TaskId;
 use domain::ports::rows::{Answer, DispatchReads, DispatchWrites};
-use domain::ports::{StoreError, Wake};
+use domain::ports::{ForPush, StoreError, Wake};
 use domain::task::model::{QueueName, QueueStatus, Task};
 use domain::task::worker::{Worker, WorkerReport};
 use entity::worker;
-use sea_orm::{DatabaseTransaction, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::queue;
@@ -41,6 +41,54 @@ fn read_worker(row: &QueryResult) -> Answer<Worker> {
         started_at: row.started_at,
         beat_at: row.beat_at,
     })
+}
+
+/// See [`domain::ports::Store::take_for_push`]. Nobody waits until these marks, and they alone, are on the
+/// disk: what a power cut makes forgotten is pushed once more, and claimed once all the same.
+pub(super) async fn take_for_push(
+    db: &impl ConnectionTrait,
+    windows: &[(QueueName, u32)],
+    back_off: Duration,
+) -> Answer<ForPush> {
+    let to_push = "(pushed_at IS NULL
+        OR pushed_at + make_interval(secs => $3 * 2 ^ least(greatest(pushes, 1) - 1, 10)) <= now())";
+    let statement = format!(
+        "WITH served (queue, places) AS (
+            SELECT * FROM unnest($1::text[], $2::int[]) s (queue, places) WHERE NOT {PAUSED} s.queue)
+        ), front AS (
+            SELECT f.*, served.places, {to_push} AS to_push FROM served CROSS JOIN LATERAL (
+                SELECT task_id, queue, pushed_at, pushes FROM task_dispatch
+                WHERE queue = served.queue AND owner IS NULL AND run_at <= now()
+                ORDER BY of_batch, run_at, task_id LIMIT served.places
+            ) f
+        ), taken AS (
+            SELECT task_id FROM task_dispatch WHERE task_id IN (SELECT task_id FROM front WHERE to_push)
+                AND owner IS NULL AND {to_push}
+            FOR UPDATE SKIP LOCKED
+        ), pushed AS (
+            UPDATE task_dispatch SET pushed_at = clock_timestamp(), pushes = pushes + 1
+            WHERE task_id IN (SELECT task_id FROM taken)
+            RETURNING task_id, queue, of_batch, run_at
+        ), taken_places (is_full, unsynced) AS (
+            SELECT EXISTS (SELECT FROM front GROUP BY queue, places HAVING count(*) >= places),
+                set_config('synchronous_commit', 'off', true)
+        )
+        SELECT task_id, queue, is_full, unsynced FROM taken_places LEFT JOIN pushed ON true
+        ORDER BY of_batch, run_at, task_id"
+    );
+    let (queues, places): (Vec<String>, Vec<i32>) = windows
+        .iter()
+        .map(|(queue, places)| (queue.as_str().to_owned(), i32::try_from(*places).unwrap_or(i32::MAX)))
+        .unzip();
+    let rows = sql(&statement, [queues.into(), places.into(), back_off.as_secs_f64().into()]).all(db).await?;
+    let mut answer = ForPush::default();
+    for row in &rows {
+        answer.is_full = get(row, "is_full")?;
+        if let Some(id) = get::<Option<Uuid>>(row, "task_id")? {
+            answer.tasks.push((id.into(), name_of(row)?));
+        }
+    }
+    Ok(answer)
 }
 
 #[async_trait]
@@ -84,40 +132,6 @@ impl<C: Connection> DispatchReads for Session<C> {
 
 #[async_trait]
 impl DispatchWrites for Session<DatabaseTransaction> {
-    async fn take_for_push(
-        &mut self,
-        windows: &[(QueueName, u32)],
-        back_off: Duration,
-    ) -> Answer<Vec<(TaskId, QueueName)>> {
-        let to_push = "(pushed_at IS NULL
-            OR pushed_at + make_interval(secs => $3 * 2 ^ least(greatest(pushes, 1) - 1, 10)) <= now())";
-        let statement = format!(
-            "WITH served (queue, places) AS (SELECT * FROM unnest($1::text[], $2::int[])), front AS (
-                SELECT f.task_id FROM served CROSS JOIN LATERAL (
-                    SELECT task_id, pushed_at, pushes FROM task_dispatch
-                    WHERE queue = served.queue AND owner IS NULL AND run_at <= now()
-                    ORDER BY of_batch, run_at, task_id LIMIT served.places
-                ) f
-                WHERE {to_push} AND NOT {PAUSED} served.queue)
-            ), taken AS (
-                SELECT task_id FROM task_dispatch WHERE task_id IN (SELECT task_id FROM front)
-                    AND owner IS NULL AND {to_push}
-                FOR UPDATE SKIP LOCKED
-            ), pushed AS (
-                UPDATE task_dispatch SET pushed_at = clock_timestamp(), pushes = pushes + 1
-                WHERE task_id IN (SELECT task_id FROM taken)
-                RETURNING task_id, queue, of_batch, run_at
-            )
-            SELECT task_id, queue FROM pushed ORDER BY of_batch, run_at, task_id"
-        );
-        let (queues, places): (Vec<String>, Vec<i32>) = windows
-            .iter()
-            .map(|(queue, places)| (queue.as_str().to_owned(), i32::try_from(*places).unwrap_or(i32::MAX)))
-            .unzip();
-        let rows = sql(&statement, [queues.into(), places.into(), back_off.as_secs_f64().into()]).all(&self.db).await?;
-        rows.iter().map(|row| Ok((get::<Uuid>(row, "task_id")?.into(), name_of(row)?))).collect()
-    }
-
     async fn forget_pushes(&mut self, tasks: &[TaskId]) -> Answer<()> {
         let update = "UPDATE task_dispatch SET pushed_at = NULL, pushes = 0 WHERE task_id = ANY($1) AND owner IS NULL";
         sql(update, [uuids(tasks, |id| id.0).into()]).run(&self.db).await?;

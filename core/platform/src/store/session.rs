@@ -2,11 +2,13 @@
 //! file of that area.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::id::TaskId;
 use domain::ports::rows::TaskWrites;
-use domain::ports::{EventBus, FencedTx, Reads, Store, StoreError, Tx, Wake};
-use domain::task::model::{Claim, TaskState, Transition};
+use domain::ports::{EventBus, FencedTx, ForPush, Reads, Store, StoreError, Tx, Wake};
+use domain::task::model::{Claim, QueueName, Task, TaskState, Transition};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 
 use super::connect::{DatabaseSettings, connect};
@@ -14,6 +16,7 @@ use super::error::failed;
 use super::model::ModelInUse;
 use super::sql::sql;
 use super::task::Counted;
+use super::{dispatch, task};
 use crate::failpoint::{self, Moment, Step};
 
 /// The store in PostgreSQL.
@@ -50,6 +53,14 @@ impl PgStore {
     #[must_use]
     pub fn database(&self) -> &DatabaseConnection {
         &self.db
+    }
+
+    /// Tells of what a statement did that was a transaction by itself. Just before it nothing of it is true, as
+    /// just before a commit, so that is where its first moment is.
+    fn tell(&self, step: Step, wake: Wake) {
+        failpoint::pass(Some(step), Moment::Committed);
+        self.bus.publish(wake);
+        failpoint::pass(Some(step), Moment::Told);
     }
 
     async fn transaction(&self) -> Result<Session<DatabaseTransaction>, StoreError> {
@@ -124,8 +135,13 @@ impl Tx for Session<DatabaseTransaction> {
     }
 }
 
+/// What a change of state under the fence is in the life of a task.
+fn step_of(transition: &Transition) -> Step {
+    if transition.state == TaskState::Started { Step::Work } else { Step::Settle }
+}
+
 struct Fenced {
-    task: domain::id::TaskId,
+    task: TaskId,
     session: Box<Session<DatabaseTransaction>>,
 }
 
@@ -137,7 +153,7 @@ impl FencedTx for Fenced {
 
     async fn commit_with(mut self: Box<Self>, transition: Transition) -> Result<(), StoreError> {
         self.session.transition(self.task, &transition).await?;
-        self.session.does(if transition.state == TaskState::Started { Step::Work } else { Step::Settle });
+        self.session.does(step_of(&transition));
         self.session.commit().await
     }
 
@@ -170,5 +186,35 @@ impl Store for PgStore {
         let fence = "SELECT 1 FROM task_dispatch WHERE task_id = $1 AND claim = $2 AND owner IS NOT NULL FOR UPDATE";
         let held = sql(fence, [claim.task_id.0.into(), claim.number.into()]).one(&session.db).await?;
         Ok(held.map(|_| Box::new(Fenced { task: claim.task_id, session: Box::new(session) }) as Box<dyn FencedTx>))
+    }
+
+    async fn write_fenced(&self, claim: &Claim, transition: &Transition) -> Result<bool, StoreError> {
+        let step = step_of(transition);
+        failpoint::pass(Some(step), Moment::Written);
+        let Some(changed) = task::write_fenced(&self.db, claim, transition).await? else {
+            return Ok(false);
+        };
+        if let Some(counted) = changed.counted {
+            counted.record();
+        }
+        self.tell(step, Wake::Task { id: changed.event.task_id, seq: changed.event.seq });
+        Ok(true)
+    }
+
+    async fn claim(&self, id: TaskId, owner: &str, lease: Duration) -> Result<Option<(Claim, Task)>, StoreError> {
+        let mut session = self.transaction().await?;
+        // A task that can't be read is not claimed: another version may know its kind.
+        let Some((claim, task, counted)) = task::claim(&session.db, id, owner, lease).await? else {
+            return Ok(None);
+        };
+        session.does(Step::Claim);
+        session.count(counted);
+        session.wake(Wake::Task { id, seq: task.last_seq });
+        Box::new(session).commit().await?;
+        Ok(Some((claim, task)))
+    }
+
+    async fn take_for_push(&self, windows: &[(QueueName, u32)], back_off: Duration) -> Result<ForPush, StoreError> {
+        dispatch::take_for_push(&self.db, windows, back_off).await
     }
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use domain::id::{NodeRef, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
@@ -22,6 +21,7 @@ mod many;
 mod write;
 
 pub(super) use counted::Counted;
+pub(super) use write::{claim, write_fenced};
 
 fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt { what }
@@ -205,6 +205,3 @@ impl<C: Connection> TaskReads for Session<C> {
 fn seconds(time: Duration) -> f64 {
     time.as_secs_f64()
 }
-
-/// When a RETRY is due.
-type Due = Option<DateTime<Utc>>;

@@ -26,12 +26,7 @@ async fn tasks_are_counted_when_it_is_true_and_not_before() {
     assert_eq!(counted("shortlist_tasks_enqueued_total", ""), None, "it was rolled back");
 
     let (worked_on, unclaimed) = (enqueued(&world).await, enqueued(&world).await);
-    world
-        .write(async |tx| {
-            let (_, before) = tx.claim(worked_on, "worker", LONG).await.unwrap().unwrap();
-            tx.transition(worked_on, &Transition::started(before.state)).await.unwrap();
-        })
-        .await;
+    world.store.claim(worked_on, "worker", LONG).await.unwrap().unwrap();
     world
         .write(async |tx| {
             let begun = tx.tasks(&[worked_on]).await.unwrap().pop().unwrap();

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use domain::ports::Store;
 use domain::task::model::{NewTask, QueueName, TaskPayload};
 use domain::task::worker::WorkerReport;
 use platform::store::Load;
@@ -36,9 +37,9 @@ async fn what_is_due_and_unclaimed_is_counted_and_nothing_else() {
         .write(async |tx| {
             let later = NewTask { delay: LONG, ..task(TaskPayload::EmbedJob { job: id() }) };
             tx.enqueue(&later).await.unwrap();
-            tx.claim(claimed, "worker", LONG).await.unwrap().unwrap();
         })
         .await;
+    world.store.claim(claimed, "worker", LONG).await.unwrap().unwrap();
     let load = world.store.load(LONG).await.unwrap();
     let waiting: Vec<_> = load.queues.iter().filter(|line| line.due > 0).collect();
     assert_eq!((waiting.len(), waiting[0].queue, waiting[0].due), (1, QueueName::Embeddings, 1));

@@ -9,6 +9,7 @@ mod counted;
 mod duplicates;
 mod erasing;
 mod feed;
+mod fencing;
 mod filtering;
 mod following;
 mod load;

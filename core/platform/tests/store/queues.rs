@@ -55,11 +55,7 @@ async fn ended(world: &World, state: &str, ago: &str, run: u32, retry_of: Option
 }
 
 async fn claim(world: &World, task: TaskId, owner: &str) -> bool {
-    let mut tx = world.store.begin().await.unwrap();
-    let Some((_, before)) = tx.claim(task, owner, PATIENCE).await.unwrap() else { return false };
-    tx.transition(task, &Transition::started(before.state)).await.unwrap();
-    tx.commit().await.unwrap();
-    true
+    world.store.claim(task, owner, PATIENCE).await.unwrap().is_some()
 }
 
 async fn due(world: &World, task: TaskId, when: &str) {
@@ -67,10 +63,8 @@ async fn due(world: &World, task: TaskId, when: &str) {
 }
 
 async fn pushed(world: &World) -> Vec<TaskId> {
-    let mut tx = world.store.begin().await.unwrap();
-    let taken = tx.take_for_push(&WINDOWS, PATIENCE).await.unwrap();
-    tx.commit().await.unwrap();
-    taken.into_iter().map(|(task, _)| task).collect()
+    let taken = world.store.take_for_push(&WINDOWS, PATIENCE).await.unwrap();
+    taken.tasks.into_iter().map(|(task, _)| task).collect()
 }
 
 async fn find(world: &World, task: TaskId) -> Task {

@@ -12,11 +12,7 @@ use crate::make::{World, at, enqueued, id, job, task};
 const LONG: Duration = Duration::from_secs(600);
 
 async fn claim(store: &PgStore, task: TaskId, lease: Duration) -> Option<Claim> {
-    let mut tx = store.begin().await.unwrap();
-    let (claim, before) = tx.claim(task, "worker", lease).await.unwrap()?;
-    tx.transition(task, &Transition::started(before.state)).await.unwrap();
-    tx.commit().await.unwrap();
-    Some(claim)
+    Some(store.claim(task, "worker", lease).await.unwrap()?.0)
 }
 
 async fn states(world: &World, task: TaskId) -> Vec<(i32, TaskState)> {
@@ -62,7 +58,9 @@ async fn a_beat_keeps_a_claim_and_only_its_own() {
     let first = claim(&world.store, task, Duration::ZERO).await.unwrap();
     let mut tx = world.store.begin().await.unwrap();
     assert!(tx.extend_lease(&first, LONG).await.unwrap());
-    assert!(tx.claim(task, "other", LONG).await.unwrap().is_none());
+    tx.commit().await.unwrap();
+    assert!(world.store.claim(task, "other", LONG).await.unwrap().is_none());
+    let mut tx = world.store.begin().await.unwrap();
     assert!(!tx.extend_lease(&Claim { number: 9, ..first.clone() }, LONG).await.unwrap());
     assert!(tx.release(task, true).await.unwrap().is_none(), "the lease runs on");
     assert_eq!(tx.release(task, false).await.unwrap().unwrap().state, TaskState::Started);

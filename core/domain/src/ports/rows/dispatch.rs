@@ -30,14 +30,6 @@ pub trait DispatchReads: Send + Sync {
 /// Writing how tasks are handed out.
 #[async_trait]
 pub trait DispatchWrites: Send + Sync {
-    /// Marks as pushed what stands within the first so many places of its queue, is due and unclaimed, and
-    /// was never pushed, or so long ago (`back_off · 2ⁿ` after push n, 0-based) that the push is taken for
-    /// lost. Answers it in the order to push in. Rows that somebody else has hold of are passed over.
-    async fn take_for_push(
-        &mut self,
-        windows: &[(QueueName, u32)],
-        back_off: Duration,
-    ) -> Answer<Vec<(TaskId, QueueName)>>;
     /// Marks these, if unclaimed, as never pushed.
     async fn forget_pushes(&mut self, tasks: &[TaskId]) -> Answer<()>;
     /// The same for all of a queue that were pushed longer ago than this; answers how many.

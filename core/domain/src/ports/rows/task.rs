@@ -43,9 +43,6 @@ pub trait TaskWrites: Send + Sync {
     async fn enqueue(&mut self, task: &NewTask) -> Answer<()>;
     /// The same for many at once.
     async fn enqueue_all(&mut self, tasks: &[NewTask]) -> Answer<()>;
-    /// Takes the task if it is due and nobody holds it, or if its lease ran out: counts up the claim
-    /// and sets a lease by the database's clock. `None` when it can't be had.
-    async fn claim(&mut self, id: TaskId, owner: &str, lease: Duration) -> Answer<Option<(Claim, Task)>>;
     /// Makes the lease of a claim longer; `false` when the claim is no longer held.
     async fn extend_lease(&mut self, claim: &Claim, lease: Duration) -> Answer<bool>;
     /// Takes the claim away from whoever holds it (only if its lease ran out, when `only_lost`), puts

@@ -37,6 +37,12 @@ impl Counted {
         Ok(Self { kind: kind(row)?, change: Change::Ended { state: TaskState::Revoked, ran: None } })
     }
 
+    /// A task was claimed and an attempt began, from the row that the claim left.
+    pub(super) fn begun(row: &QueryResult) -> Answer<Self> {
+        let change = Change::Begun { waited: get(row, "waited")?, is_new: get(row, "is_new")? };
+        Ok(Self { kind: kind(row)?, change })
+    }
+
     /// What is counted of a transition, from the row that it left; `None` when work only goes on.
     pub(super) fn transition(transition: &Transition, row: &QueryResult) -> Answer<Option<Self>> {
         let change = match transition.state {
