@@ -14,7 +14,7 @@ use crate::fakes::{handler, settle_with_effect};
 use crate::wait::{LONG, within};
 
 const POOL: &str = "embeddings=4";
-/// How long a service is away.
+/// How long a service is away. The time is the fault itself; what comes of it is waited for.
 const AWAY: Duration = Duration::from_secs(20);
 
 fn away() -> Duration {
