@@ -13,7 +13,7 @@ use domain::page::PageRequest;
 use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor};
 use domain::screening::RulesScreener;
 use parking_lot::Mutex;
-use platform::assembly::figures;
+use platform::assembly::{figures, model};
 use platform::config::Settings;
 use platform::events::InProcessBus;
 use platform::store::{PgStore, register_model};
@@ -32,12 +32,7 @@ impl Capture {
         let sent = Arc::new(Mutex::new(Vec::new()));
         let taken = Arc::clone(&sent);
         db.set_metric_callback(move |info| taken.lock().push(info.statement.clone()));
-        let embedding = &settings.embedding;
-        let model = EmbeddingModel {
-            name: embedding.model.clone(),
-            dimensions: embedding.dimensions,
-            max_tokens: embedding.chunk_max,
-        };
+        let model = model(&settings.embedding);
         let bus = Arc::new(InProcessBus::default());
         let registered = register_model(&db, &model).await?;
         let store = PgStore::new(db, bus.clone()).with_model(registered);

@@ -145,7 +145,8 @@ async fn start_postgres(settings: &Settings, spawner: &Spawner) -> Result<Embedd
 }
 
 /// The model that the settings name.
-pub(super) fn model(embedding: &EmbeddingSettings) -> EmbeddingModel {
+#[must_use]
+pub fn model(embedding: &EmbeddingSettings) -> EmbeddingModel {
     EmbeddingModel { name: embedding.model.clone(), dimensions: embedding.dimensions, max_tokens: embedding.chunk_max }
 }
 

@@ -11,5 +11,5 @@ mod processes;
 
 pub use deps::load_model;
 pub use figures::{figures, search_weights, weights, worker_silence};
-pub use ground::{Ground, Program};
+pub use ground::{Ground, Program, model};
 pub use processes::Processes;

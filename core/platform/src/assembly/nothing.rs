@@ -1,8 +1,10 @@
 //! For commands that neither embed nor read files: what they enqueue is done by the server that runs.
 
-use crate::config::EmbeddingSettings;
 use async_trait::async_trait;
 use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor};
+
+use super::ground::model;
+use crate::config::EmbeddingSettings;
 
 /// Knows which model is in use and doesn't load it.
 #[derive(Debug)]
@@ -10,11 +12,7 @@ pub(super) struct UnloadedModel(EmbeddingModel);
 
 impl UnloadedModel {
     pub(super) fn new(settings: &EmbeddingSettings) -> Self {
-        Self(EmbeddingModel {
-            name: settings.model.clone(),
-            dimensions: settings.dimensions,
-            max_tokens: settings.chunk_max,
-        })
+        Self(model(settings))
     }
 }
 
