@@ -9,6 +9,7 @@
     reason = "all of this is tests: they end where an answer is not what it must be, and they say figures"
 )]
 
+mod child;
 mod client;
 mod people;
 mod server;

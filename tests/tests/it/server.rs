@@ -4,13 +4,13 @@ use std::io::{BufRead, BufReader};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use tempfile::TempDir;
 use tokio::sync::{OnceCell, mpsc};
 
+use crate::child::Running;
 use crate::client::Client;
 use crate::wait::{LONG, SOON, until, within};
 
@@ -124,7 +124,7 @@ pub(crate) async fn end_of(command: Command) -> Ended {
 pub(crate) struct Server {
     pub(crate) folder: Arc<Folder>,
     pub(crate) url: String,
-    child: Mutex<Child>,
+    child: Running,
     lines: tokio::sync::Mutex<mpsc::UnboundedReceiver<String>>,
     token: OnceCell<String>,
     _watchman: Watchman,
@@ -159,7 +159,7 @@ impl Server {
         Ok(Self {
             folder: Arc::clone(folder),
             url,
-            child: Mutex::new(child),
+            child: Running::new(child),
             lines: tokio::sync::Mutex::new(lines),
             token: OnceCell::new(),
             _watchman: watchman,
@@ -204,15 +204,12 @@ impl Server {
 
     /// How the server ended by itself; `None` while it runs.
     pub(crate) fn ended(&self) -> Option<ExitStatus> {
-        let mut child = self.child.lock().expect("no test panicked holding it");
-        child.try_wait().expect("our own child can be waited for")
+        self.child.ended()
     }
 
     /// SIGKILL, as a power cut would.
     pub(crate) fn kill(&self) {
-        let mut child = self.child.lock().expect("no test panicked holding it");
-        child.kill().expect("our own child can be killed");
-        child.wait().expect("our own child can be waited for");
+        self.child.kill();
     }
 
     /// SIGTERM, and how it ended.
@@ -220,24 +217,13 @@ impl Server {
         if let Some(ended) = self.ended() {
             return ended;
         }
-        self.signal(Signal::SIGTERM);
+        self.child.signal(Signal::SIGTERM);
         until(SOON, "the end of the server", async || self.ended()).await
     }
 
     pub(crate) fn pid(&self) -> u32 {
-        self.child.lock().expect("no test panicked holding it").id()
+        self.child.pid()
     }
-
-    fn signal(&self, signal: Signal) {
-        let child = self.child.lock().expect("no test panicked holding it");
-        self::signal(child.id(), signal);
-    }
-}
-
-/// Sends a signal to a child of ours that has not been waited for.
-pub(crate) fn signal(pid: u32, signal: Signal) {
-    let pid = i32::try_from(pid).expect("a process id is small");
-    kill(Pid::from_raw(pid), signal).expect("our own child can be signalled");
 }
 
 impl Drop for Server {
@@ -246,14 +232,7 @@ impl Drop for Server {
         if std::thread::panicking() {
             eprintln!("the server's last lines:\n{}", tail(&self.folder));
         }
-        let Ok(child) = self.child.get_mut() else {
-            return;
-        };
-        if child.try_wait().is_ok_and(|ended| ended.is_none()) {
-            let pid = i32::try_from(child.id()).expect("a process id is small");
-            let _already_gone = kill(Pid::from_raw(pid), Signal::SIGTERM);
-            let _ended = child.wait();
-        }
+        self.child.end(Signal::SIGTERM);
     }
 }
 

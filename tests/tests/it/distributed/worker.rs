@@ -1,19 +1,20 @@
 //! Starting and ending the real worker.
 
-use std::process::{Child, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use crate::server::{Folder, Watchman, program_called, program_on, read_lines, signal, tail};
+use crate::child::Running;
+use crate::server::{Folder, Watchman, program_called, program_on, read_lines, tail};
 use crate::wait::{LONG, SOON, until, within};
 
 /// A running worker.
 #[derive(Debug)]
 pub(crate) struct Worker {
     pub(crate) folder: Arc<Folder>,
-    child: Mutex<Child>,
+    child: Running,
     _watchman: Watchman,
 }
 
@@ -37,30 +38,23 @@ impl Worker {
         };
         let works = within(LONG, "the worker's word", working).await;
         assert!(works, "the worker ended before it worked:\n{}", tail(&folder));
-        Self { folder, child: Mutex::new(child), _watchman: watchman }
-    }
-
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.lock().expect("no test panicked holding it").id()
+        Self { folder, child: Running::new(child), _watchman: watchman }
     }
 
     /// How it ended by itself; `None` while it runs.
     pub(crate) fn ended(&self) -> Option<ExitStatus> {
-        let mut child = self.child.lock().expect("no test panicked holding it");
-        child.try_wait().expect("our own child can be waited for")
+        self.child.ended()
     }
 
     /// SIGKILL, as a power cut would.
     pub(crate) fn kill(&self) {
-        let mut child = self.child.lock().expect("no test panicked holding it");
-        child.kill().expect("our own child can be killed");
-        child.wait().expect("our own child can be waited for");
+        self.child.kill();
     }
 
     /// SIGTERM: how it ended, and after what time.
     pub(crate) async fn stop(&self) -> (ExitStatus, Duration) {
         let told = Instant::now();
-        signal(self.pid(), Signal::SIGTERM);
+        self.child.signal(Signal::SIGTERM);
         let status = until(SOON, "the end of the worker", async || self.ended()).await;
         (status, told.elapsed())
     }
@@ -71,9 +65,6 @@ impl Drop for Worker {
         if std::thread::panicking() {
             eprintln!("a worker's last lines:\n{}", tail(&self.folder));
         }
-        if self.ended().is_none() {
-            signal(self.pid(), Signal::SIGKILL);
-            let _ended = self.child.lock().map(|mut child| child.wait());
-        }
+        self.child.end(Signal::SIGKILL);
     }
 }
