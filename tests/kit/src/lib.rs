@@ -12,6 +12,7 @@ pub mod postgres;
 mod proxy;
 pub mod redis;
 pub mod smtp;
+pub mod soak;
 
 pub use faktory::Faktory;
 pub use letter::Letter;

@@ -14,22 +14,12 @@ mod worker;
 
 use std::sync::Arc;
 
+use kit::soak::{many, say};
 use kit::{Faktory, Redis, TestDatabase};
 
 use crate::server::{Folder, Server};
 
 pub(super) use worker::Worker;
-
-/// How many of something a test has: all of them when `SHORTLIST_SOAK` is set, else a tenth.
-#[expect(clippy::disallowed_methods, reason = "how long the tests may take, not a setting of the product")]
-pub(super) fn many(full: usize) -> usize {
-    if std::env::var_os("SHORTLIST_SOAK").is_some() { full } else { full.div_ceil(10) }
-}
-
-/// Says a figure that a test saw.
-pub(super) fn say(row: &str, figure: &str) {
-    println!("{row}: {figure}");
-}
 
 /// A claim outlives its worker for a moment only, and no task is given up because of our kills.
 const SHORT: [(&str, &str); 3] = [

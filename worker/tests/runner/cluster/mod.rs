@@ -18,6 +18,7 @@ use domain::ports::{EventBus, Randomness};
 use domain::screening::RulesScreener;
 use domain::task::model::{NewTask, TaskEvent, TaskFilter, TaskPayload, TaskState};
 use domain::task::service::TaskService;
+use kit::soak::{many, say};
 use kit::{Faktory, Redis, TestDatabase};
 use platform::config::{Settings, TaskSettings};
 use platform::events::RedisBus;
@@ -34,18 +35,6 @@ use worker::work::{Source, Work};
 use crate::fakes::Nobody;
 use crate::wait::{LONG, until_for};
 use crate::world::{SHORT, figures};
-
-/// How many of something a test has: all of them when `SHORTLIST_SOAK` is set, else a tenth.
-#[expect(clippy::disallowed_methods, reason = "how long the tests may take, not a setting of the product")]
-pub(crate) fn many(full: usize) -> usize {
-    if std::env::var_os("SHORTLIST_SOAK").is_some() { full } else { full.div_ceil(10) }
-}
-
-/// Says a figure that a test saw; `make soak` collects them.
-#[expect(clippy::print_stdout, reason = "figures are for people")]
-pub(crate) fn say(row: &str, figure: &str) {
-    println!("{row}: {figure}");
-}
 
 /// The three services of one test.
 pub(crate) struct Cluster {
