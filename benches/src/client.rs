@@ -21,8 +21,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) async fn sign_in(url: &str, email: &str, password: &str) -> Result<Self> {
-        // Loopback never goes through a proxy.
-        let http = reqwest::Client::builder().no_proxy().build()?;
+        let http = kit::http().build()?;
         let mut client = Self { http, url: format!("{url}/graphql"), token: None };
         let document = "mutation($i: SignInInput!) { signIn(input: $i) { token userErrors { message } } }";
         let input = json!({ "i": { "email": email, "password": password } });

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod application;
+pub mod blind;
 pub mod candidate;
 pub mod deps;
 pub mod embed;

@@ -62,7 +62,7 @@ struct PlainText;
 impl Extractor for PlainText {
     async fn extract(&self, bytes: Vec<u8>) -> Result<Extraction, ExtractError> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Extraction { media_type: MediaType::Text, text, page_count: None })
+        Ok(Extraction { media_type: MediaType::Text, text, page_count: None, findings: Vec::new(), inspected: true })
     }
 }
 

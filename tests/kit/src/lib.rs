@@ -5,6 +5,7 @@ mod crowd;
 pub mod faktory;
 pub mod files;
 mod guarded;
+mod http;
 pub mod letter;
 pub mod ndcg;
 mod port;
@@ -15,6 +16,7 @@ pub mod smtp;
 pub mod soak;
 
 pub use faktory::Faktory;
+pub use http::http;
 pub use letter::Letter;
 pub use postgres::TestDatabase;
 pub use proxy::{Proxy, Target};

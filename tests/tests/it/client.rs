@@ -32,10 +32,9 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(url: &str, token: Option<&str>) -> Self {
-        // Loopback never goes through a proxy.
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(120));
+        let http = kit::http().timeout(Duration::from_secs(120));
         Self {
-            http: http.build().expect("a client without TLS can be built"),
+            http: http.build().expect("a client can be built"),
             url: url.to_owned(),
             token: token.map(str::to_owned),
         }

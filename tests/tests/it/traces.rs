@@ -78,7 +78,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 pub(crate) async fn job_within_a_trace(me: &Client) -> Value {
     let document = "mutation MakeJob($i: CreateJobInput!) { createJob(input: $i) { task { id } } }";
     let body = json!({ "query": document, "variables": { "i": rust_job() } });
-    let request = reqwest::Client::builder().no_proxy().build().unwrap().post(format!("{}/graphql", me.url));
+    let request = kit::http().build().unwrap().post(format!("{}/graphql", me.url));
     let request = request.bearer_auth(me.token.as_deref().unwrap()).json(&body);
     let sent = request.header("traceparent", format!("00-{TRACE}-00f067aa0ba902b7-01")).send().await;
     let answer: Value = sent.unwrap().json().await.unwrap();

@@ -12,7 +12,7 @@ const QUESTION: &str = "{ viewer { roles } }";
 
 /// A POST of a body with headers: status, media type and answer.
 async fn post(server: &Server, headers: &[(&str, &str)], body: &str) -> (u16, String, Value) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = kit::http().build().unwrap();
     let mut request = http.post(format!("{}/graphql", server.url)).bearer_auth(server.token().await);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -63,7 +63,7 @@ async fn what_is_no_request_is_refused() {
 async fn a_link_changes_nothing() {
     let server = shared().await;
     let get = async |query: &str| {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = kit::http().build().unwrap();
         let url = format!("{}/graphql?query={query}", server.url);
         let request = http.get(url).bearer_auth(server.token().await);
         let request = request.header("accept", "application/json");
@@ -121,7 +121,7 @@ async fn an_operation_that_is_completed_says_nothing_more() {
 #[tokio::test]
 async fn an_offer_of_another_protocol_is_not_taken_for_a_socket() {
     let server = shared().await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = kit::http().build().unwrap();
     let request = http.get(format!("{}/graphql?query=%7B__typename%7D", server.url));
     let request = request.header("connection", "upgrade, http2-settings").header("upgrade", "h2c");
     let response = request.send().await.unwrap();
@@ -136,7 +136,7 @@ async fn what_runs_ends_with_its_session() {
     let mut socket = Socket::signed_in(&server.url, &token).await;
     let watched = "subscription { taskEvents(filter: { states: [REVOKED] }) { seq } }";
     socket.subscribe("running", watched, json!({})).await;
-    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(120)).build().unwrap();
+    let http = kit::http().timeout(Duration::from_secs(120)).build().unwrap();
     let events = http
         .post(format!("{}/graphql", server.url))
         .bearer_auth(&token)

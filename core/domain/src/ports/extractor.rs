@@ -2,6 +2,8 @@
 
 use async_trait::async_trait;
 
+use crate::resume::finding::Finding;
+
 /// What a file is, told by its content and never by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum MediaType {
@@ -22,6 +24,11 @@ pub struct Extraction {
     pub text: String,
     /// Pages of a PDF; `None` where the format has none.
     pub page_count: Option<u32>,
+    /// What is not in `text`, since no person sees it.
+    pub findings: Vec<Finding>,
+    /// Whether somebody looked for what is hidden. When not, `text` may hold anything, and no model may be
+    /// shown it before a person has.
+    pub inspected: bool,
 }
 
 /// Why a file yields no text. `Display` is one sentence that a recruiter understands and names no

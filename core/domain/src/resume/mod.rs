@@ -3,6 +3,7 @@
 pub mod duplicates;
 pub mod error;
 pub mod facts;
+pub mod finding;
 pub mod ingest;
 pub mod model;
 pub mod service;

@@ -37,7 +37,7 @@ pub(crate) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refus
     };
     let page_count = u32::try_from(pages.len()).ok();
     let text = clean(&text_of(pages), limits.max_text_bytes)?;
-    Ok(Extraction { media_type: MediaType::Pdf, text, page_count })
+    Ok(Extraction { media_type: MediaType::Pdf, text, page_count, findings: Vec::new(), inspected: true })
 }
 
 /// A file that was cut short has lost its trailer. What is left of it can be mended only by guessing.

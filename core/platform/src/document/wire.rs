@@ -81,7 +81,13 @@ mod tests {
     use super::*;
 
     fn sent(text: &str, page_count: Option<u32>) -> Vec<u8> {
-        let extraction = Extraction { media_type: MediaType::Pdf, text: text.to_owned(), page_count };
+        let extraction = Extraction {
+            media_type: MediaType::Pdf,
+            text: text.to_owned(),
+            page_count,
+            findings: Vec::new(),
+            inspected: true,
+        };
         let mut bytes = Vec::new();
         write_frame(&mut bytes, &serde_json::to_vec(&Answer::Ok(extraction)).unwrap()).unwrap();
         bytes

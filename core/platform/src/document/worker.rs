@@ -40,5 +40,5 @@ fn extract_unguarded(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusa
 
 fn finish(media_type: MediaType, raw: &str, limits: &Limits) -> Result<Extraction, Refusal> {
     let text = clean(raw, limits.max_text_bytes)?;
-    Ok(Extraction { media_type, text, page_count: None })
+    Ok(Extraction { media_type, text, page_count: None, findings: Vec::new(), inspected: true })
 }

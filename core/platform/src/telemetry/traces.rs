@@ -47,6 +47,7 @@ impl Traces {
             // Not sampled says what is true: nobody keeps it.
             return Ok(Self { provider: builder.with_sampler(Sampler::AlwaysOff).build(), is_exported: false });
         };
+        crate::tls::prepare();
         let exporter = opentelemetry_otlp::SpanExporter::builder()
             .with_http()
             .with_protocol(Protocol::HttpBinary)

@@ -80,7 +80,13 @@ impl Extractor for PlainText {
         match text.split(' ').next() {
             Some("SCAN") => Err(ExtractError::NeedsOcr { page_count: Some(1) }),
             Some("BROKEN") => Err(ExtractError::Unreadable { reason: "This file is broken.".to_owned() }),
-            _ => Ok(Extraction { media_type: MediaType::Text, text, page_count: None }),
+            _ => Ok(Extraction {
+                media_type: MediaType::Text,
+                text,
+                page_count: None,
+                findings: Vec::new(),
+                inspected: true,
+            }),
         }
     }
 }
