@@ -22,6 +22,7 @@ mod pdf_pages;
 mod reaper;
 mod refusal;
 mod sandbox;
+mod seccomp;
 mod sniff;
 mod text;
 mod wire;
