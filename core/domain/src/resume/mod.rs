@@ -5,5 +5,6 @@ pub mod error;
 pub mod facts;
 pub mod finding;
 pub mod ingest;
+pub mod instructions;
 pub mod model;
 pub mod service;
