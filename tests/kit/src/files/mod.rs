@@ -4,7 +4,7 @@
 mod docx;
 mod pdf;
 
-pub use docx::{docx, docx_bomb, docx_package, docx_with, paragraph, table};
+pub use docx::{docx, docx_bomb, docx_package, docx_sections, docx_with, paragraph, table};
 pub use pdf::{Placed, encrypted_pdf, nested_pdf, pdf, pdf_of_streams, pdf_with, placed_pdf, scanned_pdf, two_columns};
 
 /// A file that Windows would run.
