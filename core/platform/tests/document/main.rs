@@ -9,6 +9,7 @@ mod bad_input;
 mod columns;
 mod fuzz;
 mod glyphs;
+mod hidden;
 mod kinds;
 mod processes;
 mod reading;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         kinds::trials(),
         columns::trials(),
         glyphs::trials(),
+        hidden::trials(),
         bad_input::trials(),
         processes::trials(),
         fuzz::trials(),
