@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod columns;
+mod fidelity;
 mod fuzz;
 mod glyphs;
 mod hidden;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         columns::trials(),
         glyphs::trials(),
         hidden::trials(),
+        fidelity::trials(),
         bad_input::trials(),
         processes::trials(),
         fuzz::trials(),

@@ -6,11 +6,14 @@ mod docx;
 mod hidden;
 mod hidden_pdf;
 mod pdf;
+mod resumes;
 
 pub use crafted::{Crafted, FIRST_EXTRA, stream};
 pub use docx::{docx, docx_bomb, docx_package, docx_sections, docx_with, paragraph, table};
 pub use hidden::{Hidden, hidden_files};
 pub use pdf::{Placed, encrypted_pdf, nested_pdf, pdf, pdf_of_streams, pdf_with, placed_pdf, scanned_pdf, two_columns};
+
+pub use resumes::{Generated, generated_resumes};
 
 /// A file that Windows would run.
 #[must_use]
