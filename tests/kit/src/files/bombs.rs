@@ -220,7 +220,7 @@ fn elements() -> Vec<Attack> {
         attack("tags that are never closed", docx_with(&"<w:p>".repeat(200_000), &[])),
         attack(
             "a styles part nested without end",
-            docx_with(&paragraph("Jane").repeat(1), &[("word/header1.xml", &"<w:p>".repeat(20_000))]),
+            docx_with(&paragraph("Jane"), &[("word/header1.xml", &"<w:p>".repeat(20_000))]),
         ),
         attack("a name of a megabyte", docx_with(&format!("<w:{0}></w:{0}x>", "n".repeat(1 << 20)), &[])),
     ]

@@ -257,10 +257,8 @@ impl<'a> Watcher<'a> {
     fn text(&mut self, frame: &mut Frame, operator: Operator) -> Result<(), Fault> {
         match operator {
             Operator::BeginText => (frame.text, frame.line) = (Matrix::IDENTITY, Matrix::IDENTITY),
-            Operator::EndText => {
-                if !frame.clipping.is_empty() {
-                    frame.state.text_clip = Some(Rc::new(std::mem::take(&mut frame.clipping)));
-                }
+            Operator::EndText if !frame.clipping.is_empty() => {
+                frame.state.text_clip = Some(Rc::new(std::mem::take(&mut frame.clipping)));
             }
             Operator::Tj { text } => self.write(frame, &text),
             Operator::TJ { array } => {
