@@ -26,6 +26,8 @@ mod m20261126_000005_dispatch_order;
 mod m20261126_000005_serving_model;
 mod m20261126_000006_queue_pause;
 mod m20261126_000007_worker;
+mod m20261127_000201_job_criteria;
+mod m20261127_000202_screening_record;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -59,6 +61,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000005_serving_model::CHANGE),
             Box::new(m20261126_000006_queue_pause::CHANGE),
             Box::new(m20261126_000007_worker::CHANGE),
+            Box::new(m20261127_000201_job_criteria::CHANGE),
+            Box::new(m20261127_000202_screening_record::CHANGE),
         ]
     }
 }

@@ -13,6 +13,7 @@ use crate::resume::duplicates::{hold_jobs, tell};
 use crate::resume::facts::{ResumeFacts, names_agree, read_facts};
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus, document_vector};
 use crate::resume::service::ResumeService;
+use crate::screening::record::Ask;
 use crate::task::context::{HandlerError, Settled, TaskContext};
 use crate::task::model::{TaskError, Transition};
 use sha2::{Digest, Sha256};
@@ -245,7 +246,7 @@ impl ResumeService {
         }
         for application in tx.unscreened_applications(owner).await? {
             if let Some(locked) = tx.lock_application(application.id).await? {
-                crate::screening::service::enqueue(&self.deps, tx, locked, false).await?;
+                crate::screening::service::enqueue(&self.deps, tx, locked, Ask::default()).await?;
             }
         }
         Ok(())

@@ -208,6 +208,16 @@ pub struct LlmSettings {
     #[serde(deserialize_with = "units::secret")]
     pub openai_api_key: Option<SecretString>,
     pub openai_model: String,
+    #[serde(deserialize_with = "units::secret")]
+    pub answer_key: Option<SecretString>,
+}
+
+/// `[screening]`: how applications are judged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScreeningSettings {
+    pub blind: bool,
+    pub samples: u32,
 }
 
 /// `[mail]`: how mails are sent.
