@@ -157,14 +157,14 @@ pub struct CriterionAssessment {
 /// A mean of levels, as a fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LevelMean {
-    /// Sum of the levels.
+    /// Weighted sum of the levels.
     pub sum: u32,
-    /// How many, 1 to 9.
+    /// Sum of the weights: 1, or eight times 2 to 9.
     pub of: u32,
 }
 
-/// A multiple of every number of levels that a mean may have, so that means are whole numbers of it.
-const PARTS_OF_A_LEVEL: u64 = 2_520;
+/// A multiple of every sum of weights that a mean may have, so that means are whole numbers of it.
+const PARTS_OF_A_LEVEL: u64 = 20_160;
 
 /// `weight_bp · parts of a level` that make one point of 100.
 const UNITS_PER_POINT: u64 = WEIGHT_SUM as u64 * MAX_LEVEL as u64 / 100 * PARTS_OF_A_LEVEL;

@@ -12,8 +12,6 @@ use crate::evidence::Evidence;
 pub const MOST_SAMPLES: u32 = 9;
 /// Scores of single answers that lie further apart than this are no single opinion.
 pub const STEADY_SPREAD: u8 = 5;
-/// From so many answers on, the highest and the lowest level of each criterion are left out of its mean.
-const ENOUGH_TO_TRIM: usize = 3;
 /// The most quotes that are shown for a criterion.
 const MOST_EVIDENCE: usize = 3;
 
@@ -56,10 +54,7 @@ pub fn is_unstable(scores: &[u8]) -> bool {
 /// All judgements have the same criteria in the same order.
 fn mean(judgements: &[Screened], at: usize) -> CriterionAssessment {
     let each: Vec<&CriterionAssessment> = judgements.iter().filter_map(|one| one.criteria.get(at)).collect();
-    let mut levels: Vec<u32> = each.iter().map(|one| u32::from(one.level)).collect();
-    levels.sort_unstable();
-    let kept = if levels.len() >= ENOUGH_TO_TRIM { &levels[1..levels.len() - 1] } else { &levels[..] };
-    let mean = LevelMean { sum: kept.iter().sum(), of: u32::try_from(kept.len()).unwrap_or(u32::MAX) };
+    let mean = trimmed(&each.iter().map(|one| u32::from(one.level)).collect::<Vec<u32>>());
     let mut evidence: Vec<Evidence> = Vec::new();
     for quote in each.iter().flat_map(|one| &one.evidence) {
         if evidence.len() < MOST_EVIDENCE && !evidence.contains(quote) {
@@ -74,6 +69,18 @@ fn mean(judgements: &[Screened], at: usize) -> CriterionAssessment {
         evidence,
         mean: Some(mean),
     }
+}
+
+/// The mean with a tenth trimmed at each end: of five levels the highest and the lowest count half. One that
+/// drops both whole jumps where a model wavers between two levels: on a model whose score scatters by 10 points
+/// it scattered by up to 5.7, this one by up to 5.1, and the plain mean gives a single outlier all its weight.
+fn trimmed(levels: &[u32]) -> LevelMean {
+    let count = u32::try_from(levels.len()).unwrap_or(u32::MAX);
+    let ends = levels.iter().min().zip(levels.iter().max()).map_or(0, |(least, most)| least + most);
+    // In tenths: those between count ten, the two at the ends ten less what is trimmed.
+    let between = levels.iter().sum::<u32>().saturating_sub(ends);
+    let sum = 10 * between + 10_u32.saturating_sub(count) * ends;
+    LevelMean { sum, of: 8 * count }
 }
 
 #[cfg(test)]

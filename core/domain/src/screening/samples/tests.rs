@@ -46,24 +46,36 @@ fn one_answer_is_what_it_is_and_of_none_comes_nothing() {
 }
 
 #[test]
-fn of_five_the_highest_and_the_lowest_level_of_each_criterion_are_left_out() {
+fn of_five_levels_of_a_criterion_the_highest_and_the_lowest_count_half() {
     let five = [[4, 0], [3, 0], [3, 4], [1, 1], [0, 2]].map(|levels| judged(&levels));
     let whole = together(&five).unwrap();
     let means: Vec<Option<LevelMean>> = whole.criteria.iter().map(|one| one.mean).collect();
-    assert_eq!(means, [Some(LevelMean { sum: 7, of: 3 }), Some(LevelMean { sum: 3, of: 3 })]);
+    assert_eq!(means, [Some(LevelMean { sum: 90, of: 40 }), Some(LevelMean { sum: 50, of: 40 })]);
     assert_eq!(whole.criteria.iter().map(|one| one.level).collect::<Vec<_>>(), [2, 1]);
-    // (7/3 + 1) / 2 of 4, in points: 41.66…
-    assert_eq!(whole.score, 42);
-    assert!((whole.criteria[0].points() - 700.0 / 24.0).abs() < 1e-9, "{}", whole.criteria[0].points());
-    assert_eq!(whole.summary, "Levels [3, 0].", "the words of the answer that is nearest");
+    // 2.25 and 1.25 of 4, half of the weight each: 43.75 points.
+    assert_eq!(whole.score, 44);
+    assert!((whole.criteria[0].points() - 28.125).abs() < 1e-9, "{}", whole.criteria[0].points());
+    assert_eq!(whole.summary, "Levels [4, 0].", "the words of the first answer that is nearest");
     let backwards: Vec<Screened> = five.iter().rev().cloned().collect();
-    assert_eq!(together(&backwards).unwrap().score, 42);
+    assert_eq!(together(&backwards).unwrap().score, 44);
 }
 
 #[test]
 fn of_two_nothing_is_left_out() {
     let whole = together(&[judged(&[4]), judged(&[1])]).unwrap();
     assert_eq!((whole.score, whole.criteria[0].level), (63, 3), "62.5 points and level 2.5, each rounded half up");
+}
+
+#[test]
+fn means_of_any_number_are_exact() {
+    for count in 2..=MOST_SAMPLES as usize {
+        let same: Vec<Screened> = (0..count).map(|_| judged(&[3, 3, 3])).collect();
+        assert_eq!(together(&same).unwrap().score, 75, "{count}");
+        let one_apart: Vec<Screened> = (0..count).map(|at| judged(&[if at == 0 { 0 } else { 4 }])).collect();
+        let plain = 100.0 * (count - 1) as f64 / count as f64;
+        let trimmed = together(&one_apart).unwrap().criteria[0].points();
+        assert!(count == 2 && trimmed == plain || count > 2 && trimmed > plain, "{count}: {trimmed} and {plain}");
+    }
 }
 
 #[test]
