@@ -6,6 +6,7 @@ mod batches;
 mod concurrent;
 mod connecting;
 mod counted;
+mod deciding;
 mod duplicates;
 mod erasing;
 mod feed;

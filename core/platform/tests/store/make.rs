@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::application::model::{Application, ApplicationSource, ScreeningState, Stage};
+use domain::application::mail::OwnWords;
+use domain::application::model::{Application, ApplicationSource, ScreeningState, Stage, StageChange};
 use domain::candidate::model::Candidate;
-use domain::id::{ApplicationId, CandidateId, JobId, ResumeId, TaskId};
+use domain::id::{ActorId, ApplicationId, CandidateId, JobId, ResumeId, TaskId, UserId};
 use domain::job::model::{Job, JobDraft, JobStatus};
 use domain::ports::{EmbeddingModel, EventBus, Store, Tx, Wake};
 use domain::resume::model::{Resume, ResumeReading, ResumeStatus};
@@ -56,6 +57,15 @@ impl World {
     /// Another process's store on the same database.
     pub(crate) async fn another(&self) -> PgStore {
         open(&self.database, Arc::default()).await
+    }
+
+    /// Somebody who signs in.
+    pub(crate) async fn recruiter(&self) -> UserId {
+        let user: UserId = id();
+        let account = "INSERT INTO account (id, name, email, password_hash, roles, created_at)
+            VALUES ($id, 'A', $id || '@example.com', '', '{RECRUITER}', now())";
+        self.database.execute(&account.replace("$id", &format!("'{}'", user.0))).await;
+        user
     }
 
     pub(crate) async fn write(&self, work: impl AsyncFnOnce(&mut dyn Tx)) {
@@ -184,6 +194,21 @@ pub(crate) fn application(candidate: CandidateId, job: JobId) -> Application {
         applied_at: Some(at(0)),
         created_at: at(0),
         updated_at: at(0),
+    }
+}
+
+/// The line of the history that says how an application came to where it stands.
+pub(crate) fn came_by(application: &Application, actor: ActorId, reason: Option<&str>) -> StageChange {
+    StageChange {
+        id: id(),
+        application_id: application.id,
+        from: Some(Stage::Applied),
+        to: application.stage,
+        reason: reason.map(str::to_owned),
+        actor,
+        words: OwnWords::default(),
+        notified: false,
+        at: application.stage_changed_at,
     }
 }
 
