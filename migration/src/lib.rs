@@ -27,6 +27,7 @@ mod m20261126_000005_serving_model;
 mod m20261126_000006_queue_pause;
 mod m20261126_000007_worker;
 mod m20261127_000001_people_decide;
+mod m20261127_000002_resume_review;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000006_queue_pause::CHANGE),
             Box::new(m20261126_000007_worker::CHANGE),
             Box::new(m20261127_000001_people_decide::CHANGE),
+            Box::new(m20261127_000002_resume_review::CHANGE),
         ]
     }
 }

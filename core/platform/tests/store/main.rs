@@ -17,6 +17,7 @@ mod load;
 mod mails;
 mod make;
 mod matching;
+mod mending;
 mod migrating;
 mod office;
 mod paging;

@@ -10,7 +10,7 @@ use domain::candidate::model::Candidate;
 use domain::id::{ActorId, ApplicationId, CandidateId, JobId, ResumeId, TaskId, UserId};
 use domain::job::model::{Job, JobDraft, JobStatus};
 use domain::ports::{EmbeddingModel, EventBus, Store, Tx, Wake};
-use domain::resume::model::{Resume, ResumeReading, ResumeStatus};
+use domain::resume::model::{Resume, ResumeReading, ResumeStatus, TextOrigin};
 use domain::screening::record::Screening;
 use domain::task::model::{NewTask, TaskPayload};
 use futures::stream::BoxStream;
@@ -154,6 +154,10 @@ pub(crate) fn resume(owner: Option<CandidateId>, bytes: u8) -> Resume {
         status: ResumeStatus::Received,
         status_reason: None,
         page_count: None,
+        findings: Vec::new(),
+        inspected: true,
+        released_at: None,
+        text_from: TextOrigin::File,
         task_id: None,
         uploaded_at: at(0),
     }
@@ -169,7 +173,14 @@ pub(crate) async fn put_resume(tx: &mut dyn Tx, resume: &Resume) -> bool {
 pub(crate) async fn put_readable(tx: &mut dyn Tx, candidate: &mut Candidate, bytes: u8, text: &str) -> ResumeId {
     let resume = resume(Some(candidate.id), bytes);
     assert!(put_resume(tx, &resume).await);
-    let reading = ResumeReading { text: text.to_owned(), media_type: "text/plain", page_count: None, remark: None };
+    let reading = ResumeReading {
+        text: text.to_owned(),
+        media_type: Some("text/plain"),
+        page_count: None,
+        findings: Vec::new(),
+        inspected: true,
+        remark: None,
+    };
     tx.put_resume_reading(resume.id, candidate.id, &reading).await.unwrap();
     assert!(tx.set_resume_status(resume.id, ResumeStatus::Ready, None).await.unwrap());
     candidate.latest_resume_id = Some(resume.id);
