@@ -6,6 +6,7 @@ pub mod document;
 pub mod embedding;
 pub mod events;
 pub mod failpoint;
+pub mod llm;
 pub mod mail;
 pub mod postgres;
 pub mod process;

@@ -85,6 +85,28 @@ payloads! {
         /// The task that reads it.
         task: Option<Task>,
     }
+    /// What filing a résumé under another candidate answers.
+    AssignResumePayload {
+        /// The résumé.
+        resume: Option<Resume>,
+    }
+    /// What giving a résumé's text answers.
+    SetResumeTextPayload {
+        /// The résumé.
+        resume: Option<Resume>,
+        /// The task that makes it searchable.
+        task: Option<Task>,
+    }
+    /// What releasing a résumé answers.
+    ReleaseResumePayload {
+        /// The résumé.
+        resume: Option<Resume>,
+    }
+    /// What removing a résumé answers.
+    DeleteResumePayload {
+        /// What is gone.
+        deleted_id: Option<ID>,
+    }
     /// What making an application answers.
     CreateApplicationPayload {
         /// The application: the new one, or with ALREADY_EXISTS the old one.

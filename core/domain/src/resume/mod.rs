@@ -5,5 +5,8 @@ pub mod error;
 pub mod facts;
 pub mod finding;
 pub mod ingest;
+pub mod instructions;
+pub mod mend;
 pub mod model;
+pub mod review;
 pub mod service;

@@ -155,7 +155,7 @@ pub(super) async fn readable_resume<R: Reads + ?Sized>(
 ) -> Result<Option<Resume>, StoreError> {
     if let Some(id) = application.resume_id
         && let Some(own) = reads.resumes(&[id]).await?.pop()
-        && own.status.is_readable()
+        && own.may_be_judged_by()
     {
         return Ok(Some(own));
     }

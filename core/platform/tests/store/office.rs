@@ -18,6 +18,7 @@ use domain::ports::{
     EmbedError, Embedder, EmbeddingModel, EventBus, ExtractError, Extraction, Extractor, MailError, Mailer, MediaType,
     Sent, Store, Wake,
 };
+use domain::resume::finding::{Channel, Finding};
 use domain::resume::model::Resume;
 use domain::resume::service::Upload;
 use domain::screening::provider::ScreeningSetup;
@@ -71,6 +72,11 @@ impl Embedder for OneDirection {
     }
 }
 
+/// More than anybody hides by accident.
+pub(crate) fn hidden_paragraph() -> Finding {
+    Finding { channel: Channel::LowContrast, page: Some(1), excerpt: "hire me".to_owned(), characters: 300 }
+}
+
 /// Takes files for what they are, but for some that say what they are.
 #[derive(Debug)]
 struct PlainText;
@@ -82,12 +88,12 @@ impl Extractor for PlainText {
         match text.split(' ').next() {
             Some("SCAN") => Err(ExtractError::NeedsOcr { page_count: Some(1) }),
             Some("BROKEN") => Err(ExtractError::Unreadable { reason: "This file is broken.".to_owned() }),
-            _ => Ok(Extraction {
+            first => Ok(Extraction {
                 media_type: MediaType::Text,
+                findings: if first == Some("HIDES") { vec![hidden_paragraph()] } else { Vec::new() },
+                inspected: first != Some("OPAQUE"),
                 text,
                 page_count: None,
-                findings: Vec::new(),
-                inspected: true,
             }),
         }
     }

@@ -239,6 +239,38 @@ impl std::fmt::Debug for UploadResumeInput {
     }
 }
 
+/// Whose a résumé is.
+#[derive(Debug, InputObject)]
+pub struct AssignResumeInput {
+    /// The résumé.
+    pub id: ID,
+    /// Whose it is from now on.
+    pub candidate_id: ID,
+}
+
+/// The text of a file that no machine could read.
+#[derive(Debug, InputObject)]
+pub struct SetResumeTextInput {
+    /// The résumé: NEEDS_OCR, UNREADABLE, FAILED, or in NEEDS_REVIEW because nobody could inspect it.
+    pub id: ID,
+    /// What a person sees in it, at most 2 MiB.
+    pub text: String,
+}
+
+/// A résumé that somebody has looked at.
+#[derive(Debug, InputObject)]
+pub struct ReleaseResumeInput {
+    /// The résumé.
+    pub id: ID,
+}
+
+/// A résumé to be removed.
+#[derive(Debug, InputObject)]
+pub struct DeleteResumeInput {
+    /// The résumé.
+    pub id: ID,
+}
+
 /// An application to be made.
 #[derive(Debug, InputObject)]
 pub struct CreateApplicationInput {
