@@ -37,8 +37,14 @@ pub(super) struct Matter {
 
 /// Whether a model may be shown a résumé: only when somebody looked for what is hidden in it, the inspector or a
 /// person who released it.
-pub(super) const fn may_be_shown_to_models(_resume: &Resume) -> bool {
-    true
+const fn may_be_shown_to_models(resume: &Resume) -> bool {
+    resume.is_trusted()
+}
+
+/// The beginnings of visible passages that speak to a machine.
+fn remarks(resume: &Resume) -> Vec<String> {
+    let visible = resume.findings.iter().filter(|finding| finding.channel.is_visible());
+    visible.map(|finding| finding.excerpt.clone()).collect()
 }
 
 impl Matter {
@@ -66,7 +72,7 @@ impl Matter {
             criteria: criteria_of(&facts),
             is_for_models: may_be_shown_to_models(&resume),
             resume: resume.id,
-            remarks: Vec::new(),
+            remarks: remarks(&resume),
             years: candidate.years,
             application,
             job,

@@ -9,8 +9,9 @@ use domain::screening::provider::{Provider, ScreeningSetup};
 use super::Ground;
 use super::figures::figures;
 use super::nothing::{NoExtractor, UnloadedModel};
-use crate::config::Settings;
+use crate::config::{LlmProvider, Settings};
 use crate::embedding::FastEmbedder;
+use crate::llm::{ModelDeps, models};
 use crate::program::Failure;
 use crate::seal;
 use crate::system::{ArgonPasswords, SystemClock, SystemRandomness};
@@ -52,8 +53,15 @@ impl Ground {
 
 /// Who judges, and how what they say is kept.
 fn screening(settings: &Settings) -> Result<ScreeningSetup, Failure> {
+    let clock = Arc::new(SystemClock);
+    let models = models(&settings.llm, &ModelDeps { clock })?;
+    let mut providers: Vec<Provider> = models.into_iter().map(Provider::Model).collect();
+    // Rules always answer, so they are the last where they are named at all.
+    if settings.llm.order().contains(&LlmProvider::Rules) {
+        providers.push(Provider::Rules);
+    }
     Ok(ScreeningSetup {
-        providers: vec![Provider::Rules],
+        providers,
         samples: settings.screening.samples,
         blind: settings.screening.blind,
         seal: seal::answers(&settings.llm, Arc::new(SystemRandomness))?,

@@ -159,6 +159,16 @@ impl Office {
 
     /// A process whose settings name another model than the usual one.
     pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model, by_rules, 60 * PATIENCE)
+    }
+
+    /// A process that screens so, and looks every 20 ms whether what it waits for is there.
+    pub(crate) fn with_screening(store: PgStore, screening: ScreeningSetup) -> Self {
+        Self::built(store, model(), screening, Duration::from_millis(20))
+    }
+
+    fn built(store: PgStore, model: EmbeddingModel, screening: ScreeningSetup, poll: Duration) -> Self {
         let bus = Lossy::default();
         let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let post = Arc::new(Post {
@@ -175,7 +185,7 @@ impl Office {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
-            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
+            screening: Arc::new(screening),
             mailer: post.clone(),
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
@@ -186,8 +196,8 @@ impl Office {
                 progress_interval: Duration::from_millis(500),
                 undo_window: Duration::ZERO,
                 upload_limit: 10 << 20,
-                // No test waits for the poll.
-                poll: 60 * PATIENCE,
+                // No test of wake-ups waits for the poll.
+                poll,
                 chunks: ChunkLimits::default(),
                 depth: RetrievalDepth::default(),
                 weights: Weights::default(),
