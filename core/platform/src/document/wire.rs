@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::clean::is_clean;
 use super::limits::Limits;
 use super::refusal::Refusal;
+use super::seccomp::Missing;
 
 /// The largest order or verdict, in bytes.
 pub(crate) const MAX_MESSAGE: usize = 4 * 1024;
@@ -20,6 +21,13 @@ pub(crate) const MAX_MESSAGE: usize = 4 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) limits: Limits,
+}
+
+/// What the zygote says when it is ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Hello {
+    /// What its children are not held to.
+    pub(crate) missing: Option<Missing>,
 }
 
 /// How a child ended.
