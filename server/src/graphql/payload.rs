@@ -51,6 +51,11 @@ payloads! {
         /// The task that embeds it; null when the text didn't change.
         task: Option<Task>,
     }
+    /// What setting a job's criteria answers.
+    SetJobCriteriaPayload {
+        /// The job.
+        job: Option<Job>,
+    }
     /// What deleting a job answers.
     DeleteJobPayload {
         /// Which is gone.

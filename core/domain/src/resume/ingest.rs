@@ -16,6 +16,7 @@ use crate::resume::instructions::spoken_to_machines;
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus};
 use crate::resume::review::reason_to_review;
 use crate::resume::service::ResumeService;
+use crate::screening::record::Ask;
 use crate::task::context::{HandlerError, Settled, TaskContext};
 use crate::task::model::{TaskError, Transition};
 
@@ -248,7 +249,7 @@ impl ResumeService {
         }
         for application in tx.unscreened_applications(owner).await? {
             if let Some(locked) = tx.lock_application(application.id).await? {
-                crate::screening::service::enqueue(&self.deps, tx, locked, false).await?;
+                crate::screening::service::enqueue(&self.deps, tx, locked, Ask::default()).await?;
             }
         }
         Ok(())

@@ -21,7 +21,8 @@ use domain::ports::{
 use domain::resume::finding::{Channel, Finding};
 use domain::resume::model::Resume;
 use domain::resume::service::Upload;
-use domain::screening::rules::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
+use domain::screening::record::Ask;
 use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::{Task, TaskPayload, TaskState};
@@ -30,6 +31,7 @@ use domain::upkeep::model::Retention;
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
 use platform::events::InProcessBus;
+use platform::seal::PlainAnswers;
 use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -173,7 +175,7 @@ impl Office {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
-            screener: Arc::new(RulesScreener),
+            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: post.clone(),
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
@@ -229,8 +231,8 @@ impl Office {
         match context.task.payload {
             TaskPayload::IngestResume { resume } => self.services.resumes.ingest(context, resume).await,
             TaskPayload::EmbedJob { job } => self.services.jobs.embed(context, job).await,
-            TaskPayload::ScreenApplication { application, force } => {
-                self.services.screenings.screen(context, application, force).await
+            TaskPayload::ScreenApplication { application, force, samples } => {
+                self.services.screenings.screen(context, application, Ask { force, samples }).await
             }
             TaskPayload::SendStatusEmail { stage_change, .. } => {
                 self.services.applications.send_mail(context, stage_change).await

@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, Upload};
 use domain::candidate::model::CandidateDraft;
 use domain::candidate::service::CandidatePatch;
+use domain::job::criteria::CriterionDraft;
 use domain::job::model::JobDraft;
 use domain::job::service::JobPatch;
 use domain::matching::model::WeightOverrides;
@@ -309,8 +310,37 @@ pub struct ChangeStageInput {
 pub struct ScreenApplicationInput {
     /// Of which application.
     pub application_id: ID,
-    /// Ask again although the answer is known.
+    /// Ask again although the answer is known. All answers to one input are kept and count together, so asking
+    /// again makes a score steadier and picks none.
     pub force: Option<bool>,
+    /// On how many of a model's answers it is to rest, 1 to 9; with force, how many new ones.
+    pub samples: Option<i32>,
+}
+
+/// What a job's applications are to be judged by.
+#[derive(Debug, InputObject)]
+pub struct SetJobCriteriaInput {
+    /// Of which job.
+    pub job_id: ID,
+    /// 1–12, each name once.
+    pub criteria: Vec<CriterionInput>,
+}
+
+/// One thing that résumés are judged by.
+#[derive(Debug, InputObject)]
+pub struct CriterionInput {
+    /// 1–100 characters, unique in the list.
+    pub name: String,
+    /// More than 0; what counts is its share of the sum of all.
+    pub weight: f64,
+    /// 1–1,000 characters: what a strong résumé shows.
+    pub description: String,
+}
+
+impl From<CriterionInput> for CriterionDraft {
+    fn from(input: CriterionInput) -> Self {
+        Self { name: input.name, weight: input.weight, description: input.description }
+    }
 }
 
 /// Screenings to be made of applications of a job: all conditions together.
