@@ -116,7 +116,7 @@ impl Reader<'_> {
         pdf_extras::annotations(&page, &mut watcher, &self.source, self.layers, shown, &mut self.notes)?;
         let (seen, hidden): (Vec<Glyph>, Vec<Glyph>) =
             watcher.finish().into_iter().partition(|glyph| glyph.hidden.is_none());
-        note_hidden(&hidden, shown, &mut self.notes);
+        note_hidden(&without_doubles(hidden, &seen), shown, &mut self.notes);
         Ok(self.lines(seen, &area))
     }
 
@@ -167,6 +167,19 @@ impl Reader<'_> {
         self.running.extend(here);
         kept
     }
+}
+
+/// Without what is seen at the same place all the same: browsers put transparent text over text that they paint
+/// by other means, so that it can be selected.
+fn without_doubles(hidden: Vec<Glyph>, seen: &[Glyph]) -> Vec<Glyph> {
+    let cell = |glyph: &Glyph| (glyph.origin.x.round() as i64, glyph.origin.y.round() as i64);
+    let places: HashSet<(i64, i64, &str)> =
+        seen.iter().filter_map(|glyph| Some((cell(glyph).0, cell(glyph).1, glyph.letters.as_deref()?))).collect();
+    let is_double = |glyph: &Glyph| {
+        let ((x, y), Some(letters)) = (cell(glyph), glyph.letters.as_deref()) else { return false };
+        (-1..=1).any(|dx| (-1..=1).any(|dy| places.contains(&(x + dx, y + dy, letters))))
+    };
+    hidden.into_iter().filter(|glyph| !is_double(glyph)).collect()
 }
 
 /// Hidden text as it was written, with blanks where the pen was moved.

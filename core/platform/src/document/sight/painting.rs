@@ -167,8 +167,22 @@ impl Watcher<'_> {
         if path.is_empty() || ink.is_nothing || self.reveal(state, ink, alpha) {
             return Ok(());
         }
+        self.show_mask(state, ink.color, alpha);
         let paint = self.paint(state, ink.color, alpha);
         Ok(self.canvas.fill(path, rule, &state.clip, paint)?)
+    }
+
+    /// Paint through a mask in the shape of letters shows those letters.
+    fn show_mask(&mut self, state: &State, color: Option<Rgb>, alpha: f32) {
+        let Some(mask) = state.mask.as_ref().filter(|mask| alpha >= HALF && !mask.glyphs.is_empty()) else { return };
+        let seen =
+            |glyph: &&Glyph| glyph.hidden.is_none() || mask.by_alpha && glyph.hidden == Some(Channel::LowContrast);
+        for glyph in mask.glyphs.iter().filter(seen) {
+            let below = self.canvas.at(glyph.samples()[1]).and_then(|cell| cell.color);
+            let stands_out = color.zip(below).is_none_or(|(color, below)| color.stands_out(below));
+            let hidden = (!stands_out).then_some(Channel::LowContrast);
+            self.glyphs.push(Glyph { hidden, order: self.order + 1, ..glyph.clone() });
+        }
     }
 
     fn paint(&mut self, state: &State, color: Option<Rgb>, alpha: f32) -> Paint {
@@ -289,9 +303,9 @@ impl Watcher<'_> {
             }
             None => Ok(()),
         };
-        self.glyphs.truncate(glyphs);
+        let glyphs = self.glyphs.split_off(glyphs);
         let canvas = std::mem::replace(&mut self.canvas, page);
-        done.map(|()| Mask { canvas, by_alpha })
+        done.map(|()| Mask { canvas, by_alpha, glyphs })
     }
 }
 

@@ -6,6 +6,7 @@ use super::canvas::{Canvas, Clip};
 use super::color::{Rgb, Space};
 use super::font::Font;
 use super::geometry::Matrix;
+use super::glyph::Glyph;
 
 /// What is painted with.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub(crate) struct Mask {
     pub(crate) canvas: Canvas,
     /// By where there is paint, and not by how light it is.
     pub(crate) by_alpha: bool,
+    /// Text that it is cut in the shape of.
+    pub(crate) glyphs: Vec<Glyph>,
 }
 
 /// The graphics state (ISO 32000-1, sections 8.4 and 9.3).
