@@ -26,6 +26,8 @@ mod m20261126_000005_dispatch_order;
 mod m20261126_000005_serving_model;
 mod m20261126_000006_queue_pause;
 mod m20261126_000007_worker;
+mod m20261127_000301_file;
+mod m20261127_000302_intake;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -59,6 +61,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000005_serving_model::CHANGE),
             Box::new(m20261126_000006_queue_pause::CHANGE),
             Box::new(m20261126_000007_worker::CHANGE),
+            Box::new(m20261127_000301_file::CHANGE),
+            Box::new(m20261127_000302_intake::CHANGE),
         ]
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn create_user(settings: &Settings, user: NewUser) -> Result<(), Fail
     let spawner = Spawner::start();
     let made = runtime()?.block_on(async {
         let ground = Ground::for_command(settings, &spawner).await?;
-        let services = Services::new(&ground.deps_for_rows(settings));
+        let services = Services::new(&ground.deps_for_rows(settings)?);
         let made = services.access.create_user(draft).await;
         drop(services);
         ground.leave().await;

@@ -1,5 +1,6 @@
 //! The traits through which the domain reaches the outside world. Adapters live in `platform`.
 
+pub mod blobs;
 pub mod bus;
 pub mod clock;
 pub mod embedder;
@@ -9,7 +10,9 @@ pub mod mailer;
 pub mod rows;
 pub mod screener;
 pub mod store;
+pub mod unpacker;
 
+pub use blobs::{BlobError, Blobs, InStore};
 pub use bus::{EventBus, Wake};
 pub use clock::{Clock, Passwords, Randomness};
 pub use embedder::{EmbedError, Embedder, EmbeddingModel};
@@ -18,3 +21,4 @@ pub use language_model::{LanguageModel, ModelError, ModelReply, ModelRequest, Sp
 pub use mailer::{MailError, Mailer, Sent};
 pub use screener::{Screener, ScreenerError};
 pub use store::{FencedTx, ForPush, Reads, Store, StoreError, Tx};
+pub use unpacker::{NoUnpacker, SheetRow, Spooled, UnpackError, UnpackLimits, UnpackPass, Unpacked, Unpacker};

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::deps::Deps;
-use domain::ports::{Embedder, Extractor};
+use domain::ports::Embedder;
 use domain::screening::RulesScreener;
 
 use super::Ground;
 use super::figures::figures;
-use super::nothing::{NoExtractor, UnloadedModel};
+use super::nothing::UnloadedModel;
+use super::processes::Readers;
 use crate::config::Settings;
 use crate::embedding::FastEmbedder;
 use crate::program::Failure;
@@ -16,27 +17,33 @@ use crate::system::{ArgonPasswords, SystemClock, SystemRandomness};
 
 impl Ground {
     /// The ports over this ground.
-    #[must_use]
-    pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, extractor: Arc<dyn Extractor>) -> Deps {
-        Deps {
+    ///
+    /// # Errors
+    /// When the place for files can't be had.
+    pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, readers: Readers) -> Result<Deps, Failure> {
+        Ok(Deps {
             store: Arc::new(self.store.clone()),
             bus: Arc::clone(&self.bus),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandomness),
             passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
             embedder,
-            extractor,
+            extractor: readers.extractor,
+            unpacker: readers.unpacker,
+            blobs: crate::blob::blobs(settings).map_err(|error| Failure::of(&error))?,
             screener: Arc::new(RulesScreener),
             mailer: crate::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
-        }
+        })
     }
 
     /// The ports for a command that neither embeds nor reads files.
-    #[must_use]
-    pub fn deps_for_rows(&self, settings: &Settings) -> Deps {
+    ///
+    /// # Errors
+    /// When the place for files can't be had.
+    pub fn deps_for_rows(&self, settings: &Settings) -> Result<Deps, Failure> {
         let model = UnloadedModel::new(&settings.embedding);
-        self.deps(settings, Arc::new(model), Arc::new(NoExtractor))
+        self.deps(settings, Arc::new(model), Readers::none())
     }
 }
 

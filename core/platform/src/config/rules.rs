@@ -1,12 +1,13 @@
 //! What must hold between values of the right form. A broken rule names the key to change.
 
-use super::Settings;
+use super::{Settings, StorageKind};
 use crate::mail;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The first rule broken: a key, and what its value should be.
 pub(super) fn broken(settings: &Settings) -> Option<(&'static str, &'static str)> {
-    let rules = [counts(settings), sizes_and_times(settings), matching(settings), addresses(settings)];
+    let rules =
+        [counts(settings), sizes_and_times(settings), matching(settings), addresses(settings), storage(settings)];
     rules.into_iter().flatten().find(|(_, holds, _)| !holds).map(|(key, _, wanted)| (key, wanted))
 }
 
@@ -36,6 +37,7 @@ fn counts(it: &Settings) -> Vec<Rule> {
         ("documents.parallel", it.documents.parallel >= 1, AT_LEAST_ONE),
         ("access.parallel_hashes", it.access.parallel_hashes >= 1, AT_LEAST_ONE),
         ("tasks.max_losses", it.tasks.max_losses >= 1, AT_LEAST_ONE),
+        ("intake.max_files", it.intake.max_files >= 1, AT_LEAST_ONE),
         ("tasks.pools", !it.tasks.pools.is_empty(), "at least one pool"),
     ]
 }
@@ -60,12 +62,17 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("distributed.relay_interval", it.distributed.relay_interval),
         ("distributed.push_back_off", it.distributed.push_back_off),
         ("mail.timeout", it.mail.timeout),
+        ("intake.link_lifetime", it.intake.link_lifetime),
+        ("intake.kept", it.intake.kept),
+        ("intake.unpack_timeout", it.intake.unpack_timeout),
+        ("storage.s3_timeout", it.storage.s3_timeout),
     ];
     let second = std::time::Duration::from_secs(1);
     let mut rules: Vec<Rule> =
         intervals.into_iter().map(|(key, time)| (key, !time.is_zero(), "longer than 0s")).collect();
     rules.extend([
         ("server.upload_limit", (1..=LARGEST_FILE).contains(&server.upload_limit), "from \"1 B\" to \"1 GiB\""),
+        ("intake.limit", it.intake.limit >= 1, "at least \"1 B\""),
         ("server.body_limit", server.body_limit > server.upload_limit, "larger than server.upload_limit"),
         // PostgreSQL's own least.
         ("embedded.shared_buffers", it.embedded.shared_buffers >= 128 << 10, "at least \"128 KiB\""),
@@ -113,6 +120,23 @@ fn matching(it: &Settings) -> Vec<Rule> {
     }
     rules.push(("matching.depth", it.depth >= 100, "at least 100, the longest page"));
     rules
+}
+
+fn storage(it: &Settings) -> Vec<Rule> {
+    let it = &it.storage;
+    let is_s3 = it.kind == StorageKind::S3;
+    let needed = "a value, since storage.kind is \"s3\"";
+    let keys = it.s3_access_key_id.is_some() == it.s3_secret_access_key.is_some();
+    vec![
+        ("storage.s3_bucket", !is_s3 || it.s3_bucket.is_some(), needed),
+        ("storage.s3_access_key_id", !is_s3 || it.s3_access_key_id.is_some(), needed),
+        ("storage.s3_secret_access_key", !is_s3 || keys, "the key that belongs to storage.s3_access_key_id"),
+        (
+            "storage.s3_endpoint",
+            it.s3_endpoint.as_deref().is_none_or(|url| url.starts_with("http://") || url.starts_with("https://")),
+            "an address that starts with http:// or https://",
+        ),
+    ]
 }
 
 fn addresses(it: &Settings) -> Vec<Rule> {

@@ -73,6 +73,8 @@ impl Cluster {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: Arc::<Nobody>::default(),
             extractor: Arc::<Nobody>::default(),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs: Arc::new(domain::ports::InStore),
             screener: Arc::new(RulesScreener),
             mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(SHORT)),
