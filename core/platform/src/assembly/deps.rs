@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::deps::Deps;
 use domain::ports::{Embedder, Extractor};
-use domain::screening::RulesScreener;
+use domain::screening::provider::{Provider, ScreeningSetup};
 
 use super::Ground;
 use super::figures::figures;
@@ -12,13 +12,21 @@ use super::nothing::{NoExtractor, UnloadedModel};
 use crate::config::Settings;
 use crate::embedding::FastEmbedder;
 use crate::program::Failure;
+use crate::seal;
 use crate::system::{ArgonPasswords, SystemClock, SystemRandomness};
 
 impl Ground {
     /// The ports over this ground.
-    #[must_use]
-    pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, extractor: Arc<dyn Extractor>) -> Deps {
-        Deps {
+    ///
+    /// # Errors
+    /// When the settings name a model or a key that can't be used; exit code 2.
+    pub fn deps(
+        &self,
+        settings: &Settings,
+        embedder: Arc<dyn Embedder>,
+        extractor: Arc<dyn Extractor>,
+    ) -> Result<Deps, Failure> {
+        Ok(Deps {
             store: Arc::new(self.store.clone()),
             bus: Arc::clone(&self.bus),
             clock: Arc::new(SystemClock),
@@ -26,18 +34,30 @@ impl Ground {
             passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
             embedder,
             extractor,
-            screener: Arc::new(RulesScreener),
+            screening: Arc::new(screening(settings)?),
             mailer: crate::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
-        }
+        })
     }
 
     /// The ports for a command that neither embeds nor reads files.
-    #[must_use]
-    pub fn deps_for_rows(&self, settings: &Settings) -> Deps {
+    ///
+    /// # Errors
+    /// As [`Ground::deps`].
+    pub fn deps_for_rows(&self, settings: &Settings) -> Result<Deps, Failure> {
         let model = UnloadedModel::new(&settings.embedding);
         self.deps(settings, Arc::new(model), Arc::new(NoExtractor))
     }
+}
+
+/// Who judges, and how what they say is kept.
+fn screening(settings: &Settings) -> Result<ScreeningSetup, Failure> {
+    Ok(ScreeningSetup {
+        providers: vec![Provider::Rules],
+        samples: settings.screening.samples,
+        blind: settings.screening.blind,
+        seal: seal::answers(&settings.llm, Arc::new(SystemRandomness))?,
+    })
 }
 
 /// Loads the embedding model, off the async threads.
