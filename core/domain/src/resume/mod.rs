@@ -1,5 +1,6 @@
 //! A résumé: a file of a candidate's with the text taken out of it.
 
+mod disguise;
 pub mod duplicates;
 pub mod error;
 pub mod facts;

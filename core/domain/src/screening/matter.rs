@@ -1,7 +1,7 @@
 //! All that one application is judged by, and what of it a provider is shown.
 
 use crate::application::model::Application;
-use crate::blind::{Blinded, Identity};
+use crate::blind::{Blinded, Identity, blind};
 use crate::candidate::model::Candidate;
 use crate::error::ServiceError;
 use crate::id::{ApplicationId, ResumeId};
@@ -66,7 +66,7 @@ impl Matter {
             return Ok(None);
         };
         let facts = job.facts();
-        let blinded = if setup.blind { blinded(&original, &candidate) } else { Blinded::open(&original) };
+        let blinded = if setup.blind { blind(&original, &identity(&candidate)) } else { Blinded::open(&original) };
         let shown = Blinded::recorded(prompt::shown(&blinded.text).to_owned(), blinded.kept().to_vec());
         Ok(Some(Self {
             criteria: criteria_of(&facts),
@@ -139,12 +139,7 @@ impl Matter {
     }
 }
 
-fn blinded(text: &str, _candidate: &Candidate) -> Blinded {
-    Blinded::open(text)
-}
-
 /// What is known of a candidate's identity beside their résumé.
-#[expect(dead_code, reason = "the redactor that takes it comes with another branch")]
 fn identity(candidate: &Candidate) -> Identity {
     Identity {
         names: vec![candidate.name.clone()],

@@ -17,12 +17,14 @@ use tokio::sync::Semaphore;
 
 use super::control::{self, Attached};
 use super::limits::Limits;
-use super::wire::{MAX_MESSAGE, Order, Verdict, checked_answer, frame_head, max_answer_bytes};
+use super::unpack_client::UnpackSettings;
+use super::unpack_wire::UnpackOrder;
+use super::wire::{Hello, MAX_MESSAGE, Order, Verdict, checked_answer, frame_head, max_answer_bytes};
 use crate::process::Spawner;
 use crate::telemetry::metrics::catalogue::EXTRACTIONS;
 
 /// How much longer than its wall time a document may take before the zygote itself is taken for stuck.
-const GRACE: Duration = Duration::from_secs(10);
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 
 /// Where the extractor's binary is and what one document may cost.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct ExtractorSettings {
     pub args: Vec<String>,
     /// For each document.
     pub limits: Limits,
+    /// For files that hold others.
+    pub unpacking: UnpackSettings,
     /// How many documents are read at once; others wait. At least 1.
     pub max_parallel: usize,
 }
@@ -54,6 +58,8 @@ pub struct SandboxedExtractor {
     settings: ExtractorSettings,
     spawner: Spawner,
     permits: Semaphore,
+    /// Apart from the others: who unpacks waits for what is done with each file.
+    unpack_turns: Arc<Semaphore>,
     zygote: Mutex<Arc<Zygote>>,
 }
 
@@ -63,10 +69,28 @@ impl SandboxedExtractor {
     /// # Errors
     /// [`StartError`] when there is no such program or no process to be had.
     pub fn start(settings: ExtractorSettings, spawner: Spawner) -> Result<Self, StartError> {
-        let zygote = Zygote::start(&settings, &spawner)
-            .map_err(|source| StartError { program: settings.program.display().to_string(), source })?;
+        let failed = |source| StartError { program: settings.program.display().to_string(), source };
+        let zygote = Zygote::start(&settings, &spawner).map_err(failed)?;
+        zygote.tell_what_is_missing().map_err(failed)?;
         let permits = Semaphore::new(settings.max_parallel.max(1));
-        Ok(Self { settings, spawner, permits, zygote: Mutex::new(Arc::new(zygote)) })
+        let unpack_turns = Arc::new(Semaphore::new(settings.max_parallel.max(1)));
+        Ok(Self { settings, spawner, permits, unpack_turns, zygote: Mutex::new(Arc::new(zygote)) })
+    }
+
+    pub(super) fn unpacking(&self) -> &UnpackSettings {
+        &self.settings.unpacking
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.settings.limits
+    }
+
+    pub(super) fn zygote(&self) -> Arc<Zygote> {
+        Arc::clone(&self.zygote.lock())
+    }
+
+    pub(super) fn unpack_turns(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.unpack_turns)
     }
 
     async fn read_in_child(&self, bytes: &[u8]) -> Result<Extraction, ExtractError> {
@@ -145,7 +169,7 @@ impl From<io::Error> for Lost {
 }
 
 #[derive(Debug)]
-struct Zygote {
+pub(super) struct Zygote {
     process: Mutex<Child>,
     control: OwnedFd,
 }
@@ -162,12 +186,38 @@ impl Zygote {
         Ok(Self { process, control })
     }
 
+    /// Writes to the log what children are not held to on this machine. Waits on a thread of its own, which ends
+    /// with the zygote's first word or with the zygote.
+    fn tell_what_is_missing(&self) -> io::Result<()> {
+        let control = self.control.try_clone()?;
+        std::thread::spawn(move || match control::greeting(control.as_fd()) {
+            Ok(Hello { missing: Some(missing) }) => tracing::warn!(
+                missing = missing.sentence(),
+                "files are read with limits on memory, time and files only: what a reader may ask of the system can't \
+                 be limited here"
+            ),
+            Ok(Hello { missing: None }) => tracing::debug!("files are read in processes that can reach nothing"),
+            // The first document will find that the zygote is gone, and say so.
+            Err(_) => {}
+        });
+        Ok(())
+    }
+
     /// Has a child forked for one document.
     fn open(&self, limits: Limits) -> io::Result<Line> {
+        self.order(Order { limits, unpack: None }, None)
+    }
+
+    /// Has a child forked for one file that holds others.
+    pub(super) fn open_unpack(&self, limits: Limits, unpack: UnpackOrder, input: &OwnedFd) -> io::Result<Line> {
+        self.order(Order { limits, unpack: Some(unpack) }, Some(input.try_clone()?))
+    }
+
+    fn order(&self, order: Order, input: Option<OwnedFd>) -> io::Result<Line> {
         let (document, their_document) = StdStream::pair()?;
         let (verdict, their_verdict) = StdStream::pair()?;
-        let attached = Attached { document: their_document.into(), verdict: their_verdict.into() };
-        control::send(self.control.as_fd(), &Order { limits }, &attached)?;
+        let attached = Attached { document: their_document.into(), verdict: their_verdict.into(), input };
+        control::send(self.control.as_fd(), &order, &attached)?;
         Ok(Line { document: watched(document)?, verdict: watched(verdict)? })
     }
 }
@@ -188,9 +238,9 @@ fn watched(socket: StdStream) -> io::Result<UnixStream> {
 
 /// The sockets of one document. Dropping them has its child killed.
 #[derive(Debug)]
-struct Line {
-    document: UnixStream,
-    verdict: UnixStream,
+pub(super) struct Line {
+    pub(super) document: UnixStream,
+    pub(super) verdict: UnixStream,
 }
 
 impl Line {
