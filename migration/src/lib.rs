@@ -26,6 +26,7 @@ mod m20261126_000005_dispatch_order;
 mod m20261126_000005_serving_model;
 mod m20261126_000006_queue_pause;
 mod m20261126_000007_worker;
+mod m20261127_000101_model_budget;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000005_serving_model::CHANGE),
             Box::new(m20261126_000006_queue_pause::CHANGE),
             Box::new(m20261126_000007_worker::CHANGE),
+            Box::new(m20261127_000101_model_budget::CHANGE),
         ]
     }
 }

@@ -17,6 +17,7 @@ mod mails;
 mod make;
 mod matching;
 mod migrating;
+mod model_budget;
 mod office;
 mod paging;
 mod queues;
