@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use domain::ports::{BudgetLimits, ModelBudget, Reservation, Reserved, Spent};
+use domain::ports::{BudgetLimits, Clock, ModelBudget, Reservation, Reserved, Spent};
+use platform::system::SystemClock;
 use uuid::Uuid;
 
 use crate::make::{World, id};
@@ -26,7 +27,7 @@ async fn what_is_promised_counts_until_it_is_settled() {
     let Reserved::Exhausted { until } = store.reserve(&reservation(400)).await.unwrap() else {
         panic!("700 of 1000 are promised")
     };
-    let soon = until - platform::system::SystemClock.now();
+    let soon = until - SystemClock.now();
     assert!(soon.num_seconds() <= 11, "it is worth asking soon: {soon}");
     store.settle(first.id, 100).await.unwrap();
     assert!(is_granted(store.reserve(&reservation(400)).await.unwrap()));
