@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::matching::model::Weights;
 use crate::matching::question::RetrievalDepth;
-use crate::ports::screener::Screener;
 use crate::ports::{Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store};
+use crate::screening::provider::ScreeningSetup;
 use crate::text::ChunkLimits;
 use crate::upkeep::model::Retention;
 
@@ -63,8 +63,8 @@ pub struct Deps {
     pub embedder: Arc<dyn Embedder>,
     /// Files to text.
     pub extractor: Arc<dyn Extractor>,
-    /// Judgements.
-    pub screener: Arc<dyn Screener>,
+    /// How screenings are made.
+    pub screening: Arc<ScreeningSetup>,
     /// Mails.
     pub mailer: Arc<dyn Mailer>,
     /// Figures.

@@ -12,6 +12,7 @@ pub mod postgres;
 pub mod process;
 pub mod program;
 pub mod queue;
+pub mod seal;
 pub mod store;
 pub mod system;
 pub mod telemetry;

@@ -50,7 +50,13 @@ impl RunningServer {
                 return Err(failure);
             }
         };
-        let deps = ground.deps(settings, Arc::new(embedder), processes.extractor.clone());
+        let deps = match ground.deps(settings, Arc::new(embedder), processes.extractor.clone()) {
+            Ok(deps) => deps,
+            Err(failure) => {
+                ground.leave().await;
+                return Err(failure);
+            }
+        };
         let services = Services::new(&deps);
         let answer = Self::assemble(settings, &ground, deps, services).await;
         match answer {
@@ -123,7 +129,7 @@ impl RunningServer {
 
 /// The API over a database that another server works on: for its rows, not for rankings or files.
 pub(crate) async fn web_for_rows(settings: &Settings, ground: &Ground) -> Result<Web, Failure> {
-    let deps = ground.deps_for_rows(settings);
+    let deps = ground.deps_for_rows(settings)?;
     let services = Services::new(&deps);
     web(settings, &deps, &services, CancellationToken::new()).await
 }

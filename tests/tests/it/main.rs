@@ -32,6 +32,7 @@ mod inputs;
 mod kills;
 mod limits;
 mod mails;
+mod mending;
 mod patience;
 mod process;
 mod queues;

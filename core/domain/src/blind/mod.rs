@@ -46,6 +46,18 @@ impl Blinded {
         Self { text: text.to_owned(), kept: vec![(all, all)] }
     }
 
+    /// Which parts stand in the original as they are: place here, place there, in ascending order.
+    #[must_use]
+    pub fn kept(&self) -> &[(Span, Span)] {
+        &self.kept
+    }
+
+    /// A text as it was blinded once, from its record.
+    #[must_use]
+    pub fn recorded(text: String, kept: Vec<(Span, Span)>) -> Self {
+        Self { text, kept }
+    }
+
     /// Where in the original a passage of the blinded text stands: from the first to the last of its
     /// characters that were kept. `None` when none was.
     #[must_use]

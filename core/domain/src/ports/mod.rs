@@ -1,5 +1,6 @@
 //! The traits through which the domain reaches the outside world. Adapters live in `platform`.
 
+pub mod answer_seal;
 pub mod bus;
 pub mod clock;
 pub mod embedder;
@@ -8,9 +9,9 @@ pub mod language_model;
 pub mod mailer;
 pub mod model_budget;
 pub mod rows;
-pub mod screener;
 pub mod store;
 
+pub use answer_seal::{AnswerSeal, SealError};
 pub use bus::{EventBus, Wake};
 pub use clock::{Clock, Passwords, Randomness};
 pub use embedder::{EmbedError, Embedder, EmbeddingModel};
@@ -18,5 +19,4 @@ pub use extractor::{ExtractError, Extraction, Extractor, MediaType};
 pub use language_model::{LanguageModel, ModelError, ModelReply, ModelRequest, Speaker, Turn};
 pub use mailer::{MailError, Mailer, Sent};
 pub use model_budget::{BudgetLimits, ModelBudget, Reservation, Reserved, Spent, Verdict};
-pub use screener::{Screener, ScreenerError};
 pub use store::{FencedTx, ForPush, Reads, Store, StoreError, Tx};

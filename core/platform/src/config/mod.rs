@@ -16,7 +16,7 @@ pub use error::ConfigError;
 pub use sections::{
     AccessSettings, DatabaseSettings, DistributedSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings,
     LlmProvider, LlmSettings, LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings,
-    RetentionSettings, ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
+    RetentionSettings, ScreeningSettings, ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
 };
 pub use units::Pool;
 
@@ -46,6 +46,7 @@ pub struct Settings {
     pub matching: MatchingSettings,
     pub access: AccessSettings,
     pub llm: LlmSettings,
+    pub screening: ScreeningSettings,
     pub mail: MailSettings,
     pub log: LogSettings,
     pub telemetry: TelemetrySettings,

@@ -2,6 +2,7 @@
 
 use super::{LlmSettings, Settings};
 use crate::mail;
+use domain::screening::samples::MOST_SAMPLES;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The first rule broken: a key, and what its value should be.
@@ -37,6 +38,7 @@ fn counts(it: &Settings) -> Vec<Rule> {
         ("documents.parallel", it.documents.parallel >= 1, AT_LEAST_ONE),
         ("access.parallel_hashes", it.access.parallel_hashes >= 1, AT_LEAST_ONE),
         ("tasks.max_losses", it.tasks.max_losses >= 1, AT_LEAST_ONE),
+        ("screening.samples", (1..=MOST_SAMPLES).contains(&it.screening.samples), "from 1 to 9"),
         ("tasks.pools", !it.tasks.pools.is_empty(), "at least one pool"),
     ]
 }

@@ -239,6 +239,8 @@ pub struct LlmSettings {
     pub breaker_probe: Duration,
     pub daily_tokens: u64,
     pub daily_calls: u64,
+    #[serde(deserialize_with = "units::secret")]
+    pub answer_key: Option<SecretString>,
 }
 
 impl LlmSettings {
@@ -263,6 +265,14 @@ impl LlmSettings {
         }
         order
     }
+}
+
+/// `[screening]`: how applications are judged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScreeningSettings {
+    pub blind: bool,
+    pub samples: u32,
 }
 
 /// `[mail]`: how mails are sent.

@@ -57,6 +57,7 @@ fn another_value(key: &str, default: &Value) -> String {
     match default {
         Value::Integer(it) => (it + 1).to_string(),
         Value::Float(it) => (it + 0.5).to_string(),
+        Value::Boolean(it) => (!it).to_string(),
         Value::String(it) if humantime::parse_duration(it).is_ok() => "17s".into(),
         Value::String(it) if it.parse::<bytesize::ByteSize>().is_ok() => "300 MiB".into(),
         _ => "marker".into(),

@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use super::control::{self, Attached};
 use super::limits::Limits;
-use super::wire::{MAX_MESSAGE, Order, Verdict, checked_answer, frame_head, max_answer_bytes};
+use super::wire::{Hello, MAX_MESSAGE, Order, Verdict, checked_answer, frame_head, max_answer_bytes};
 use crate::process::Spawner;
 use crate::telemetry::metrics::catalogue::EXTRACTIONS;
 
@@ -63,8 +63,9 @@ impl SandboxedExtractor {
     /// # Errors
     /// [`StartError`] when there is no such program or no process to be had.
     pub fn start(settings: ExtractorSettings, spawner: Spawner) -> Result<Self, StartError> {
-        let zygote = Zygote::start(&settings, &spawner)
-            .map_err(|source| StartError { program: settings.program.display().to_string(), source })?;
+        let failed = |source| StartError { program: settings.program.display().to_string(), source };
+        let zygote = Zygote::start(&settings, &spawner).map_err(failed)?;
+        zygote.tell_what_is_missing().map_err(failed)?;
         let permits = Semaphore::new(settings.max_parallel.max(1));
         Ok(Self { settings, spawner, permits, zygote: Mutex::new(Arc::new(zygote)) })
     }
@@ -160,6 +161,23 @@ impl Zygote {
         command.stdin(Stdio::from(theirs)).stdout(Stdio::null());
         let process = Mutex::new(spawner.spawn(command)?);
         Ok(Self { process, control })
+    }
+
+    /// Writes to the log what children are not held to on this machine. Waits on a thread of its own, which ends
+    /// with the zygote's first word or with the zygote.
+    fn tell_what_is_missing(&self) -> io::Result<()> {
+        let control = self.control.try_clone()?;
+        std::thread::spawn(move || match control::greeting(control.as_fd()) {
+            Ok(Hello { missing: Some(missing) }) => tracing::warn!(
+                missing = missing.sentence(),
+                "files are read with limits on memory, time and files only: what a reader may ask of the system can't \
+                 be limited here"
+            ),
+            Ok(Hello { missing: None }) => tracing::debug!("files are read in processes that can reach nothing"),
+            // The first document will find that the zygote is gone, and say so.
+            Err(_) => {}
+        });
+        Ok(())
     }
 
     /// Has a child forked for one document.

@@ -7,7 +7,7 @@ use nix::sys::socket::{
     AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg, sendmsg, socketpair,
 };
 
-use super::wire::{MAX_MESSAGE, Order};
+use super::wire::{Hello, MAX_MESSAGE, Order};
 
 /// A pair of sockets that keep messages apart and report the end of the other side.
 pub(crate) fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
@@ -29,6 +29,20 @@ pub(crate) fn send(control: BorrowedFd<'_>, order: &Order, attached: &Attached) 
     let rights = [ControlMessage::ScmRights(&descriptors)];
     sendmsg::<()>(control.as_raw_fd(), &[IoSlice::new(&message)], &rights, flags, None)?;
     Ok(())
+}
+
+/// The zygote's first and only word on this socket.
+pub(crate) fn greet(control: BorrowedFd<'_>, hello: Hello) -> io::Result<()> {
+    let message = serde_json::to_vec(&hello)?;
+    nix::sys::socket::send(control.as_raw_fd(), &message, MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT)?;
+    Ok(())
+}
+
+/// Waits for that word; an error when the zygote ends without one.
+pub(crate) fn greeting(control: BorrowedFd<'_>) -> io::Result<Hello> {
+    let mut message = [0; MAX_MESSAGE];
+    let length = nix::sys::socket::recv(control.as_raw_fd(), &mut message, MsgFlags::empty())?;
+    Ok(serde_json::from_slice(&message[..length])?)
 }
 
 /// Receives an order; `None` when the client is gone.

@@ -133,6 +133,7 @@ impl Child {
             }
             WaitStatus::Exited(_, OUT_OF_MEMORY) => Verdict::Defeated(Refusal::TooMuchMemory),
             WaitStatus::Signaled(_, Signal::SIGXCPU, _) => Verdict::Defeated(Refusal::TooSlow),
+            WaitStatus::Signaled(_, Signal::SIGSYS, _) => Verdict::Defeated(Refusal::Forbidden),
             // The runtime's own words, which hold nothing of the document.
             WaitStatus::Signaled(_, Signal::SIGABRT, _) if self.has_said("memory allocation of") => {
                 Verdict::Defeated(Refusal::TooMuchMemory)

@@ -93,8 +93,16 @@ pub enum Refusal {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// Elements with more attributes, or pages with more drawing, than any real document has.
+    TooComplex,
+    /// A DOCX that defines entities, by which a few lines swell to gigabytes.
+    DefinesEntities,
+    /// An archive with names that lead out of it, links, or entries that share their bytes.
+    UnsafeArchive,
     /// The process that read it crashed.
     Crashed,
+    /// The process that read it asked the kernel for something that no reader needs.
+    Forbidden,
     /// The process that read it asked for more memory than it may have.
     TooMuchMemory,
     /// The process that read it used up its time.
@@ -127,12 +135,26 @@ impl Refusal {
                 "This file unpacks to far more data than a résumé holds, so it was not read.".to_owned()
             }
             Self::TooDeep => "This file is nested more deeply than any real document, so it was not read.".to_owned(),
+            Self::TooComplex => {
+                "This file is built in a more complicated way than any real document, so it was not read.".to_owned()
+            }
+            Self::DefinesEntities => {
+                "This document defines text of its own that can swell without end, so it was not read: please save \
+                 it again as DOCX."
+                    .to_owned()
+            }
+            Self::UnsafeArchive => "This file is built like an attack: its parts point outside it or lie on top of \
+                                    each other, so it was not read."
+                .to_owned(),
             Self::TooMuchText { limit } => {
                 format!("This file holds more than {} of text, which is the limit.", megabytes(limit))
             }
             Self::Crashed => {
                 "This file made its reader crash, so it is probably damaged: please export it again.".to_owned()
             }
+            Self::Forbidden => "This file made its reader try something that no document needs, so it was stopped: \
+                                please export it again."
+                .to_owned(),
             Self::TooMuchMemory => {
                 "This file needs too much memory to read: please export it again in a simpler form.".to_owned()
             }

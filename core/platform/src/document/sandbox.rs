@@ -7,9 +7,11 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use nix::sys::prctl;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, sigprocmask};
-use nix::unistd::{Pid, SysconfVar, getppid, sysconf};
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, Pid, SysconfVar, fork, getpid, getppid, sysconf};
 
 use super::limits::Limits;
+use super::seccomp::{Filters, Missing};
 use super::wire::{read_frame, write_frame};
 use super::worker;
 
@@ -23,11 +25,46 @@ pub(crate) const OUT_OF_MEMORY: i32 = 71;
 /// Where the child keeps the socket to the client.
 const DOCUMENT: i32 = 3;
 
+/// What all children of one zygote have in common.
+#[derive(Debug)]
+pub(crate) struct Cage {
+    zygote: Pid,
+    filters: Result<Filters, Missing>,
+}
+
+impl Cage {
+    /// Tries the filters out in a child, since they can't be taken off again: where they don't hold, documents
+    /// are read under the other limits, and whoever started us is told.
+    pub(crate) fn tried() -> Self {
+        let filters = Filters::new().and_then(|filters| hold(&filters).then_some(filters).ok_or(Missing::Kernel));
+        Self { zygote: getpid(), filters }
+    }
+
+    /// What is not held.
+    pub(crate) fn missing(&self) -> Option<Missing> {
+        self.filters.as_ref().err().copied()
+    }
+}
+
+/// Whether a child can put them on.
+fn hold(filters: &Filters) -> bool {
+    // SAFETY: the zygote has a single thread, so the child's copy of its memory is whole.
+    match unsafe { fork() } {
+        Ok(ForkResult::Child) => {
+            let status = i32::from(filters.apply().is_err());
+            // SAFETY: `_exit` only ends the process.
+            unsafe { libc::_exit(status) }
+        }
+        Ok(ForkResult::Parent { child }) => matches!(waitpid(child, None), Ok(WaitStatus::Exited(_, 0))),
+        Err(_) => false,
+    }
+}
+
 /// Runs in a freshly forked child and ends it.
-pub(crate) fn run(document: &OwnedFd, complaints: &OwnedFd, zygote: Pid, limits: &Limits) -> ! {
+pub(crate) fn run(document: &OwnedFd, complaints: &OwnedFd, cage: &Cage, limits: &Limits) -> ! {
     // A panic's message can quote the document, so nobody gets to read it.
     std::panic::set_hook(Box::new(|_| {}));
-    let status = match confine(document, complaints, zygote, limits) {
+    let status = match confine(document, complaints, cage, limits) {
         Ok(socket) => match answer(socket, limits) {
             Ok(()) => 0,
             Err(error) if error.kind() == io::ErrorKind::OutOfMemory => OUT_OF_MEMORY,
@@ -45,15 +82,18 @@ fn answer(mut socket: File, limits: &Limits) -> io::Result<()> {
     write_frame(&mut socket, &serde_json::to_vec(&answer)?)
 }
 
-fn confine(document: &OwnedFd, complaints: &OwnedFd, zygote: Pid, limits: &Limits) -> io::Result<File> {
+fn confine(document: &OwnedFd, complaints: &OwnedFd, cage: &Cage, limits: &Limits) -> io::Result<File> {
     prctl::set_pdeathsig(Signal::SIGKILL)?;
-    if getppid() != zygote {
+    if getppid() != cage.zygote {
         return Err(io::ErrorKind::NotFound.into());
     }
     prctl::set_no_new_privs()?;
     sigprocmask(SigmaskHow::SIG_SETMASK, Some(&SigSet::empty()), None)?;
     let socket = keep_only(document, complaints)?;
     set_limits(limits)?;
+    if let Ok(filters) = &cage.filters {
+        filters.apply().map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
+    }
     Ok(socket)
 }
 

@@ -14,12 +14,12 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, sigprocmask};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
-use nix::unistd::{ForkResult, fork, getpid, pipe};
+use nix::unistd::{ForkResult, fork, pipe};
 
 use super::control::{self, Attached};
 use super::reaper::{Child, refuse};
-use super::sandbox;
-use super::wire::Order;
+use super::sandbox::{self, Cage};
+use super::wire::{Hello, Order};
 
 /// Runs the zygote until its client closes the socket on our standard input. Call it first thing in `main`,
 /// before tokio, logging or anything else that starts a thread.
@@ -35,6 +35,7 @@ pub fn zygote_main() -> ExitCode {
 struct Zygote {
     control: io::Stdin,
     deaths: SignalFd,
+    cage: Cage,
     children: Vec<Child>,
 }
 
@@ -51,7 +52,9 @@ impl Zygote {
         let deaths_only = SigSet::from(Signal::SIGCHLD);
         sigprocmask(SigmaskHow::SIG_BLOCK, Some(&deaths_only), None)?;
         let deaths = SignalFd::with_flags(&deaths_only, SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC)?;
-        Ok(Self { control: io::stdin(), deaths, children: Vec::new() })
+        let (control, cage) = (io::stdin(), Cage::tried());
+        control::greet(control.as_fd(), Hello { missing: cage.missing() })?;
+        Ok(Self { control, deaths, cage, children: Vec::new() })
     }
 
     fn serve(mut self) -> io::Result<()> {
@@ -110,7 +113,7 @@ impl Zygote {
         let Attached { document, verdict } = attached;
         // Kept for a refusal, since the watch takes the socket itself.
         let spare = verdict.try_clone();
-        match fork_child(order, &document).and_then(|forked| forked.watch(verdict, order)) {
+        match fork_child(order, &document, &self.cage).and_then(|forked| forked.watch(verdict, order)) {
             Ok(child) => self.children.push(child),
             Err(error) => {
                 if let Ok(spare) = spare {
@@ -144,13 +147,12 @@ impl Forked {
     }
 }
 
-fn fork_child(order: Order, document: &OwnedFd) -> io::Result<Forked> {
-    let zygote = getpid();
+fn fork_child(order: Order, document: &OwnedFd, cage: &Cage) -> io::Result<Forked> {
     let (complaints, to_complain) = pipe()?;
     // SAFETY: this process has a single thread, so the child's copy of its memory is whole: no lock is
     // held by a thread that isn't there.
     match unsafe { fork() }? {
-        ForkResult::Child => sandbox::run(document, &to_complain, zygote, &order.limits),
+        ForkResult::Child => sandbox::run(document, &to_complain, cage, &order.limits),
         ForkResult::Parent { child } => Ok(Forked { pid: child, complaints }),
     }
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use domain::application::model::{ApplicationFilter, ScreeningState, Stage};
 use domain::error::{ServiceError, ViolationCode};
-use domain::id::{ApplicationId, JobId, TaskId};
+use domain::id::{ActorId, ApplicationId, JobId, TaskId};
 use domain::page::PageRequest;
 use domain::ports::Store;
 use domain::screening::model::BatchRequest;
 use domain::task::model::{QueueName, Task, TaskFilter, TaskState};
 
-use crate::make::{World, application, candidate, id, job};
+use crate::make::{World, application, came_by, candidate, id, job};
 use crate::office::Office;
 
 fn all_of(job: JobId) -> BatchRequest {
@@ -32,11 +32,13 @@ async fn applications(world: &World, job: JobId) -> Vec<ApplicationId> {
 }
 
 async fn stage(world: &World, application: ApplicationId, stage: Stage) {
+    let actor = ActorId::User(world.recruiter().await);
     world
         .write(async |tx| {
             let mut row = tx.lock_application(application).await.unwrap().unwrap();
             row.stage = stage;
             tx.update_application(&row).await.unwrap();
+            tx.insert_stage_change(&came_by(&row, actor, Some("So it is."))).await.unwrap();
         })
         .await;
 }
