@@ -33,6 +33,7 @@ mod kills;
 mod limits;
 mod mails;
 mod mending;
+mod models;
 mod patience;
 mod process;
 mod queues;

@@ -113,8 +113,9 @@ impl From<ModelError> for HandlerError {
             ModelError::Refused { detail } => {
                 Self::fail("MODEL_REFUSED", &format!("The language model refuses this request: {detail}."))
             }
+            // The same question would get the same answer.
             ModelError::Unreadable { .. } => {
-                Self::retry("MODEL_UNREADABLE", "The language model's answer could not be read.")
+                Self::fail("MODEL_ANSWER_INVALID", "The language model's answer can't be read.")
             }
         }
     }

@@ -150,7 +150,7 @@ fn what_a_model_says_decides_what_becomes_of_the_task() {
     assert_eq!(put_off(ModelError::BreakerOpen { retry_after: second }), is("MODEL_UNAVAILABLE", Wait::For(second)));
     assert_eq!(put_off(unavailable(Some(second))), is("MODEL_UNAVAILABLE", Wait::For(second)));
     assert_eq!(failed(unavailable(None)), ("MODEL_UNAVAILABLE".to_owned(), true));
-    assert_eq!(failed(ModelError::Unreadable { detail: detail() }), ("MODEL_UNREADABLE".to_owned(), true));
+    assert_eq!(failed(ModelError::Unreadable { detail: detail() }), ("MODEL_ANSWER_INVALID".to_owned(), false));
     assert_eq!(failed(ModelError::Refused { detail: detail() }), ("MODEL_REFUSED".to_owned(), false));
     assert_eq!(Wait::Until(until).from(until - second), second);
     assert_eq!(Wait::Until(until).from(until + second), Duration::ZERO);

@@ -4,6 +4,7 @@
 
 mod answers;
 mod budget;
+mod crates;
 mod hanging;
 mod outages;
 mod retrying;
