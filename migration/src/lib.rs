@@ -31,6 +31,8 @@ mod m20261127_000002_resume_review;
 mod m20261127_000101_model_budget;
 mod m20261127_000201_job_criteria;
 mod m20261127_000202_screening_record;
+mod m20261127_000301_file;
+mod m20261127_000302_intake;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -69,6 +71,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000101_model_budget::CHANGE),
             Box::new(m20261127_000201_job_criteria::CHANGE),
             Box::new(m20261127_000202_screening_record::CHANGE),
+            Box::new(m20261127_000301_file::CHANGE),
+            Box::new(m20261127_000302_intake::CHANGE),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! The traits through which the domain reaches the outside world. Adapters live in `platform`.
 
 pub mod answer_seal;
+pub mod blobs;
 pub mod bus;
 pub mod clock;
 pub mod embedder;
@@ -10,8 +11,10 @@ pub mod mailer;
 pub mod model_budget;
 pub mod rows;
 pub mod store;
+pub mod unpacker;
 
 pub use answer_seal::{AnswerSeal, SealError};
+pub use blobs::{BlobError, Blobs, InStore};
 pub use bus::{EventBus, Wake};
 pub use clock::{Clock, Passwords, Randomness};
 pub use embedder::{EmbedError, Embedder, EmbeddingModel};
@@ -20,3 +23,4 @@ pub use language_model::{LanguageModel, ModelError, ModelReply, ModelRequest, Sp
 pub use mailer::{MailError, Mailer, Sent};
 pub use model_budget::{BudgetLimits, ModelBudget, Reservation, Reserved, Spent, Verdict};
 pub use store::{FencedTx, ForPush, Reads, Store, StoreError, Tx};
+pub use unpacker::{NoUnpacker, SheetRow, Spooled, UnpackError, UnpackLimits, UnpackPass, Unpacked, Unpacker};

@@ -11,8 +11,9 @@ use async_trait::async_trait;
 
 use super::rows::{
     AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
-    CandidateWrites, DispatchReads, DispatchWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites,
-    ScreeningReads, ScreeningWrites, TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
+    CandidateWrites, DispatchReads, DispatchWrites, FileReads, FileWrites, IntakeReads, IntakeWrites, JobReads,
+    JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites, TaskReads, TaskWrites,
+    UpkeepReads, UpkeepWrites,
 };
 use crate::id::TaskId;
 use crate::task::model::{Claim, QueueName, Task, Transition};
@@ -53,6 +54,8 @@ pub trait Reads:
     + BatchReads
     + CandidateReads
     + DispatchReads
+    + FileReads
+    + IntakeReads
     + JobReads
     + MatchingReads
     + ResumeReads
@@ -68,6 +71,8 @@ impl<T> Reads for T where
         + BatchReads
         + CandidateReads
         + DispatchReads
+        + FileReads
+        + IntakeReads
         + JobReads
         + MatchingReads
         + ResumeReads
@@ -87,6 +92,8 @@ pub trait Tx:
     + BatchWrites
     + CandidateWrites
     + DispatchWrites
+    + FileWrites
+    + IntakeWrites
     + JobWrites
     + ResumeWrites
     + ScreeningWrites

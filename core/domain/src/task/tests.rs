@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::context::HandlerError;
 use super::model::{Spend, Task, TaskError, TaskFailure, TaskKind, TaskPayload, TaskState, Transition, Wait};
-use crate::id::{ApplicationId, JobId, ResumeId, StageChangeId, TaskId};
+use crate::id::{ApplicationId, ImportBatchId, JobId, ResumeId, StageChangeId, TaskId};
 use crate::ports::ModelError;
 
 fn payload(kind: TaskKind) -> TaskPayload {
@@ -21,6 +21,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }
+        TaskKind::ImportBatch => TaskPayload::ImportBatch { batch: ImportBatchId(id) },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: true },
         TaskKind::Cleanup => TaskPayload::Cleanup,
         TaskKind::ReembedAll => TaskPayload::ReembedAll,

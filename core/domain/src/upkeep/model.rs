@@ -59,6 +59,10 @@ word_enum! {
         TaskEvents = "task histories",
         /// Files without a résumé.
         Files = "files without a résumé",
+        /// Files that were sent ahead and whose time is over.
+        Uploads = "uploads that nobody used",
+        /// Files that no row names any more, where they lie beside the store.
+        Objects = "files beside the store",
         /// Applications that were rejected or withdrawn, with their screenings and their history.
         Applications = "applications that had ended",
     }
@@ -96,6 +100,8 @@ impl Retention {
             Removal { what: Leftover::Sessions, older_than: SESSION_AFTER_END },
             Removal { what: Leftover::TaskEvents, older_than: self.task_events },
             Removal { what: Leftover::Files, older_than: FILE_WITHOUT_ROW },
+            // They say themselves when their time is over.
+            Removal { what: Leftover::Uploads, older_than: Duration::ZERO },
         ];
         if let Some(older_than) = self.applications {
             removals.push(Removal { what: Leftover::Applications, older_than });

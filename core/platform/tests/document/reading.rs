@@ -1,9 +1,10 @@
 //! What the tests share: an extractor, and ways to ask it.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use domain::ports::{ExtractError, Extraction, Extractor};
-use platform::document::{ExtractorSettings, Limits, SandboxedExtractor};
+use platform::document::{ExtractorSettings, Limits, SandboxedExtractor, UnpackSettings};
 use platform::process::Spawner;
 use tokio::runtime::Runtime;
 
@@ -36,6 +37,7 @@ pub(crate) fn extractor(limits: Limits, mark: &str) -> SandboxedExtractor {
         args: vec![ZYGOTE.to_owned(), mark.to_owned()],
         limits,
         max_parallel: 4,
+        unpacking: UnpackSettings { folder: std::env::temp_dir(), wall_time: Duration::from_secs(60) },
     };
     SandboxedExtractor::start(settings, Spawner::start()).unwrap()
 }
