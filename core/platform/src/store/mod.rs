@@ -18,6 +18,7 @@ mod job;
 mod load;
 mod matching;
 mod model;
+mod model_budget;
 mod page;
 mod queue;
 mod resume;

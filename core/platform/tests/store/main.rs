@@ -20,6 +20,7 @@ mod make;
 mod matching;
 mod mending;
 mod migrating;
+mod model_budget;
 mod office;
 mod paging;
 mod queues;
