@@ -12,6 +12,7 @@ mod port;
 pub mod postgres;
 mod proxy;
 pub mod redis;
+mod s3;
 pub mod smtp;
 pub mod soak;
 
@@ -21,4 +22,5 @@ pub use letter::Letter;
 pub use postgres::TestDatabase;
 pub use proxy::{Proxy, Target};
 pub use redis::Redis;
+pub use s3::S3;
 pub use smtp::Smtp;

@@ -151,6 +151,15 @@ impl Office {
 
     /// A process whose settings name another model than the usual one.
     pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
+        Self::with(store, model, Arc::new(domain::ports::InStore))
+    }
+
+    /// A process whose files lie elsewhere.
+    pub(crate) fn with_blobs(store: PgStore, blobs: Arc<dyn domain::ports::Blobs>) -> Self {
+        Self::with(store, model(), blobs)
+    }
+
+    fn with(store: PgStore, model: EmbeddingModel, blobs: Arc<dyn domain::ports::Blobs>) -> Self {
         let bus = Lossy::default();
         let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let post = Arc::new(Post {
@@ -168,7 +177,7 @@ impl Office {
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
             unpacker: Arc::new(domain::ports::NoUnpacker),
-            blobs: Arc::new(domain::ports::InStore),
+            blobs,
             screener: Arc::new(RulesScreener),
             mailer: post.clone(),
             figures: Arc::new(Figures {
@@ -271,6 +280,11 @@ impl Office {
         let made = made.unwrap();
         assert!(made.violations.is_empty());
         (made.application.id, made.task)
+    }
+
+    /// The ports.
+    pub(crate) fn deps(&self) -> &Deps {
+        &self.deps
     }
 
     /// A transaction of a neighbour who isn't done yet.
