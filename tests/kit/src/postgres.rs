@@ -126,6 +126,18 @@ impl TestDatabase {
         connect(&self.url).await
     }
 
+    /// All that is in it, as `pg_dump` writes it: bytes are in hexadecimal.
+    ///
+    /// # Panics
+    /// When the program can't be run.
+    pub async fn dump(&self) -> String {
+        let dump =
+            tokio::process::Command::new(programs().join("pg_dump")).arg(format!("--dbname={}", self.url)).output();
+        let dump = dump.await.expect("pg_dump can be run");
+        assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+        String::from_utf8_lossy(&dump.stdout).into_owned()
+    }
+
     /// Runs a statement, for what only time or an accident could bring about.
     ///
     /// # Panics
