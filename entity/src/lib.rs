@@ -21,6 +21,8 @@ pub mod resume_chunk_vector;
 pub mod schedule;
 pub mod screen_batch_member;
 pub mod screening;
+pub mod screening_input;
+pub mod screening_sample;
 pub mod session;
 pub mod signing_key;
 pub mod stage_change;

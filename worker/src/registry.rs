@@ -1,6 +1,7 @@
 //! Which handler runs which kind. The match is exhaustive, so a kind without a handler doesn't build.
 
 use async_trait::async_trait;
+use domain::screening::record::Ask;
 use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
@@ -30,8 +31,8 @@ impl Handler for Registry {
         match context.task.payload {
             TaskPayload::IngestResume { resume } => ingest_resume::handle(services, context, resume).await,
             TaskPayload::EmbedJob { job } => embed_job::handle(services, context, job).await,
-            TaskPayload::ScreenApplication { application, force } => {
-                screen_application::handle(services, context, application, force).await
+            TaskPayload::ScreenApplication { application, force, samples } => {
+                screen_application::handle(services, context, application, Ask { force, samples }).await
             }
             TaskPayload::SendStatusEmail { stage_change, .. } => {
                 send_status_email::handle(services, context, stage_change).await

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::intake::model::IntakeLimits;
 use crate::matching::model::Weights;
 use crate::matching::question::RetrievalDepth;
-use crate::ports::screener::Screener;
 use crate::ports::{Blobs, Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store, Unpacker};
+use crate::screening::provider::ScreeningSetup;
 use crate::text::ChunkLimits;
 use crate::upkeep::model::Retention;
 
@@ -66,12 +66,12 @@ pub struct Deps {
     pub embedder: Arc<dyn Embedder>,
     /// Files to text.
     pub extractor: Arc<dyn Extractor>,
+    /// How screenings are made.
+    pub screening: Arc<ScreeningSetup>,
     /// Archives to files.
     pub unpacker: Arc<dyn Unpacker>,
     /// Bytes that lie beside the store.
     pub blobs: Arc<dyn Blobs>,
-    /// Judgements.
-    pub screener: Arc<dyn Screener>,
     /// Mails.
     pub mailer: Arc<dyn Mailer>,
     /// Figures.

@@ -51,6 +51,11 @@ payloads! {
         /// The task that embeds it; null when the text didn't change.
         task: Option<Task>,
     }
+    /// What setting a job's criteria answers.
+    SetJobCriteriaPayload {
+        /// The job.
+        job: Option<Job>,
+    }
     /// What deleting a job answers.
     DeleteJobPayload {
         /// Which is gone.
@@ -79,6 +84,28 @@ payloads! {
         candidate: Option<Candidate>,
         /// The task that reads it.
         task: Option<Task>,
+    }
+    /// What filing a résumé under another candidate answers.
+    AssignResumePayload {
+        /// The résumé.
+        resume: Option<Resume>,
+    }
+    /// What giving a résumé's text answers.
+    SetResumeTextPayload {
+        /// The résumé.
+        resume: Option<Resume>,
+        /// The task that makes it searchable.
+        task: Option<Task>,
+    }
+    /// What releasing a résumé answers.
+    ReleaseResumePayload {
+        /// The résumé.
+        resume: Option<Resume>,
+    }
+    /// What removing a résumé answers.
+    DeleteResumePayload {
+        /// What is gone.
+        deleted_id: Option<ID>,
     }
     /// What making an application answers.
     CreateApplicationPayload {

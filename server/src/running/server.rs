@@ -202,7 +202,7 @@ fn about(settings: &Settings) -> About {
         mode: if settings.database.url.is_some() { SystemMode::Distributed } else { SystemMode::Embedded },
         embedding_model: settings.embedding.model.clone(),
         embedding_dimensions: i32::try_from(settings.embedding.dimensions).unwrap_or(i32::MAX),
-        llm_provider: "rules".to_owned(),
-        llm_model: None,
+        llm_provider: settings.llm.provider.name().to_owned(),
+        llm_model: settings.llm.model().map(str::to_owned),
     }
 }

@@ -18,11 +18,12 @@ use domain::ports::{
     Store,
 };
 use domain::resume::service::Upload;
-use domain::screening::rules::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
 use domain::services::Services;
 use domain::text::ChunkLimits;
 use domain::upkeep::model::Retention;
 use platform::events::InProcessBus;
+use platform::seal::PlainAnswers;
 use platform::store::{PgStore, register_model};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use server::graphql::app::{About, App};
@@ -90,7 +91,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
         extractor: Arc::new(PlainText),
         unpacker: Arc::new(domain::ports::NoUnpacker),
         blobs: Arc::new(domain::ports::InStore),
-        screener: Arc::new(RulesScreener),
+        screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
         mailer: Arc::new(NoMail),
         figures: Arc::new(Figures {
             session_lifetime: Duration::from_secs(60),

@@ -33,6 +33,7 @@ mod inputs;
 mod kills;
 mod limits;
 mod mails;
+mod mending;
 mod patience;
 mod process;
 mod queues;

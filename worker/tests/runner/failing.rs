@@ -30,7 +30,9 @@ fn payload(kind: TaskKind) -> TaskPayload {
     match kind {
         TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
-        TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+        TaskKind::ScreenApplication => {
+            TaskPayload::ScreenApplication { application: ApplicationId(id), force: false, samples: None }
+        }
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }

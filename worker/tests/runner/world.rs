@@ -9,7 +9,7 @@ use domain::job::model::JobFilter;
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::ports::{Clock, EventBus, Randomness, Store};
-use domain::screening::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
 use domain::services::Services;
 use domain::task::model::{NewTask, QueueName, Task, TaskEvent, TaskPayload, TaskState};
 use domain::task::service::TaskService;
@@ -19,6 +19,7 @@ use domain::upkeep::model::Retention;
 use kit::TestDatabase;
 use platform::events::InProcessBus;
 use platform::queue::in_process::InProcessQueue;
+use platform::seal::PlainAnswers;
 use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemRandomness};
 use tokio::task::JoinHandle;
@@ -90,7 +91,7 @@ impl World {
             extractor: Arc::<Nobody>::default(),
             unpacker: Arc::new(domain::ports::NoUnpacker),
             blobs: Arc::new(domain::ports::InStore),
-            screener: Arc::new(RulesScreener),
+            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(times)),
         };

@@ -1,5 +1,6 @@
 //! The traits through which the domain reaches the outside world. Adapters live in `platform`.
 
+pub mod answer_seal;
 pub mod blobs;
 pub mod bus;
 pub mod clock;
@@ -8,10 +9,10 @@ pub mod extractor;
 pub mod language_model;
 pub mod mailer;
 pub mod rows;
-pub mod screener;
 pub mod store;
 pub mod unpacker;
 
+pub use answer_seal::{AnswerSeal, SealError};
 pub use blobs::{BlobError, Blobs, InStore};
 pub use bus::{EventBus, Wake};
 pub use clock::{Clock, Passwords, Randomness};
@@ -19,6 +20,5 @@ pub use embedder::{EmbedError, Embedder, EmbeddingModel};
 pub use extractor::{ExtractError, Extraction, Extractor, MediaType};
 pub use language_model::{LanguageModel, ModelError, ModelReply, ModelRequest, Speaker, Turn};
 pub use mailer::{MailError, Mailer, Sent};
-pub use screener::{Screener, ScreenerError};
 pub use store::{FencedTx, ForPush, Reads, Store, StoreError, Tx};
 pub use unpacker::{NoUnpacker, SheetRow, Spooled, UnpackError, UnpackLimits, UnpackPass, Unpacked, Unpacker};

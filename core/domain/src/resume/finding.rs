@@ -15,9 +15,9 @@ word_enum! {
         LowContrast = "LOW_CONTRAST",
         /// Smaller than anybody reads.
         TinyText = "TINY_TEXT",
-        /// Outside the page.
+        /// Outside the page, or outside the part of it that is shown.
         OffPage = "OFF_PAGE",
-        /// A PDF's text rendering mode 3.
+        /// In the file and not drawn: a PDF's text rendering mode 3, a layer that is off, a font without shapes.
         InvisibleMode = "INVISIBLE_MODE",
         /// Behind an image or a box.
         Covered = "COVERED",
@@ -55,7 +55,7 @@ impl Channel {
         match self {
             Self::LowContrast => "This text has nearly the colour of its background, so nobody sees it.",
             Self::TinyText => "This text is too small for anybody to read.",
-            Self::OffPage => "This text lies outside the page.",
+            Self::OffPage => "This text lies outside the part of the page that is shown.",
             Self::InvisibleMode => "This text is in the file and is not drawn.",
             Self::Covered => "This text lies behind an image or a box.",
             Self::Transparent => "This text is fully transparent.",
@@ -92,4 +92,53 @@ pub struct Finding {
     pub excerpt: String,
     /// How many characters there are of it in all, white space apart.
     pub characters: u32,
+}
+
+/// The beginning of a text as an excerpt: one line of at most [`MAX_EXCERPT`] code points. Tags are given as
+/// the letters that they stand for, and whatever else shows nothing by its number.
+#[must_use]
+pub fn excerpt_of(text: &str) -> String {
+    let mut excerpt = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let spelled: String =
+            std::iter::once(' ').chain(word.chars()).skip(usize::from(length == 0)).flat_map(spelled).collect();
+        let room = MAX_EXCERPT - length;
+        excerpt.extend(spelled.chars().take(room));
+        length += spelled.chars().count().min(room);
+        if length == MAX_EXCERPT {
+            break;
+        }
+    }
+    excerpt
+}
+
+fn spelled(c: char) -> Vec<char> {
+    match c {
+        '\u{e0020}'..='\u{e007e}' => char::from_u32(u32::from(c) - 0xe0000).into_iter().collect(),
+        c if c.is_control() || shows_nothing(c) => format!("U+{:04X} ", u32::from(c)).chars().collect(),
+        other => vec![other],
+    }
+}
+
+/// Whether a character has no look of its own: it joins, separates, turns or tags others.
+#[must_use]
+pub const fn shows_nothing(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_short_line_that_shows_everything() {
+        assert_eq!(excerpt_of("  a\n b\u{200b}c\u{7} "), "a bU+200B cU+0007 ");
+        assert_eq!(excerpt_of("\u{e0068}\u{e0069}"), "hi");
+        assert_eq!(excerpt_of(&"é ".repeat(500)).chars().count(), MAX_EXCERPT);
+    }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobId, CandidateId, JobId, ResumeId, TaskId};
 use crate::page::TimeRange;
+use crate::resume::finding::Finding;
 use crate::words::word_enum;
 
 word_enum! {
@@ -26,6 +27,16 @@ word_enum! {
         Duplicate = "DUPLICATE",
         /// Our own fault.
         Failed = "FAILED",
+    }
+}
+
+word_enum! {
+    /// Who took the text out of a file.
+    TextOrigin {
+        /// We did.
+        File = "FILE",
+        /// A person typed it, or ran the file through a reader of their own.
+        Person = "PERSON",
     }
 }
 
@@ -79,10 +90,39 @@ pub struct Resume {
     pub status_reason: Option<String>,
     /// Pages, where the format has any.
     pub page_count: Option<i32>,
+    /// What the file says beside its visible text.
+    pub findings: Vec<Finding>,
+    /// Somebody looked for hidden text.
+    pub inspected: bool,
+    /// When a person said that it may be relied on.
+    pub released_at: Option<DateTime<Utc>>,
+    /// Who took the text out.
+    pub text_from: TextOrigin,
     /// The task that reads it.
     pub task_id: Option<TaskId>,
     /// When it came.
     pub uploaded_at: DateTime<Utc>,
+}
+
+impl Resume {
+    /// Whether its text is known to be what a person sees, so that models may be shown it: somebody looked for
+    /// what is hidden, or a person released it.
+    #[must_use]
+    pub const fn is_trusted(&self) -> bool {
+        self.inspected || self.released_at.is_some()
+    }
+
+    /// Whether screenings may judge by it and models read it.
+    #[must_use]
+    pub const fn may_be_judged_by(&self) -> bool {
+        self.status.is_readable() && self.is_trusted()
+    }
+
+    /// Whether a person gave its text and no task has taken that up yet.
+    #[must_use]
+    pub fn has_new_text_by_a_person(&self) -> bool {
+        self.text_from == TextOrigin::Person && self.status == ResumeStatus::Received
+    }
 }
 
 /// What the first commit of `ingest_resume` knows.
@@ -90,10 +130,14 @@ pub struct Resume {
 pub struct ResumeReading {
     /// The visible text, immutable from here on.
     pub text: String,
-    /// `application/pdf`, …
-    pub media_type: &'static str,
-    /// Pages, where the format has any.
+    /// `application/pdf`, …; `None`: as it is known already.
+    pub media_type: Option<&'static str>,
+    /// Pages, where the format has any; `None`: as it is known already.
     pub page_count: Option<i32>,
+    /// What the file says beside it.
+    pub findings: Vec<Finding>,
+    /// Somebody looked for hidden text.
+    pub inspected: bool,
     /// A remark on what could not be read, for instance the name.
     pub remark: Option<String>,
 }

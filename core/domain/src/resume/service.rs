@@ -8,7 +8,7 @@ use crate::page::{Page, PageRequest};
 use crate::ports::Tx;
 use crate::resume::duplicates::standing;
 use crate::resume::error::ResumeRefusal;
-use crate::resume::model::{Resume, ResumeFilter, ResumeStatus, clean_file_name};
+use crate::resume::model::{Resume, ResumeFilter, ResumeStatus, TextOrigin, clean_file_name};
 use crate::task::model::{NewTask, TaskPayload};
 
 /// A file that somebody hands in.
@@ -153,6 +153,10 @@ impl ResumeService {
             status: ResumeStatus::Received,
             status_reason: None,
             page_count: None,
+            findings: Vec::new(),
+            inspected: false,
+            released_at: None,
+            text_from: TextOrigin::File,
             task_id: None,
             uploaded_at: self.deps.now(),
         }
@@ -174,7 +178,7 @@ impl ResumeService {
         Ok(())
     }
 
-    fn reading_task(&self, resume: ResumeId) -> NewTask {
+    pub(super) fn reading_task(&self, resume: ResumeId) -> NewTask {
         NewTask::due(self.deps.id(), TaskPayload::IngestResume { resume }, self.deps.now())
     }
 }

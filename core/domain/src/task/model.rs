@@ -133,6 +133,9 @@ pub enum TaskPayload {
         application: ApplicationId,
         /// Ask again although the answer is known.
         force: bool,
+        /// On how many answers of a model it is to rest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        samples: Option<u8>,
     },
     /// Tell the candidate of this change of stage.
     SendStatusEmail {

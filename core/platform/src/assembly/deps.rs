@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::deps::Deps;
 use domain::ports::Embedder;
-use domain::screening::RulesScreener;
+use domain::screening::provider::{Provider, ScreeningSetup};
 
 use super::Ground;
 use super::figures::figures;
@@ -13,13 +13,14 @@ use super::processes::Readers;
 use crate::config::Settings;
 use crate::embedding::FastEmbedder;
 use crate::program::Failure;
+use crate::seal;
 use crate::system::{ArgonPasswords, SystemClock, SystemRandomness};
 
 impl Ground {
     /// The ports over this ground.
     ///
     /// # Errors
-    /// When the place for files can't be had.
+    /// When the settings name a model, a key or a place for files that can't be used; exit code 2.
     pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, readers: Readers) -> Result<Deps, Failure> {
         Ok(Deps {
             store: Arc::new(self.store.clone()),
@@ -31,7 +32,7 @@ impl Ground {
             extractor: readers.extractor,
             unpacker: readers.unpacker,
             blobs: crate::blob::blobs(settings).map_err(|error| Failure::of(&error))?,
-            screener: Arc::new(RulesScreener),
+            screening: Arc::new(screening(settings)?),
             mailer: crate::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
         })
@@ -40,11 +41,21 @@ impl Ground {
     /// The ports for a command that neither embeds nor reads files.
     ///
     /// # Errors
-    /// When the place for files can't be had.
+    /// As [`Ground::deps`].
     pub fn deps_for_rows(&self, settings: &Settings) -> Result<Deps, Failure> {
         let model = UnloadedModel::new(&settings.embedding);
         self.deps(settings, Arc::new(model), Readers::none())
     }
+}
+
+/// Who judges, and how what they say is kept.
+fn screening(settings: &Settings) -> Result<ScreeningSetup, Failure> {
+    Ok(ScreeningSetup {
+        providers: vec![Provider::Rules],
+        samples: settings.screening.samples,
+        blind: settings.screening.blind,
+        seal: seal::answers(&settings.llm, Arc::new(SystemRandomness))?,
+    })
 }
 
 /// Loads the embedding model, off the async threads.

@@ -16,8 +16,8 @@ pub use error::ConfigError;
 pub use sections::{
     AccessSettings, DatabaseSettings, DistributedSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings,
     IntakeSettings, LlmProvider, LlmSettings, LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource,
-    PathSettings, RetentionSettings, ServerSettings, ServiceSettings, StorageKind, StorageSettings, TaskSettings,
-    TelemetrySettings,
+    PathSettings, RetentionSettings, ScreeningSettings, ServerSettings, ServiceSettings, StorageKind, StorageSettings,
+    TaskSettings, TelemetrySettings,
 };
 pub use units::Pool;
 
@@ -49,6 +49,7 @@ pub struct Settings {
     pub matching: MatchingSettings,
     pub access: AccessSettings,
     pub llm: LlmSettings,
+    pub screening: ScreeningSettings,
     pub mail: MailSettings,
     pub log: LogSettings,
     pub telemetry: TelemetrySettings,

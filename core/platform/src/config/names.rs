@@ -27,10 +27,11 @@ pub(super) const DATA_DIR: &str = "paths.data_dir";
 pub(super) const CACHE_DIR: &str = "paths.cache_dir";
 
 /// Keys that are never shown. Service addresses are among them because they hold passwords.
-pub(super) const SECRETS: [&str; 8] = [
+pub(super) const SECRETS: [&str; 9] = [
     "access.admin_password",
     "database.url",
     "faktory.url",
+    "llm.answer_key",
     "llm.openai_api_key",
     "mail.smtp_url",
     "redis.url",

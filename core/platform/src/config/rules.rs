@@ -1,13 +1,20 @@
 //! What must hold between values of the right form. A broken rule names the key to change.
 
-use super::{Settings, StorageKind};
+use super::{LlmSettings, Settings, StorageKind};
 use crate::mail;
+use domain::screening::samples::MOST_SAMPLES;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The first rule broken: a key, and what its value should be.
 pub(super) fn broken(settings: &Settings) -> Option<(&'static str, &'static str)> {
-    let rules =
-        [counts(settings), sizes_and_times(settings), matching(settings), addresses(settings), storage(settings)];
+    let rules = [
+        counts(settings),
+        sizes_and_times(settings),
+        matching(settings),
+        models(&settings.llm),
+        addresses(settings),
+        storage(settings),
+    ];
     rules.into_iter().flatten().find(|(_, holds, _)| !holds).map(|(key, _, wanted)| (key, wanted))
 }
 
@@ -37,6 +44,7 @@ fn counts(it: &Settings) -> Vec<Rule> {
         ("documents.parallel", it.documents.parallel >= 1, AT_LEAST_ONE),
         ("access.parallel_hashes", it.access.parallel_hashes >= 1, AT_LEAST_ONE),
         ("tasks.max_losses", it.tasks.max_losses >= 1, AT_LEAST_ONE),
+        ("screening.samples", (1..=MOST_SAMPLES).contains(&it.screening.samples), "from 1 to 9"),
         ("intake.max_files", it.intake.max_files >= 1, AT_LEAST_ONE),
         ("tasks.pools", !it.tasks.pools.is_empty(), "at least one pool"),
     ]
@@ -120,6 +128,31 @@ fn matching(it: &Settings) -> Vec<Rule> {
     }
     rules.push(("matching.depth", it.depth >= 100, "at least 100, the longest page"));
     rules
+}
+
+/// The whole of Ollama's context is given to one question, so it must hold more than an answer.
+const SMALLEST_CONTEXT: u32 = 2048;
+/// Hours of waiting in one attempt at a task would outlast every task.
+const MOST_ATTEMPTS: u32 = 10;
+/// A question with its answer, at its largest; less would never be enough for one.
+const FEWEST_TOKENS: u64 = 50_000;
+
+fn models(it: &LlmSettings) -> Vec<Rule> {
+    let longer = "longer than 0s";
+    vec![
+        ("llm.ollama_model", !it.ollama_model.is_empty(), "the name of a model"),
+        ("llm.openai_model", !it.openai_model.is_empty(), "the name of a model"),
+        ("llm.ollama_context", it.ollama_context >= SMALLEST_CONTEXT, "at least 2048"),
+        ("llm.connect_timeout", !it.connect_timeout.is_zero(), longer),
+        ("llm.first_byte_timeout", !it.first_byte_timeout.is_zero(), longer),
+        ("llm.timeout", it.timeout >= it.connect_timeout, "at least llm.connect_timeout"),
+        ("llm.attempts", (1..=MOST_ATTEMPTS).contains(&it.attempts), "from 1 to 10"),
+        ("llm.max_answer", (1..=64 << 20).contains(&it.max_answer), "from \"1 B\" to \"64 MiB\""),
+        ("llm.parallel", it.parallel >= 1, AT_LEAST_ONE),
+        ("llm.breaker_failures", it.breaker_failures >= 1, AT_LEAST_ONE),
+        ("llm.breaker_probe", !it.breaker_probe.is_zero(), longer),
+        ("llm.daily_tokens", it.daily_tokens == 0 || it.daily_tokens >= FEWEST_TOKENS, "0, or at least 50000"),
+    ]
 }
 
 fn storage(it: &Settings) -> Vec<Rule> {

@@ -245,17 +245,82 @@ pub enum LlmProvider {
     Openai,
 }
 
+impl LlmProvider {
+    /// As the settings call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::Ollama => "ollama",
+            Self::Openai => "openai",
+        }
+    }
+}
+
 /// `[llm]`: the screening model.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LlmSettings {
     pub provider: LlmProvider,
+    pub fallback: Vec<LlmProvider>,
     pub ollama_base_url: String,
     pub ollama_model: String,
+    pub ollama_context: u32,
     pub openai_base_url: String,
     #[serde(deserialize_with = "units::secret")]
     pub openai_api_key: Option<SecretString>,
     pub openai_model: String,
+    #[serde(deserialize_with = "units::duration")]
+    pub connect_timeout: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub first_byte_timeout: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub timeout: Duration,
+    pub attempts: u32,
+    #[serde(deserialize_with = "units::duration")]
+    pub retry_wait: Duration,
+    #[serde(deserialize_with = "units::bytes")]
+    pub max_answer: u64,
+    pub parallel: usize,
+    pub breaker_failures: u32,
+    #[serde(deserialize_with = "units::duration")]
+    pub breaker_probe: Duration,
+    pub daily_tokens: u64,
+    pub daily_calls: u64,
+    #[serde(deserialize_with = "units::secret")]
+    pub answer_key: Option<SecretString>,
+}
+
+impl LlmSettings {
+    /// The model that is asked first; `None` for the rules.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        match self.provider {
+            LlmProvider::Rules => None,
+            LlmProvider::Ollama => Some(&self.ollama_model),
+            LlmProvider::Openai => Some(&self.openai_model),
+        }
+    }
+
+    /// Who is asked, in order, each once. Rules always answer, so nobody comes after them.
+    #[must_use]
+    pub fn order(&self) -> Vec<LlmProvider> {
+        let mut order: Vec<LlmProvider> = Vec::new();
+        for provider in std::iter::once(self.provider).chain(self.fallback.iter().copied()) {
+            if !order.contains(&provider) && !order.contains(&LlmProvider::Rules) {
+                order.push(provider);
+            }
+        }
+        order
+    }
+}
+
+/// `[screening]`: how applications are judged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScreeningSettings {
+    pub blind: bool,
+    pub samples: u32,
 }
 
 /// `[mail]`: how mails are sent.

@@ -33,6 +33,9 @@ fn another_value(key: &str, default: &Value) -> String {
         "faktory.url" => return "tcp://marker".into(),
         "mail.smtp_url" => return "smtp://marker".into(),
         "llm.provider" => return "ollama".into(),
+        "llm.fallback" => return "ollama".into(),
+        "llm.max_answer" => return "2 MiB".into(),
+        "llm.daily_tokens" => return "100000".into(),
         "log.format" => return "json".into(),
         "paths.data_dir" | "paths.cache_dir" => return "/marker".into(),
         "embedding.source" => return "hub".into(),
@@ -54,6 +57,7 @@ fn another_value(key: &str, default: &Value) -> String {
     match default {
         Value::Integer(it) => (it + 1).to_string(),
         Value::Float(it) => (it + 0.5).to_string(),
+        Value::Boolean(it) => (!it).to_string(),
         Value::String(it) if humantime::parse_duration(it).is_ok() => "17s".into(),
         Value::String(it) if it.parse::<bytesize::ByteSize>().is_ok() => "300 MiB".into(),
         _ => "marker".into(),
@@ -91,6 +95,22 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(settings.tasks.pools, pools.map(|it| it.parse::<Pool>().unwrap()));
     assert_eq!(settings.llm.provider, LlmProvider::Rules);
     assert!(matches!(settings.mode(), Ok(Mode::Embedded)));
+}
+
+#[test]
+fn models_are_asked_in_order_and_nobody_after_the_rules() {
+    use LlmProvider::{Ollama, Openai, Rules};
+    let order = |provider, fallback| {
+        load(&[("LLM_PROVIDER", provider), ("SHORTLIST__LLM__FALLBACK", fallback)]).unwrap().llm.order()
+    };
+    assert_eq!(order("openai", ""), [Openai]);
+    assert_eq!(order("openai", "openai ollama rules ollama"), [Openai, Ollama, Rules]);
+    assert_eq!(order("rules", "ollama"), [Rules]);
+    let refused = message(load(&[("SHORTLIST__LLM__FALLBACK", "gemini")]));
+    assert_eq!(
+        refused,
+        "SHORTLIST__LLM__FALLBACK is [\"gemini\"], but it should be one of `rules`, `ollama`, `openai`"
+    );
 }
 
 #[test]

@@ -35,27 +35,14 @@ pub(crate) fn is_accent(character: char) -> bool {
     mark_of(character).is_some()
 }
 
-/// Accents joined with the letters behind them: `Jos´e` becomes `José`. What makes no letter stays.
-pub(crate) fn with_accents(text: &str) -> String {
-    let mut joined = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let letter = mark_of(character).zip(characters.peek()).and_then(|(mark, letter)| accented(*letter, mark));
-        if letter.is_some() {
-            characters.next();
-        }
-        joined.push(letter.unwrap_or(character));
-    }
-    joined
-}
-
-fn accented(letter: char, mark: char) -> Option<char> {
+/// A letter under an accent that is a glyph of its own; `None` when the two make no letter.
+pub(crate) fn accented(letter: char, accent: char) -> Option<char> {
     let letter = match letter {
         'ı' => 'i',
         'ȷ' => 'j',
         other => other,
     };
-    compose(letter, mark)
+    compose(letter, mark_of(accent)?)
 }
 
 /// Letters that stand apart, moved together: `L E N A  F I N K` becomes `LENA FINK` when the gap of the two
@@ -106,14 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn accents_join_the_letter_behind_them() {
-        assert_eq!(with_accents("Jos´e Nu˜nez M¨uller, Dvoˇr´ak, Fran¸cois"), "José Nuñez Müller, Dvořák, François");
-        assert_eq!(with_accents("na¨ıve"), "naïve");
-    }
-
-    #[test]
-    fn accents_without_a_letter_stay() {
-        assert_eq!(with_accents("90˚ ´ ¨"), "90˚ ´ ¨");
+    fn accents_join_their_letters() {
+        assert_eq!(accented('e', '´'), Some('é'));
+        assert_eq!(accented('r', 'ˇ'), Some('ř'));
+        assert_eq!(accented('c', '¸'), Some('ç'));
+        assert_eq!(accented('ı', '¨'), Some('ï'));
+        assert_eq!(accented('0', '˚'), None);
     }
 
     #[test]

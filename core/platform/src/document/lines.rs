@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use super::bidi::logical;
 use super::glyphs::{Glyph, moved_together};
 use super::layout::Piece;
 
@@ -64,7 +65,7 @@ fn line_of(row: &[Piece]) -> String {
         line.push_str(&piece.text);
         end = Some(end.map_or(piece.right, |end| end.max(piece.right)));
     }
-    without_padding(&line)
+    logical(&without_padding(&line))
 }
 
 /// The characters of a row, with the white between its pieces.

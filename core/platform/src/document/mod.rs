@@ -5,6 +5,7 @@
 //! each file to a process of its own, which a small single-threaded [`zygote`] forks for it, with limits on
 //! memory, processor time, wall time and files. What comes back is checked like any other input.
 
+mod bidi;
 mod clean;
 mod client;
 mod control;
@@ -13,17 +14,23 @@ mod docx;
 mod docx_body;
 mod floats;
 mod glyphs;
+mod invisible;
 mod layout;
 mod limits;
 mod lines;
+mod notes;
+mod ordinary;
 mod paragraphs;
 mod pdf;
+mod pdf_extras;
 mod pdf_pages;
 mod reaper;
 mod refusal;
 mod sandbox;
 mod seccomp;
+mod sight;
 mod sniff;
+mod spans;
 mod table;
 mod text;
 mod unpack;

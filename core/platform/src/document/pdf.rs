@@ -7,7 +7,7 @@ use domain::ports::{Extraction, MediaType};
 use super::clean::clean;
 use super::limits::{Limits, MAX_INFLATED_BYTES};
 use super::paragraphs::{mend_hyphens, plain_letters};
-use super::pdf_pages;
+use super::pdf_pages::{self, Read};
 use super::refusal::Refusal;
 
 /// How far from the end of the file its trailer may lie: some mailers and scanners append rubbish.
@@ -24,20 +24,32 @@ pub(crate) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refus
     if !has_trailer(bytes) {
         return Err(Refusal::CorruptPdf);
     }
-    let first = guarded(|| pdf_pages::read(bytes, limits.max_pages));
-    let pages = match first {
-        Ok(pages) if is_legible(&pages) => pages,
-        Err(refusal @ (Refusal::EncryptedPdf | Refusal::TooManyPages { .. })) => {
+    let (read, inspected) = match guarded(|| pdf_pages::read(bytes, limits.max_pages)) {
+        Ok(read) if is_legible(&read.pages) => (read, true),
+        Err(refusal @ (Refusal::EncryptedPdf | Refusal::TooManyPages { .. } | Refusal::TooComplex)) => {
             return Err(refusal);
         }
+        // What the other reader finds may be hidden on a page that shows nothing else, so it isn't asked about
+        // pages that the first one has seen through.
+        Ok(read) if is_understood(&read) => return Err(needs_ocr(&read.pages)),
         first => match guarded(|| read_again(bytes, limits.max_pages)) {
-            Ok(pages) if is_legible(&pages) => pages,
-            second => return Err(refusal_of(first, second)),
+            Ok(pages) if is_legible(&pages) => (Read { pages, findings: Vec::new() }, false),
+            second => return Err(refusal_of(first.map(|read| read.pages), second)),
         },
     };
-    let page_count = u32::try_from(pages.len()).ok();
-    let text = clean(&text_of(pages), limits.max_text_bytes)?;
-    Ok(Extraction { media_type: MediaType::Pdf, text, page_count, findings: Vec::new(), inspected: true })
+    let page_count = u32::try_from(read.pages.len()).ok();
+    let cleaned = clean(&text_of(read.pages), limits.max_text_bytes)?;
+    let findings = [read.findings, cleaned.findings].concat();
+    Ok(Extraction { media_type: MediaType::Pdf, text: cleaned.text, page_count, findings, inspected })
+}
+
+/// All that is on the pages is known, and none of it is text that a person sees.
+fn is_understood(read: &Read) -> bool {
+    read.pages.iter().flatten().all(|line| line.trim().is_empty())
+}
+
+fn needs_ocr(pages: &Pages) -> Refusal {
+    Refusal::NeedsOcr { page_count: u32::try_from(pages.len()).ok() }
 }
 
 /// A file that was cut short has lost its trailer. What is left of it can be mended only by guessing.
@@ -49,7 +61,7 @@ fn has_trailer(bytes: &[u8]) -> bool {
 }
 
 /// Both readers panic on some files.
-fn guarded(read: impl FnOnce() -> Result<Pages, Refusal>) -> Result<Pages, Refusal> {
+fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Refusal::CorruptPdf))
 }
 
@@ -90,10 +102,10 @@ fn is_legible(pages: &Pages) -> bool {
 /// What both readers together say about a file without legible text.
 fn refusal_of(first: Result<Pages, Refusal>, second: Result<Pages, Refusal>) -> Refusal {
     match (first, second) {
-        (Ok(pages), _) if !pages.is_empty() => Refusal::NeedsOcr { page_count: u32::try_from(pages.len()).ok() },
+        (Ok(pages), _) if !pages.is_empty() => needs_ocr(&pages),
         (_, Err(refusal)) => refusal,
         (Err(refusal), Ok(_)) => refusal,
-        (Ok(_), Ok(pages)) => Refusal::NeedsOcr { page_count: u32::try_from(pages.len()).ok() },
+        (Ok(_), Ok(pages)) => needs_ocr(&pages),
     }
 }
 

@@ -1,35 +1,68 @@
-//! The first reader of PDFs: its spans carry positions, from which we make the reading order ourselves.
+//! The first reader of PDFs: it watches each page being painted, and makes the reading order from the places
+//! where text came to stand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use domain::resume::finding::Finding;
 use pdf_oxide::document::PdfDocument;
 use pdf_oxide::error::Error;
-use pdf_oxide::layout::{TextChar, TextSpan};
+use pdf_oxide::object::Object;
 
-use super::glyphs::{is_accent, moved_together, with_accents};
 use super::layout::{Piece, blocks};
 use super::lines::lines_of;
+use super::notes::Notes;
 use super::pdf::Pages;
+use super::pdf_extras;
 use super::refusal::Refusal;
+use super::sight::{Area, Dict, Fault, Fonts, Glyph, Layers, Source, Watcher};
+use super::spans::spans_of;
 
-/// How far above the baseline of its letter an accent may be put, in font sizes.
-const ACCENT_RISE: f32 = 0.6;
+/// Running headers and footers stand within this share of a page's height from its edges.
+const EDGE: f32 = 0.12;
 
-/// The lines of every page.
+/// What the pages show, and what they don't.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) pages: Pages,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// The lines of every page, and what is hidden.
 ///
 /// # Errors
-/// `EncryptedPdf`, `TooManyPages`, `NoPages`, or `CorruptPdf` when any page can't be read: a résumé of
-/// which a page is missing would be a guess.
-pub(crate) fn read(bytes: &[u8], max_pages: u32) -> Result<Pages, Refusal> {
-    let document = PdfDocument::from_bytes(bytes.to_vec()).map_err(|error| refusal_of(&error))?;
-    if document.is_encrypted() && !document.is_authenticated() {
-        return Err(Refusal::EncryptedPdf);
-    }
-    let pages = count_pages(&document, max_pages)?;
-    if pages == 0 {
+/// `EncryptedPdf`, `TooManyPages`, `NoPages`, `TooComplex`, or `CorruptPdf` when any page can't be read: a
+/// résumé of which a page is missing would be a guess.
+pub(crate) fn read(bytes: &[u8], max_pages: u32) -> Result<Read, Refusal> {
+    let document = open(bytes)?;
+    let count = count_pages(&document, max_pages)?;
+    if count == 0 {
         return Err(Refusal::NoPages);
     }
-    (0..pages).map(|page| lines_of_page(&document, page).map_err(|error| refusal_of(&error))).collect()
+    let source = Source { document: &document };
+    let layers = Layers::of(&source);
+    let mut reader =
+        Reader { source, layers: &layers, fonts: Fonts::new(), running: HashSet::new(), notes: Notes::default() };
+    let pages = (0..count).map(|page| reader.page(page)).collect::<Result<Pages, Refusal>>()?;
+    pdf_extras::properties(&source, &mut reader.notes);
+    Ok(Read { pages, findings: reader.notes.findings() })
+}
+
+/// What is protected by its owner's password only, everybody may read; then its parts must be unlocked first.
+fn open(bytes: &[u8]) -> Result<PdfDocument, Refusal> {
+    let document = PdfDocument::from_bytes(bytes.to_vec()).map_err(|error| refusal_of(&error))?;
+    if !document.is_encrypted() {
+        return Ok(document);
+    }
+    if !document.is_authenticated() {
+        return Err(Refusal::EncryptedPdf);
+    }
+    let mut locked = lopdf::Document::load_mem(bytes).map_err(|_| Refusal::CorruptPdf)?;
+    if locked.is_encrypted() {
+        locked.decrypt("").map_err(|_| Refusal::EncryptedPdf)?;
+    }
+    let mut unlocked = Vec::new();
+    locked.save_to(&mut unlocked).map_err(|_| Refusal::CorruptPdf)?;
+    PdfDocument::from_bytes(unlocked).map_err(|error| refusal_of(&error))
 }
 
 /// The count that a file declares may be too low, and then pages would be missing without a word.
@@ -50,102 +83,127 @@ fn refusal_of(error: &Error) -> Refusal {
     }
 }
 
-fn lines_of_page(document: &PdfDocument, page: usize) -> Result<Vec<String>, Error> {
-    // A page whose content can't be unpacked yields no spans rather than an error, so it is unpacked first.
-    document.get_page_content_data(page)?;
-    let mut spans = document.extract_spans(page)?;
-    let has_loose_accents = spans.iter().any(|span| span.text.contains(is_accent))
-        && draws_accents_over_letters(&document.extract_chars(page)?);
-    if has_loose_accents {
-        spans = accents_in_place(spans);
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::TooComplex => Self::TooComplex,
+            Fault::Corrupt => Self::CorruptPdf,
+        }
     }
-    if !reads_from_the_left(&spans) {
-        let text = document.extract_text(page)?;
-        return Ok(text.lines().map(str::to_owned).collect());
-    }
-    let (level, turned): (Vec<TextSpan>, Vec<TextSpan>) =
-        spans.into_iter().partition(|span| span.rotation_degrees.abs() < 1.0);
-    let mut lines: Vec<String> = Vec::new();
-    for block in blocks(without_shadows(level)) {
-        lines.extend(lines_of(block));
-        lines.push(String::new());
-    }
-    lines.extend(turned.into_iter().map(|span| span.text));
-    Ok(if has_loose_accents { lines.iter().map(|line| with_accents(line)).collect() } else { lines })
 }
 
-/// Whether some accent is a glyph of its own, drawn where a letter is. Elsewhere the same characters are
-/// quotes and apostrophes.
-fn draws_accents_over_letters(characters: &[TextChar]) -> bool {
-    let letters = || characters.iter().filter(|other| other.char.is_alphabetic());
-    characters.iter().filter(|accent| is_accent(accent.char)).any(|accent| {
-        let middle = accent.bbox.x + accent.bbox.width / 2.0;
-        letters().any(|letter| {
-            let in_letter = (middle - letter.bbox.x) / letter.bbox.width.max(1.0);
-            let rise = (accent.origin_y - letter.origin_y).abs() / letter.font_size.max(1.0);
-            (0.2..0.8).contains(&in_letter) && rise < ACCENT_RISE
-        })
-    })
+struct Reader<'a> {
+    source: Source<'a>,
+    layers: &'a Layers,
+    fonts: Fonts,
+    /// What stood at the edges of pages before, and where.
+    running: HashSet<(String, i64, i64)>,
+    notes: Notes,
 }
 
-/// Accents over capitals are apart from the line, on a higher one: each goes before its letter.
-fn accents_in_place(spans: Vec<TextSpan>) -> Vec<TextSpan> {
-    let is_loose = |span: &TextSpan| span.text.chars().count() == 1 && span.text.chars().all(is_accent);
-    let (accents, mut spans): (Vec<TextSpan>, Vec<TextSpan>) = spans.into_iter().partition(is_loose);
-    for accent in accents {
-        let middle = accent.bbox.x + accent.bbox.width / 2.0;
-        let under = |span: &&mut TextSpan| {
-            let rise = accent.bbox.y - span.bbox.y;
-            let within = span.bbox.x <= middle && middle <= span.bbox.x + span.bbox.width;
-            within && (-0.1..ACCENT_RISE).contains(&(rise / span.font_size.max(1.0)))
+impl Reader<'_> {
+    fn page(&mut self, number: usize) -> Result<Vec<String>, Refusal> {
+        let page = self.source.document.get_page(number).map_err(|error| refusal_of(&error))?;
+        let page = page.as_dict().ok_or(Refusal::CorruptPdf)?.clone();
+        let (left, bottom, right, top) =
+            self.source.document.get_page_visible_box(number).unwrap_or((0.0, 0.0, 595.0, 842.0));
+        let area = Area { left, bottom, right, top };
+        let content = self.content(&page)?;
+        let resources = self.source.dict(&page, "Resources").unwrap_or_default();
+        let shown = u32::try_from(number + 1).ok();
+        let mut watcher = Watcher::new(area, self.source, self.layers, &mut self.fonts);
+        watcher.watch(&content, resources)?;
+        pdf_extras::annotations(&page, &mut watcher, &self.source, self.layers, shown, &mut self.notes)?;
+        let (seen, hidden): (Vec<Glyph>, Vec<Glyph>) =
+            watcher.finish().into_iter().partition(|glyph| glyph.hidden.is_none());
+        note_hidden(&without_doubles(hidden, &seen), shown, &mut self.notes);
+        Ok(self.lines(seen, &area))
+    }
+
+    /// The page's own content: one stream, or several that are one.
+    fn content(&self, page: &Dict) -> Result<Vec<u8>, Refusal> {
+        let parts = match self.source.get(page, "Contents") {
+            None => return Ok(Vec::new()),
+            Some(Object::Array(parts)) => parts.iter().map(|part| self.source.resolve(part)).collect(),
+            Some(one) => vec![one],
         };
-        match spans.iter_mut().find(under) {
-            Some(span) => {
-                let at = letter_at(span, middle);
-                span.text.insert_str(at, &accent.text);
+        let mut content = Vec::new();
+        for part in parts.iter().filter(|part| !part.is_null()) {
+            content.extend(self.source.content(part).ok_or(Refusal::CorruptPdf)?);
+            content.push(b'\n');
+        }
+        Ok(content)
+    }
+
+    fn lines(&mut self, seen: Vec<Glyph>, area: &Area) -> Vec<String> {
+        let spans = spans_of(seen);
+        let mut lines = Vec::new();
+        for block in blocks(self.without_running(without_shadows(spans.pieces), area)) {
+            lines.extend(lines_of(block));
+            lines.push(String::new());
+        }
+        lines.extend(spans.turned);
+        lines
+    }
+
+    /// Headers and footers once: the same words at the same place near an edge of an earlier page.
+    fn without_running(&mut self, pieces: Vec<Piece>, area: &Area) -> Vec<Piece> {
+        let (low, high) = (area.bottom + EDGE * area.height(), area.top - EDGE * area.height());
+        let mut here = HashSet::new();
+        let new = |piece: &Piece| {
+            if (low..high).contains(&piece.baseline) {
+                return true;
             }
-            None => spans.push(accent),
-        }
+            let key = (
+                piece.text.trim().to_owned(),
+                (piece.left / 2.0).round() as i64,
+                (piece.baseline / 2.0).round() as i64,
+            );
+            let known = self.running.contains(&key);
+            here.insert(key);
+            !known
+        };
+        let kept = pieces.into_iter().filter(new).collect();
+        self.running.extend(here);
+        kept
     }
-    spans
 }
 
-/// Where in the text of a span, in bytes, the letter at `x` begins. Accents in it take no room: the letters
-/// behind them were moved back.
-fn letter_at(span: &TextSpan, x: f32) -> usize {
-    let count = span.text.chars().count();
-    let width = |place: usize, character: char| match span.char_widths.get(place) {
-        _ if is_accent(character) => 0.0,
-        Some(width) if span.char_widths.len() == count => *width,
-        _ => 1.0,
+/// Without what is seen at the same place all the same: browsers put transparent text over text that they paint
+/// by other means, so that it can be selected.
+fn without_doubles(hidden: Vec<Glyph>, seen: &[Glyph]) -> Vec<Glyph> {
+    let cell = |glyph: &Glyph| (glyph.origin.x.round() as i64, glyph.origin.y.round() as i64);
+    let places: HashSet<(i64, i64, &str)> =
+        seen.iter().filter_map(|glyph| Some((cell(glyph).0, cell(glyph).1, glyph.letters.as_deref()?))).collect();
+    let is_double = |glyph: &Glyph| {
+        let ((x, y), Some(letters)) = (cell(glyph), glyph.letters.as_deref()) else { return false };
+        (-1..=1).any(|dx| (-1..=1).any(|dy| places.contains(&(x + dx, y + dy, letters))))
     };
-    let total: f32 = span.text.chars().enumerate().map(|(place, character)| width(place, character)).sum();
-    let scale = span.bbox.width / total.max(f32::EPSILON);
-    let mut right = span.bbox.x;
-    for (place, (byte, character)) in span.text.char_indices().enumerate() {
-        right += scale * width(place, character);
-        if right > x {
-            return byte;
-        }
-    }
-    span.text.len()
+    hidden.into_iter().filter(|glyph| !is_double(glyph)).collect()
 }
 
-/// Turned pages and scripts that run from the right or downwards are left to the crate's own order.
-fn reads_from_the_left(spans: &[TextSpan]) -> bool {
-    let other = spans.iter().filter(|span| {
-        let from_the_right = span.text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
-        span.wmode == 1 || span.rotation_degrees.abs() >= 1.0 || from_the_right
-    });
-    other.count() * 2 <= spans.len()
+/// Hidden text as it was written, with blanks where the pen was moved.
+fn note_hidden(hidden: &[Glyph], page: Option<u32>, notes: &mut Notes) {
+    for run in hidden.chunk_by(|a, b| a.hidden == b.hidden && follows(a, b)) {
+        let text: String = run.iter().map(|glyph| glyph.letters.as_deref().unwrap_or("\u{fffd}")).collect();
+        if let Some(channel) = run[0].hidden
+            && run[0].kind == super::sight::Kind::Letter
+        {
+            notes.add(channel, page, &text);
+        }
+    }
+}
+
+fn follows(one: &Glyph, next: &Glyph) -> bool {
+    let gap = (next.origin.x - one.origin.x - one.advance.x).hypot(next.origin.y - one.origin.y - one.advance.y);
+    gap < 0.2 * one.size().max(0.01) && one.kind == next.kind
 }
 
 /// Bold is sometimes made by printing twice, a hair apart.
-fn without_shadows(spans: Vec<TextSpan>) -> Vec<Piece> {
-    let mut kept: Vec<Piece> = Vec::with_capacity(spans.len());
+fn without_shadows(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
-    for span in spans {
-        let piece = piece_of(span);
+    for piece in pieces {
         let known = by_text.entry(piece.text.clone()).or_default();
         if !known.iter().any(|index| is_shadow(&kept[*index], &piece)) {
             known.push(kept.len());
@@ -158,24 +216,4 @@ fn without_shadows(spans: Vec<TextSpan>) -> Vec<Piece> {
 fn is_shadow(one: &Piece, other: &Piece) -> bool {
     let near = 0.15 * one.size;
     (one.left - other.left).abs() < near && (one.baseline - other.baseline).abs() < near
-}
-
-fn piece_of(span: TextSpan) -> Piece {
-    // Broken matrices make places that are no numbers, which have no order.
-    let finite = |number: f32| if number.is_finite() { number } else { 0.0 };
-    let left = finite(span.bbox.x);
-    Piece {
-        left,
-        right: left + finite(span.bbox.width),
-        baseline: finite(span.bbox.y),
-        size: finite(span.font_size).max(1.0),
-        order: span.sequence,
-        text: spaced_letters(&span).unwrap_or(span.text),
-    }
-}
-
-/// A heading whose letters stand apart.
-fn spaced_letters(span: &TextSpan) -> Option<String> {
-    let widths = span.char_widths.iter().copied().chain(std::iter::repeat(0.0));
-    moved_together(&span.text.chars().zip(widths).collect::<Vec<_>>())
 }

@@ -7,6 +7,7 @@
 use std::io::{self, Read, Write};
 
 use domain::ports::Extraction;
+use domain::resume::finding::{Channel, Finding, MAX_EXCERPT, shows_nothing};
 use serde::{Deserialize, Serialize};
 
 use super::clean::is_clean;
@@ -49,7 +50,8 @@ pub(crate) type Answer = Result<Extraction, Refusal>;
 
 /// The most bytes an answer may have: JSON doubles line ends and quotation marks.
 pub(crate) fn max_answer_bytes(limits: &Limits) -> usize {
-    limits.max_text_bytes * 2 + MAX_MESSAGE
+    // And a finding has few bytes beside its excerpt.
+    limits.max_text_bytes * 2 + max_findings(limits) * (MAX_EXCERPT * 4 + 128) + MAX_MESSAGE
 }
 
 /// Writes a length (four bytes, little-endian) and what it counts.
@@ -74,6 +76,19 @@ pub(crate) fn read_frame(mut from: impl Read) -> io::Result<Vec<u8>> {
     if content.len() as u64 == length { Ok(content) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
+/// One of each channel for each page, and one of each for the file.
+fn max_findings(limits: &Limits) -> usize {
+    (limits.max_pages as usize + 1) * Channel::ALL.len()
+}
+
+/// A finding that can be shown as it is. What it means is told by our own words for its channel.
+fn is_sound(finding: &Finding, limits: &Limits) -> bool {
+    let page_fits = finding.page.is_none_or(|page| (1..=limits.max_pages).contains(&page));
+    let plain = |c: char| !c.is_control() && !shows_nothing(c);
+    let length = finding.excerpt.chars().count();
+    page_fits && !finding.channel.is_visible() && length <= MAX_EXCERPT && finding.excerpt.chars().all(plain)
+}
+
 /// What a child sent, believed only as far as it keeps the rules. A child that was taken over by its
 /// document can at worst make up a text.
 pub(crate) fn checked_answer(sent: &[u8], limits: &Limits) -> Answer {
@@ -81,7 +96,10 @@ pub(crate) fn checked_answer(sent: &[u8], limits: &Limits) -> Answer {
     let answer: Answer = serde_json::from_slice(&content).map_err(|_| Refusal::Crashed)?;
     let extraction = answer?;
     let pages_fit = extraction.page_count.is_none_or(|pages| pages <= limits.max_pages);
-    let sound = pages_fit && extraction.text.len() <= limits.max_text_bytes && is_clean(&extraction.text);
+    let findings_fit = extraction.findings.len() <= max_findings(limits)
+        && extraction.findings.iter().all(|finding| is_sound(finding, limits));
+    let sound =
+        pages_fit && findings_fit && extraction.text.len() <= limits.max_text_bytes && is_clean(&extraction.text);
     if sound { Ok(extraction) } else { Err(Refusal::Crashed) }
 }
 
@@ -92,13 +110,12 @@ mod tests {
     use super::*;
 
     fn sent(text: &str, page_count: Option<u32>) -> Vec<u8> {
-        let extraction = Extraction {
-            media_type: MediaType::Pdf,
-            text: text.to_owned(),
-            page_count,
-            findings: Vec::new(),
-            inspected: true,
-        };
+        sent_with(text, page_count, Vec::new())
+    }
+
+    fn sent_with(text: &str, page_count: Option<u32>, findings: Vec<Finding>) -> Vec<u8> {
+        let extraction =
+            Extraction { media_type: MediaType::Pdf, text: text.to_owned(), page_count, findings, inspected: true };
         let mut bytes = Vec::new();
         write_frame(&mut bytes, &serde_json::to_vec(&Answer::Ok(extraction)).unwrap()).unwrap();
         bytes
@@ -119,5 +136,25 @@ mod tests {
         {
             assert_eq!(checked_answer(bad, &limits), Err(Refusal::Crashed));
         }
+    }
+
+    #[test]
+    fn a_finding_that_breaks_the_rules_is_a_crash() {
+        let limits = Limits { max_pages: 2, ..Limits::default() };
+        let good = Finding { channel: Channel::TinyText, page: Some(2), excerpt: "small".to_owned(), characters: 5 };
+        let answer = checked_answer(&sent_with("a", None, vec![good.clone()]), &limits).unwrap();
+        assert_eq!(answer.findings, [good.clone()]);
+        for bad in [
+            Finding { page: Some(3), ..good.clone() },
+            Finding { page: Some(0), ..good.clone() },
+            Finding { excerpt: "x".repeat(MAX_EXCERPT + 1), ..good.clone() },
+            Finding { excerpt: "two\nlines".to_owned(), ..good.clone() },
+            Finding { excerpt: "z\u{200b}w".to_owned(), ..good.clone() },
+            // What can be seen, the parent looks for itself.
+            Finding { channel: Channel::Instruction, ..good.clone() },
+        ] {
+            assert_eq!(checked_answer(&sent_with("a", None, vec![bad]), &limits), Err(Refusal::Crashed));
+        }
+        assert_eq!(checked_answer(&sent_with("a", None, vec![good; 60]), &limits), Err(Refusal::Crashed));
     }
 }

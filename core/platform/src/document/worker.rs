@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use domain::ports::{Extraction, MediaType};
 
-use super::clean::clean;
+use super::clean::{Cleaned, clean};
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::sniff::{Kind, kind_of};
@@ -39,6 +39,6 @@ fn extract_unguarded(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusa
 }
 
 fn finish(media_type: MediaType, raw: &str, limits: &Limits) -> Result<Extraction, Refusal> {
-    let text = clean(raw, limits.max_text_bytes)?;
-    Ok(Extraction { media_type, text, page_count: None, findings: Vec::new(), inspected: true })
+    let Cleaned { text, findings } = clean(raw, limits.max_text_bytes)?;
+    Ok(Extraction { media_type, text, page_count: None, findings, inspected: true })
 }

@@ -168,6 +168,11 @@ impl CandidateWrites for Session<DatabaseTransaction> {
         search::put(&self.db, body, |body| sql(put, [id.0.into(), headline.into(), body.into()])).await
     }
 
+    async fn remove_candidate_vectors(&mut self, id: CandidateId) -> Answer<()> {
+        sql("DELETE FROM candidate_vector WHERE candidate_id = $1", [id.0.into()]).run(&self.db).await?;
+        Ok(())
+    }
+
     async fn put_candidate_vector(
         &mut self,
         id: CandidateId,

@@ -3,6 +3,7 @@
 
 mod access;
 mod application;
+mod asked;
 mod batch;
 mod candidate;
 mod connect;

@@ -16,7 +16,7 @@ use super::sql::{get, sql};
 
 /// Latest readable résumés `r` of candidates `c` that have no vector of the model `$1` made from them.
 const RESUMES_TO_EMBED: &str = "FROM candidate c JOIN resume r ON r.id = c.latest_resume_id
-    WHERE r.status IN ('READY', 'NEEDS_REVIEW') AND r.text IS NOT NULL AND NOT EXISTS (
+    WHERE r.status IN ('READY', 'NEEDS_REVIEW') AND (r.inspected OR r.released_at IS NOT NULL) AND r.text IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM candidate_vector v WHERE v.candidate_id = c.id AND v.model_id = $1 AND v.resume_id = r.id)";
 /// Jobs `j` that have no vector of the model `$1` made from their present text.
 const JOBS_TO_EMBED: &str = "FROM job j WHERE NOT EXISTS (

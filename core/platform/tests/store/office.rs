@@ -18,9 +18,11 @@ use domain::ports::{
     EmbedError, Embedder, EmbeddingModel, EventBus, ExtractError, Extraction, Extractor, MailError, Mailer, MediaType,
     Sent, Store, Wake,
 };
+use domain::resume::finding::{Channel, Finding};
 use domain::resume::model::Resume;
 use domain::resume::service::Upload;
-use domain::screening::rules::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
+use domain::screening::record::Ask;
 use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::{Task, TaskPayload, TaskState};
@@ -29,6 +31,7 @@ use domain::upkeep::model::Retention;
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
 use platform::events::InProcessBus;
+use platform::seal::PlainAnswers;
 use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -69,6 +72,11 @@ impl Embedder for OneDirection {
     }
 }
 
+/// More than anybody hides by accident.
+pub(crate) fn hidden_paragraph() -> Finding {
+    Finding { channel: Channel::LowContrast, page: Some(1), excerpt: "hire me".to_owned(), characters: 300 }
+}
+
 /// Takes files for what they are, but for some that say what they are.
 #[derive(Debug)]
 struct PlainText;
@@ -80,12 +88,12 @@ impl Extractor for PlainText {
         match text.split(' ').next() {
             Some("SCAN") => Err(ExtractError::NeedsOcr { page_count: Some(1) }),
             Some("BROKEN") => Err(ExtractError::Unreadable { reason: "This file is broken.".to_owned() }),
-            _ => Ok(Extraction {
+            first => Ok(Extraction {
                 media_type: MediaType::Text,
+                findings: if first == Some("HIDES") { vec![hidden_paragraph()] } else { Vec::new() },
+                inspected: first != Some("OPAQUE"),
                 text,
                 page_count: None,
-                findings: Vec::new(),
-                inspected: true,
             }),
         }
     }
@@ -178,7 +186,7 @@ impl Office {
             extractor: Arc::new(PlainText),
             unpacker: Arc::new(domain::ports::NoUnpacker),
             blobs,
-            screener: Arc::new(RulesScreener),
+            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: post.clone(),
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
@@ -235,8 +243,8 @@ impl Office {
         match context.task.payload {
             TaskPayload::IngestResume { resume } => self.services.resumes.ingest(context, resume).await,
             TaskPayload::EmbedJob { job } => self.services.jobs.embed(context, job).await,
-            TaskPayload::ScreenApplication { application, force } => {
-                self.services.screenings.screen(context, application, force).await
+            TaskPayload::ScreenApplication { application, force, samples } => {
+                self.services.screenings.screen(context, application, Ask { force, samples }).await
             }
             TaskPayload::SendStatusEmail { stage_change, .. } => {
                 self.services.applications.send_mail(context, stage_change).await

@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, Upload};
 use domain::candidate::model::CandidateDraft;
 use domain::candidate::service::CandidatePatch;
+use domain::job::criteria::CriterionDraft;
 use domain::job::model::JobDraft;
 use domain::job::service::JobPatch;
 use domain::matching::model::WeightOverrides;
@@ -238,6 +239,38 @@ impl std::fmt::Debug for UploadResumeInput {
     }
 }
 
+/// Whose a résumé is.
+#[derive(Debug, InputObject)]
+pub struct AssignResumeInput {
+    /// The résumé.
+    pub id: ID,
+    /// Whose it is from now on.
+    pub candidate_id: ID,
+}
+
+/// The text of a file that no machine could read.
+#[derive(Debug, InputObject)]
+pub struct SetResumeTextInput {
+    /// The résumé: NEEDS_OCR, UNREADABLE, FAILED, or in NEEDS_REVIEW because nobody could inspect it.
+    pub id: ID,
+    /// What a person sees in it, at most 2 MiB.
+    pub text: String,
+}
+
+/// A résumé that somebody has looked at.
+#[derive(Debug, InputObject)]
+pub struct ReleaseResumeInput {
+    /// The résumé.
+    pub id: ID,
+}
+
+/// A résumé to be removed.
+#[derive(Debug, InputObject)]
+pub struct DeleteResumeInput {
+    /// The résumé.
+    pub id: ID,
+}
+
 /// An application to be made.
 #[derive(Debug, InputObject)]
 pub struct CreateApplicationInput {
@@ -277,8 +310,37 @@ pub struct ChangeStageInput {
 pub struct ScreenApplicationInput {
     /// Of which application.
     pub application_id: ID,
-    /// Ask again although the answer is known.
+    /// Ask again although the answer is known. All answers to one input are kept and count together, so asking
+    /// again makes a score steadier and picks none.
     pub force: Option<bool>,
+    /// On how many of a model's answers it is to rest, 1 to 9; with force, how many new ones.
+    pub samples: Option<i32>,
+}
+
+/// What a job's applications are to be judged by.
+#[derive(Debug, InputObject)]
+pub struct SetJobCriteriaInput {
+    /// Of which job.
+    pub job_id: ID,
+    /// 1–12, each name once.
+    pub criteria: Vec<CriterionInput>,
+}
+
+/// One thing that résumés are judged by.
+#[derive(Debug, InputObject)]
+pub struct CriterionInput {
+    /// 1–100 characters, unique in the list.
+    pub name: String,
+    /// More than 0; what counts is its share of the sum of all.
+    pub weight: f64,
+    /// 1–1,000 characters: what a strong résumé shows.
+    pub description: String,
+}
+
+impl From<CriterionInput> for CriterionDraft {
+    fn from(input: CriterionInput) -> Self {
+        Self { name: input.name, weight: input.weight, description: input.description }
+    }
 }
 
 /// Screenings to be made of applications of a job: all conditions together.

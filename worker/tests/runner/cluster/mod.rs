@@ -15,7 +15,7 @@ use domain::deps::Deps;
 use domain::id::{JobId, TaskId};
 use domain::job::model::JobFilter;
 use domain::ports::{EventBus, Randomness};
-use domain::screening::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
 use domain::task::model::{NewTask, TaskEvent, TaskFilter, TaskPayload, TaskState};
 use domain::task::service::TaskService;
 use kit::soak::{many, say};
@@ -25,6 +25,7 @@ use platform::events::RedisBus;
 use platform::queue::faktory::{FaktoryAddress, FaktoryClient};
 use platform::queue::relay::Relay;
 use platform::queue::upkeep::reconcile;
+use platform::seal::PlainAnswers;
 use platform::store::{DatabaseSettings, PgStore};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use secrecy::SecretString;
@@ -75,7 +76,7 @@ impl Cluster {
             extractor: Arc::<Nobody>::default(),
             unpacker: Arc::new(domain::ports::NoUnpacker),
             blobs: Arc::new(domain::ports::InStore),
-            screener: Arc::new(RulesScreener),
+            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(SHORT)),
         };

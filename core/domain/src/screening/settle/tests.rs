@@ -38,12 +38,10 @@ fn a_quote_that_is_not_in_the_text_counts_for_nothing() {
         ],
         ..Proposal::default()
     });
-    let told: Vec<(u8, u8, bool, usize)> = screened
-        .criteria
-        .iter()
-        .map(|one| (one.level, one.counted_level(), one.verified, one.evidence.len()))
-        .collect();
-    assert_eq!(told, [(4, 4, false, 1), (3, 0, false, 0), (2, 0, false, 0)]);
+    let told: Vec<(u8, bool, usize)> =
+        screened.criteria.iter().map(|one| (one.level, one.verified, one.evidence.len())).collect();
+    assert_eq!(told, [(4, false, 1), (0, false, 0), (0, false, 0)]);
+    assert_eq!(screened.notes.len(), 5, "{:?}", screened.notes);
     assert_eq!(screened.score, 50);
 }
 
@@ -103,6 +101,7 @@ fn the_score_is_rounded_once_and_half_up() {
         level,
         evidence: vec![Evidence { quote: "x".to_owned(), span: crate::text::Span { start: 0, end: 1 } }],
         verified: true,
+        mean: None,
     };
     // 600 and 599 units of 400 a point: 1.5 and 1.4975 points.
     assert_eq!(score_of(&[one(200, 3)]), 2);

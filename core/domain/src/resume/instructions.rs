@@ -1,0 +1,150 @@
+//! Visible text that speaks to a machine: orders to whoever reads the file for a person, and strings that are
+//! made to look like the end of a document or a turn in a conversation.
+//!
+//! Nothing here decides what a text is worth. A screening's score comes from quotes that stand in the text, so
+//! an order earns nothing; but a person should know that it was tried. Since everybody in the field of language
+//! models writes *about* prompts, what counts is grammar: an order (a verb in the imperative and what it is
+//! about) or an address to the reader as a machine. "Reduced prompt injection by 40 %" is neither.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::disguise::{decoded_passages, plain_look};
+use super::finding::{Channel, Finding, excerpt_of};
+
+/// Findings of one text; the first ones say enough.
+const MAX_FINDINGS: usize = 20;
+/// Longer passages are looked at in pieces, in code points. No order needs more.
+const LONGEST: usize = 1_500;
+/// How much of a passage stands around what was found, in code points.
+const AROUND: usize = 80;
+
+/// What a passage is taken for.
+#[derive(Debug)]
+struct Rules {
+    /// Each is enough.
+    certain: RegexSet,
+    /// The same, one by one, to say where.
+    places: Vec<Regex>,
+}
+
+static ORDERS: LazyLock<Rules> = LazyLock::new(|| Rules::of(include_str!("orders.txt")));
+static DELIMITERS: LazyLock<Rules> = LazyLock::new(|| Rules::of(include_str!("delimiters.txt")));
+
+impl Rules {
+    /// One rule a line; `#` begins a comment, and `{name}` stands for a line `name = …` above.
+    fn of(text: &str) -> Self {
+        let mut names: Vec<(String, String)> = Vec::new();
+        let mut rules = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let filled = names.iter().fold(line.to_owned(), |line, (name, meaning)| line.replace(name, meaning));
+            match filled.split_once(" = ") {
+                Some((name, meaning)) if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
+                    names.push((format!("{{{name}}}"), format!("(?:{meaning})")));
+                }
+                _ => rules.push(format!("(?im){filled}")),
+            }
+        }
+        let certain = RegexSet::new(&rules).expect("the rules are part of the program, and a test reads them all");
+        let places = rules.iter().map(|rule| Regex::new(rule).expect("the set above holds it too")).collect();
+        Self { certain, places }
+    }
+
+    /// Where something begins and ends, in bytes; the leftmost.
+    fn find(&self, text: &str) -> Option<(usize, usize)> {
+        let hits = self.certain.matches(text);
+        let places = hits.into_iter().filter_map(|rule| self.places[rule].find(text));
+        places.map(|found| (found.start(), found.end())).min()
+    }
+}
+
+/// Passages of a visible text that are addressed to a machine, or that forge a delimiter. Offsets are not kept:
+/// the excerpt shows the passage. `page` is `None`.
+#[must_use]
+pub fn spoken_to_machines(text: &str) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for passage in passages(text) {
+        if findings.len() >= MAX_FINDINGS {
+            break;
+        }
+        findings.extend(look_at(&passage));
+    }
+    findings.dedup();
+    findings
+}
+
+fn look_at(passage: &str) -> Option<Finding> {
+    if let Some((start, end)) = DELIMITERS.find(passage) {
+        return Some(finding(Channel::ForgedDelimiter, passage, start, end));
+    }
+    let looks = plain_look(passage);
+    for look in &looks {
+        if let Some((start, end)) = ORDERS.find(look) {
+            return Some(finding(Channel::Instruction, look, start, end));
+        }
+    }
+    let hidden = decoded_passages(passage);
+    let found =
+        hidden.iter().find(|text| ORDERS.find(&text.to_lowercase()).is_some() || DELIMITERS.find(text).is_some())?;
+    Some(finding(Channel::Instruction, found, 0, found.len()))
+}
+
+fn finding(channel: Channel, text: &str, start: usize, end: usize) -> Finding {
+    let begin = text[..start].char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
+    let characters = text[start..end].chars().filter(|c| !c.is_whitespace()).count();
+    let characters = u32::try_from(characters).unwrap_or(u32::MAX);
+    Finding { channel, page: None, excerpt: excerpt_of(&text[begin..]), characters }
+}
+
+/// Paragraphs: lines that follow each other are one text, since an order can be broken over several.
+fn passages(text: &str) -> Vec<String> {
+    let mut passages = Vec::new();
+    for paragraph in text.split("\n\n") {
+        let letters: Vec<char> = paragraph.chars().collect();
+        // Pieces overlap by half, so that nothing is cut in two.
+        let mut start = 0;
+        loop {
+            let end = (start + LONGEST).min(letters.len());
+            passages.push(letters[start..end].iter().collect());
+            if end == letters.len() {
+                break;
+            }
+            start += LONGEST / 2;
+        }
+    }
+    passages
+}
+
+/// Why a person should look at a résumé before anybody relies on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewReason {
+    /// Nobody looked for what is hidden.
+    NotInspected,
+    /// It holds more hidden text than happens by accident.
+    HiddenText,
+    /// It speaks to a machine.
+    SpeaksToMachines,
+}
+
+/// Hidden characters of one file that happen by accident, white space apart: a label, a page number.
+pub const HIDDEN_TEXT_LIMIT: u32 = 40;
+
+/// Whether a person has to look, and why. The first reason that holds, in the order of [`ReviewReason`]: an
+/// uninspected file may hold anything.
+#[must_use]
+pub fn needs_review(findings: &[Finding], inspected: bool) -> Option<ReviewReason> {
+    let hidden = findings.iter().filter(|finding| !finding.channel.is_visible());
+    let characters = hidden.clone().fold(0_u32, |sum, finding| sum.saturating_add(finding.characters));
+    // What is hidden and speaks to a machine was hidden for that, however short it is.
+    let tells = hidden.clone().any(|finding| !spoken_to_machines(&finding.excerpt).is_empty());
+    if !inspected {
+        Some(ReviewReason::NotInspected)
+    } else if characters > HIDDEN_TEXT_LIMIT || tells {
+        Some(ReviewReason::HiddenText)
+    } else if findings.iter().any(|finding| finding.channel.is_visible()) {
+        Some(ReviewReason::SpeaksToMachines)
+    } else {
+        None
+    }
+}
