@@ -27,5 +27,6 @@ mod queues;
 mod reembedding;
 mod resumes;
 mod screenings;
+mod storage;
 mod tasks;
 mod upkeep;
