@@ -11,8 +11,8 @@ use async_trait::async_trait;
 
 use super::rows::{
     AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
-    CandidateWrites, DispatchReads, DispatchWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites,
-    ScreeningReads, ScreeningWrites, TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
+    CandidateWrites, DispatchReads, DispatchWrites, JobReads, JobWrites, MatchingReads, MergeReads, MergeWrites,
+    ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites, TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
 };
 use crate::id::TaskId;
 use crate::task::model::{Claim, QueueName, Task, Transition};
@@ -55,6 +55,7 @@ pub trait Reads:
     + DispatchReads
     + JobReads
     + MatchingReads
+    + MergeReads
     + ResumeReads
     + ScreeningReads
     + TaskReads
@@ -70,6 +71,8 @@ impl<T> Reads for T where
         + DispatchReads
         + JobReads
         + MatchingReads
+        + MergeReads
+        + MergeReads
         + ResumeReads
         + ScreeningReads
         + TaskReads
@@ -88,6 +91,7 @@ pub trait Tx:
     + CandidateWrites
     + DispatchWrites
     + JobWrites
+    + MergeWrites
     + ResumeWrites
     + ScreeningWrites
     + TaskWrites

@@ -41,7 +41,12 @@ pub fn figures(settings: &Settings) -> Figures {
 }
 
 fn retention(kept: &RetentionSettings) -> Retention {
-    Retention { interval: kept.interval, task_events: kept.task_events, applications: kept.applications }
+    Retention {
+        interval: kept.interval,
+        task_events: kept.task_events,
+        applications: kept.applications,
+        merges: kept.merges,
+    }
 }
 
 /// How long a worker may go unheard of before it is taken for gone.

@@ -15,6 +15,7 @@ mod filter;
 mod job;
 mod load;
 mod matching;
+mod merge;
 mod model;
 mod page;
 mod queue;

@@ -122,10 +122,14 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
             SELECT b.id FROM blob b WHERE b.created_at < now() - make_interval(secs => $1)
                 AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)
             LIMIT $2 FOR UPDATE SKIP LOCKED)";
+        let merges = "DELETE FROM candidate_merge WHERE id IN (
+            SELECT id FROM candidate_merge WHERE merged_at < now() - make_interval(secs => $1)
+            ORDER BY merged_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
         match removal.what {
             Leftover::Sessions => sql(sessions, values(removal, limit)).run(&self.db).await,
             Leftover::TaskEvents => self.remove_task_events(removal, limit).await,
             Leftover::Files => sql(files, values(removal, limit)).run(&self.db).await,
+            Leftover::Merges => sql(merges, values(removal, limit)).run(&self.db).await,
             Leftover::Applications => self.remove_applications(removal, limit).await,
         }
     }
