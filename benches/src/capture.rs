@@ -45,6 +45,8 @@ impl Capture {
             passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
             embedder: Arc::new(Nothing(model)),
             extractor: Arc::new(Nothing(EmbeddingModel { name: String::new(), dimensions: 0, max_tokens: 0 })),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs: Arc::new(domain::ports::InStore),
             screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: platform::mail::mailer(settings),
             figures: Arc::new(figures(settings)),

@@ -30,6 +30,8 @@ mod m20261127_000001_people_decide;
 mod m20261127_000002_resume_review;
 mod m20261127_000201_job_criteria;
 mod m20261127_000202_screening_record;
+mod m20261127_000301_file;
+mod m20261127_000302_intake;
 mod m20261127_000401_merge;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -68,6 +70,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000002_resume_review::CHANGE),
             Box::new(m20261127_000201_job_criteria::CHANGE),
             Box::new(m20261127_000202_screening_record::CHANGE),
+            Box::new(m20261127_000301_file::CHANGE),
+            Box::new(m20261127_000302_intake::CHANGE),
             Box::new(m20261127_000401_merge::CHANGE),
         ]
     }

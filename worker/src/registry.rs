@@ -7,7 +7,7 @@ use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::TaskPayload;
 
 use crate::handler::{
-    cleanup, embed_job, ingest_resume, reembed_all, screen_application, screen_batch, send_status_email,
+    cleanup, embed_job, import_batch, ingest_resume, reembed_all, screen_application, screen_batch, send_status_email,
 };
 
 /// Does the work of a claimed task.
@@ -38,6 +38,7 @@ impl Handler for Registry {
                 send_status_email::handle(services, context, stage_change).await
             }
             TaskPayload::ScreenBatch { force, .. } => screen_batch::handle(services, context, force).await,
+            TaskPayload::ImportBatch { batch } => import_batch::handle(services, context, batch).await,
             TaskPayload::Cleanup => cleanup::handle(services, context).await,
             TaskPayload::ReembedAll => reembed_all::handle(services, context).await,
         }

@@ -6,9 +6,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::intake::model::IntakeLimits;
 use crate::matching::model::Weights;
 use crate::matching::question::RetrievalDepth;
-use crate::ports::{Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store};
+use crate::ports::{Blobs, Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store, Unpacker};
 use crate::screening::provider::ScreeningSetup;
 use crate::text::ChunkLimits;
 use crate::upkeep::model::Retention;
@@ -32,6 +33,8 @@ pub struct Figures {
     pub undo_window: Duration,
     /// The largest file that is taken in, in bytes.
     pub upload_limit: usize,
+    /// How much may come at once.
+    pub intake: IntakeLimits,
     /// How often a follower of tasks reads the store although nobody woke it.
     pub poll: Duration,
     /// How texts are cut.
@@ -65,6 +68,10 @@ pub struct Deps {
     pub extractor: Arc<dyn Extractor>,
     /// How screenings are made.
     pub screening: Arc<ScreeningSetup>,
+    /// Archives to files.
+    pub unpacker: Arc<dyn Unpacker>,
+    /// Bytes that lie beside the store.
+    pub blobs: Arc<dyn Blobs>,
     /// Mails.
     pub mailer: Arc<dyn Mailer>,
     /// Figures.

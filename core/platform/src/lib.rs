@@ -1,6 +1,7 @@
 //! Adapters behind the ports of the domain, and what the processes share to run them.
 
 pub mod assembly;
+pub mod blob;
 pub mod config;
 pub mod document;
 pub mod embedding;

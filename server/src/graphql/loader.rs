@@ -12,7 +12,8 @@ use domain::application::model::{Application, Stage};
 use domain::candidate::model::Candidate;
 use domain::candidate::proposals::MergeProposal;
 use domain::error::ServiceError;
-use domain::id::{ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, TaskId, UserId};
+use domain::id::{ApplicationId, CandidateId, ImportBatchId, JobId, ResumeId, ScreeningId, TaskId, UserId};
+use domain::intake::model::ImportBatch;
 use domain::job::model::Job;
 use domain::resume::model::Resume;
 use domain::screening::record::Screening;
@@ -92,6 +93,7 @@ load_by_id! {
     ApplicationId => Application by applications.by_ids;
     ScreeningId => Screening by screenings.by_ids;
     TaskId => Task by tasks.by_ids;
+    ImportBatchId => ImportBatch by intake.by_ids;
     UserId => User by access.users;
 }
 

@@ -131,6 +131,20 @@ payloads! {
         /// The task that tells the candidate; null when nobody asked for it.
         task: Option<Task>,
     }
+    /// What asking for a place for a file answers.
+    CreateUploadPayload {
+        /// To name the file by in importResumes.
+        upload_id: Option<ID>,
+        /// Where to PUT the file, once. It works without a token, and ends with the session.
+        url: Option<String>,
+        /// When the place is given up.
+        expires_at: Option<DateTime>,
+    }
+    /// What importing files answers.
+    ImportResumesPayload {
+        /// The task that takes them in and ends when all of them are read.
+        task: Option<Task>,
+    }
     /// What asking for a screening answers.
     ScreenApplicationPayload {
         /// The application.

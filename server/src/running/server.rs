@@ -50,15 +50,10 @@ impl RunningServer {
                 return Err(failure);
             }
         };
-        let deps = match ground.deps(settings, Arc::new(embedder), processes.extractor.clone()) {
-            Ok(deps) => deps,
-            Err(failure) => {
-                ground.leave().await;
-                return Err(failure);
-            }
+        let answer = match ground.deps(settings, Arc::new(embedder), processes.readers.clone()) {
+            Ok(deps) => Self::assemble(settings, &ground, deps).await,
+            Err(failure) => Err(failure),
         };
-        let services = Services::new(&deps);
-        let answer = Self::assemble(settings, &ground, deps, services).await;
         match answer {
             Ok((web, hands, stop)) => Ok(Self { ground, hands, web, stop, metrics: None }),
             Err(failure) => {
@@ -72,8 +67,8 @@ impl RunningServer {
         settings: &Settings,
         ground: &Ground,
         deps: Deps,
-        services: Services,
     ) -> Result<(Web, Hands, CancellationToken), Failure> {
+        let services = Services::new(&deps);
         if let Some((user, made_up)) = first_administrator(&services, &settings.access).await? {
             introduce(&user, made_up.as_deref());
         }

@@ -89,6 +89,8 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
         passwords: Arc::new(ArgonPasswords::new(1)),
         embedder: Arc::new(OneDirection(model)),
         extractor: Arc::new(PlainText),
+        unpacker: Arc::new(domain::ports::NoUnpacker),
+        blobs: Arc::new(domain::ports::InStore),
         screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
         mailer: Arc::new(NoMail),
         figures: Arc::new(Figures {
@@ -100,6 +102,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
             progress_interval: Duration::from_millis(500),
             undo_window: Duration::from_secs(60),
             upload_limit: 10 << 20,
+            intake: domain::intake::model::IntakeLimits::default(),
             poll: Duration::from_secs(1),
             chunks: ChunkLimits::default(),
             depth: RetrievalDepth::default(),

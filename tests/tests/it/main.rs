@@ -28,6 +28,7 @@ mod files;
 mod floor;
 mod following;
 mod identity;
+mod imports;
 mod inputs;
 mod kills;
 mod limits;

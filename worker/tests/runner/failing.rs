@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::id::{ApplicationId, JobId, ResumeId, StageChangeId};
+use domain::id::{ApplicationId, ImportBatchId, JobId, ResumeId, StageChangeId};
 use domain::ports::Randomness;
 use domain::task::context::HandlerError;
 use domain::task::model::TaskState::{Failure, Pending, Retry, Started, Success};
@@ -14,11 +14,12 @@ use crate::fakes::{handler, quick};
 use crate::world::{SHORT, World};
 
 /// Kind, and seconds until each retry.
-const SCHEDULE: [(TaskKind, &[u64]); 7] = [
+const SCHEDULE: [(TaskKind, &[u64]); 8] = [
     (TaskKind::IngestResume, &[60, 120, 240]),
     (TaskKind::EmbedJob, &[60, 120, 240]),
     (TaskKind::ScreenApplication, &[120, 240, 480]),
     (TaskKind::SendStatusEmail, &[30, 60, 120, 240, 480]),
+    (TaskKind::ImportBatch, &[60, 120, 240]),
     (TaskKind::ScreenBatch, &[120, 240, 480]),
     (TaskKind::Cleanup, &[60, 120, 240]),
     (TaskKind::ReembedAll, &[60, 120, 240]),
@@ -35,6 +36,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }
+        TaskKind::ImportBatch => TaskPayload::ImportBatch { batch: ImportBatchId(id) },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: false },
         TaskKind::Cleanup => TaskPayload::Cleanup,
         TaskKind::ReembedAll => TaskPayload::ReembedAll,

@@ -5,6 +5,7 @@ use crate::candidate::model::{Candidate, CandidateDraft, CandidateFilter, Candid
 use crate::candidate::profile;
 use crate::deps::Deps;
 use crate::error::{ServiceError, Violations};
+use crate::file;
 use crate::id::CandidateId;
 use crate::job::service::keep;
 use crate::page::{Page, PageRequest, Patch};
@@ -122,6 +123,7 @@ impl CandidateService {
         let mut tx = self.deps.store.begin().await?;
         let tasks = tx.erase_candidate(id).await?.ok_or(CandidateRefusal::NotFound)?;
         tx.commit().await?;
+        file::clear_soon(&self.deps).await;
         self.deps.mailer.forget(&tasks).await;
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The traits through which the domain reaches the outside world. Adapters live in `platform`.
 
 pub mod answer_seal;
+pub mod blobs;
 pub mod bus;
 pub mod clock;
 pub mod embedder;
@@ -9,8 +10,10 @@ pub mod language_model;
 pub mod mailer;
 pub mod rows;
 pub mod store;
+pub mod unpacker;
 
 pub use answer_seal::{AnswerSeal, SealError};
+pub use blobs::{BlobError, Blobs, InStore};
 pub use bus::{EventBus, Wake};
 pub use clock::{Clock, Passwords, Randomness};
 pub use embedder::{EmbedError, Embedder, EmbeddingModel};
@@ -18,3 +21,4 @@ pub use extractor::{ExtractError, Extraction, Extractor, MediaType};
 pub use language_model::{LanguageModel, ModelError, ModelReply, ModelRequest, Speaker, Turn};
 pub use mailer::{MailError, Mailer, Sent};
 pub use store::{FencedTx, ForPush, Reads, Store, StoreError, Tx};
+pub use unpacker::{NoUnpacker, SheetRow, Spooled, UnpackError, UnpackLimits, UnpackPass, Unpacked, Unpacker};

@@ -11,8 +11,9 @@ use async_trait::async_trait;
 
 use super::rows::{
     AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
-    CandidateWrites, DispatchReads, DispatchWrites, JobReads, JobWrites, MatchingReads, MergeReads, MergeWrites,
-    ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites, TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
+    CandidateWrites, DispatchReads, DispatchWrites, FileReads, FileWrites, IntakeReads, IntakeWrites, JobReads,
+    JobWrites, MatchingReads, MergeReads, MergeWrites, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites,
+    TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
 };
 use crate::id::TaskId;
 use crate::task::model::{Claim, QueueName, Task, Transition};
@@ -53,6 +54,8 @@ pub trait Reads:
     + BatchReads
     + CandidateReads
     + DispatchReads
+    + FileReads
+    + IntakeReads
     + JobReads
     + MatchingReads
     + MergeReads
@@ -69,9 +72,10 @@ impl<T> Reads for T where
         + BatchReads
         + CandidateReads
         + DispatchReads
+        + FileReads
+        + IntakeReads
         + JobReads
         + MatchingReads
-        + MergeReads
         + MergeReads
         + ResumeReads
         + ScreeningReads
@@ -90,6 +94,8 @@ pub trait Tx:
     + BatchWrites
     + CandidateWrites
     + DispatchWrites
+    + FileWrites
+    + IntakeWrites
     + JobWrites
     + MergeWrites
     + ResumeWrites

@@ -70,10 +70,12 @@ impl From<ResumeRefusal> for ServiceError {
 }
 
 /// A size as people write it: in the largest unit of which it is a whole number.
-fn size(bytes: usize) -> String {
+pub(crate) fn size(bytes: usize) -> String {
     const KIB: usize = 1 << 10;
     const MIB: usize = 1 << 20;
+    const GIB: usize = 1 << 30;
     match bytes {
+        bytes if bytes >= GIB && bytes.is_multiple_of(GIB) => format!("{} GiB", bytes / GIB),
         bytes if bytes >= MIB && bytes.is_multiple_of(MIB) => format!("{} MiB", bytes / MIB),
         bytes if bytes >= KIB && bytes.is_multiple_of(KIB) => format!("{} KiB", bytes / KIB),
         bytes => format!("{bytes} bytes"),

@@ -82,7 +82,7 @@ impl ResumeService {
 
     /// Takes the text out and commits it with the candidate, or settles the task when there is none.
     async fn read_file(&self, context: &TaskContext, resume: &Resume) -> Result<Reading, HandlerError> {
-        let bytes = self.deps.store.reads().blob(resume.blob_id).await?.ok_or_else(gone)?;
+        let bytes = crate::file::read(&self.deps, resume.blob_id).await?.ok_or_else(gone)?;
         let mut fenced = context.fenced().await?;
         fenced.tx().set_resume_status(resume.id, ResumeStatus::Extracting, None).await?;
         context.commit_progress(fenced, 10, "Reading the file.").await?;

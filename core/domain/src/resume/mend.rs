@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::candidate::feed::describe_anew;
 use crate::candidate::model::Candidate;
 use crate::error::ServiceError;
+use crate::file;
 use crate::id::{CandidateId, NodeRef, ResumeId, TaskId};
 use crate::page::{MAX_PAGE, PageRequest};
 use crate::ports::{StoreError, Tx};
@@ -146,7 +147,9 @@ impl ResumeService {
         if let Some(person) = person.filter(|_| resume.duplicate_of.is_none()) {
             describe_anew(&self.deps, &mut *tx, person).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        file::clear_soon(&self.deps).await;
+        Ok(())
     }
 
     async fn read_by_a_new_task(&self, tx: &mut dyn Tx, id: ResumeId) -> Result<TaskId, StoreError> {

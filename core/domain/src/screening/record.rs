@@ -134,6 +134,11 @@ pub struct Ask {
     pub samples: Option<u8>,
 }
 
+impl Ask {
+    /// Once more, although the answer is known.
+    pub const AGAIN: Self = Self { force: true, samples: None };
+}
+
 /// What is kept of an input that a model was asked about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {

@@ -74,9 +74,17 @@ impl From<ServiceError> for HandlerError {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::Store(error) => error.into(),
+            ServiceError::Blob(error) => error.into(),
             ServiceError::Embed(_) => Self::retry("EMBEDDING_FAILED", "The embedding model could not be run."),
             other => Self::fail("NOT_POSSIBLE", &other.to_string()),
         }
+    }
+}
+
+impl From<crate::ports::BlobError> for HandlerError {
+    fn from(error: crate::ports::BlobError) -> Self {
+        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "the place for files can't be used");
+        Self::retry("FILES_UNAVAILABLE", "The place where files lie did not answer.")
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ApplicationId, JobId, NodeRef, ResumeId, StageChangeId, TaskId};
+use crate::id::{ApplicationId, ImportBatchId, JobId, NodeRef, ResumeId, StageChangeId, TaskId};
 use crate::page::TimeRange;
 use crate::words::word_enum;
 
@@ -28,6 +28,8 @@ word_enum! {
         SendStatusEmail = "send_status_email",
         /// Judges many applications of a job, each by a task of its own.
         ScreenBatch = "screen_batch",
+        /// Takes many files in, each by a task of its own.
+        ImportBatch = "import_batch",
         /// Removes what is kept no longer.
         Cleanup = "cleanup",
         /// Makes the vectors of a new model beside those of the old one.
@@ -98,6 +100,7 @@ impl TaskKind {
             Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
             Self::SendStatusEmail => (QueueName::HighPriority, 5, 30, 60),
             Self::ScreenBatch => (QueueName::LowPriority, 3, 120, 600),
+            Self::ImportBatch => (QueueName::Embeddings, 3, 60, 7_200),
             Self::Cleanup => (QueueName::LowPriority, 3, 60, 1_800),
             Self::ReembedAll => (QueueName::LowPriority, 3, 60, 21_600),
         };
@@ -148,6 +151,11 @@ pub enum TaskPayload {
         /// Ask again although the answers are known.
         force: bool,
     },
+    /// Take the files of this import in.
+    ImportBatch {
+        /// Which.
+        batch: ImportBatchId,
+    },
     /// Remove what is kept no longer.
     Cleanup,
     /// Embed all that has no vector of the model in use.
@@ -164,6 +172,7 @@ impl TaskPayload {
             Self::ScreenApplication { .. } => TaskKind::ScreenApplication,
             Self::SendStatusEmail { .. } => TaskKind::SendStatusEmail,
             Self::ScreenBatch { .. } => TaskKind::ScreenBatch,
+            Self::ImportBatch { .. } => TaskKind::ImportBatch,
             Self::Cleanup => TaskKind::Cleanup,
             Self::ReembedAll => TaskKind::ReembedAll,
         }
@@ -178,6 +187,7 @@ impl TaskPayload {
             Self::ScreenApplication { application, .. } | Self::SendStatusEmail { application, .. } => {
                 Some(NodeRef::Application(application))
             }
+            Self::ImportBatch { batch } => Some(NodeRef::ImportBatch(batch)),
             Self::Cleanup | Self::ReembedAll => None,
         }
     }

@@ -223,6 +223,7 @@ async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), Servi
             tx.lock_application(application).await?.is_some()
         }
         TaskPayload::EmbedJob { job } | TaskPayload::ScreenBatch { job, .. } => tx.lock_job(job).await?.is_some(),
+        TaskPayload::ImportBatch { batch } => tx.lock_import(batch).await?,
         // Upkeep that is done twice harms nobody.
         TaskPayload::Cleanup | TaskPayload::ReembedAll => true,
     };
@@ -240,10 +241,11 @@ pub(super) async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result
             tx.note_screening_end(application, None, task.id).await?;
         }
         // Who cancels a batch means all of it. One that broke off by a fault leaves what is in line.
-        TaskPayload::ScreenBatch { .. } if end == TaskState::Revoked => {
+        TaskPayload::ScreenBatch { .. } | TaskPayload::ImportBatch { .. } if end == TaskState::Revoked => {
             revoke::all(tx, Unclaimed::OfBatch(task.id)).await?;
         }
         TaskPayload::ScreenBatch { .. }
+        | TaskPayload::ImportBatch { .. }
         | TaskPayload::EmbedJob { .. }
         | TaskPayload::SendStatusEmail { .. }
         | TaskPayload::Cleanup
@@ -293,6 +295,7 @@ async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
                 return Err(TaskRefusal::NothingLeft.into());
             }
         }
+        TaskPayload::ImportBatch { batch } => tx.set_import_task(batch, again.id).await?,
         TaskPayload::EmbedJob { .. } | TaskPayload::Cleanup | TaskPayload::ReembedAll => {}
     }
     Ok(())

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use super::model::{Spend, Task, TaskError, TaskFailure, TaskKind, TaskPayload, TaskState, Transition};
-use crate::id::{ApplicationId, JobId, ResumeId, StageChangeId, TaskId};
+use crate::id::{ApplicationId, ImportBatchId, JobId, ResumeId, StageChangeId, TaskId};
 
 fn payload(kind: TaskKind) -> TaskPayload {
     let id = Uuid::from_u128(9);
@@ -19,6 +19,7 @@ fn payload(kind: TaskKind) -> TaskPayload {
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }
+        TaskKind::ImportBatch => TaskPayload::ImportBatch { batch: ImportBatchId(id) },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: true },
         TaskKind::Cleanup => TaskPayload::Cleanup,
         TaskKind::ReembedAll => TaskPayload::ReembedAll,

@@ -66,6 +66,10 @@ word_enum! {
         TaskEvents = "task histories",
         /// Files without a résumé.
         Files = "files without a résumé",
+        /// Files that were sent ahead and whose time is over.
+        Uploads = "uploads that nobody used",
+        /// Files that no row names any more, where they lie beside the store.
+        Objects = "files beside the store",
         /// Copies of candidates that were merged, and can't be parted any more.
         Merges = "copies of merged candidates",
         /// Applications that were rejected or withdrawn, with their screenings and their history.
@@ -105,6 +109,8 @@ impl Retention {
             Removal { what: Leftover::Sessions, older_than: SESSION_AFTER_END },
             Removal { what: Leftover::TaskEvents, older_than: self.task_events },
             Removal { what: Leftover::Files, older_than: FILE_WITHOUT_ROW },
+            // They say themselves when their time is over.
+            Removal { what: Leftover::Uploads, older_than: Duration::ZERO },
             Removal { what: Leftover::Merges, older_than: self.merges },
         ];
         if let Some(older_than) = self.applications {

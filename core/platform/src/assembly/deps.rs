@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::deps::Deps;
-use domain::ports::{Embedder, Extractor};
+use domain::ports::Embedder;
 use domain::screening::provider::{Provider, ScreeningSetup};
 
 use super::Ground;
 use super::figures::figures;
-use super::nothing::{NoExtractor, UnloadedModel};
+use super::nothing::UnloadedModel;
+use super::processes::Readers;
 use crate::config::Settings;
 use crate::embedding::FastEmbedder;
 use crate::program::Failure;
@@ -19,13 +20,8 @@ impl Ground {
     /// The ports over this ground.
     ///
     /// # Errors
-    /// When the settings name a model or a key that can't be used; exit code 2.
-    pub fn deps(
-        &self,
-        settings: &Settings,
-        embedder: Arc<dyn Embedder>,
-        extractor: Arc<dyn Extractor>,
-    ) -> Result<Deps, Failure> {
+    /// When the settings name a model, a key or a place for files that can't be used; exit code 2.
+    pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, readers: Readers) -> Result<Deps, Failure> {
         Ok(Deps {
             store: Arc::new(self.store.clone()),
             bus: Arc::clone(&self.bus),
@@ -33,7 +29,9 @@ impl Ground {
             random: Arc::new(SystemRandomness),
             passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
             embedder,
-            extractor,
+            extractor: readers.extractor,
+            unpacker: readers.unpacker,
+            blobs: crate::blob::blobs(settings).map_err(|error| Failure::of(&error))?,
             screening: Arc::new(screening(settings)?),
             mailer: crate::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
@@ -46,7 +44,7 @@ impl Ground {
     /// As [`Ground::deps`].
     pub fn deps_for_rows(&self, settings: &Settings) -> Result<Deps, Failure> {
         let model = UnloadedModel::new(&settings.embedding);
-        self.deps(settings, Arc::new(model), Arc::new(NoExtractor))
+        self.deps(settings, Arc::new(model), Readers::none())
     }
 }
 

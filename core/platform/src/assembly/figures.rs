@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::deps::Figures;
+use domain::intake::model::IntakeLimits;
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::text::ChunkLimits;
@@ -25,6 +26,7 @@ pub fn figures(settings: &Settings) -> Figures {
         progress_interval: settings.tasks.progress_interval,
         undo_window: settings.mail.undo_window,
         upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
+        intake: intake(settings),
         poll: settings.tasks.poll_interval,
         chunks: ChunkLimits {
             target_tokens: settings.embedding.chunk_target,
@@ -38,6 +40,11 @@ pub fn figures(settings: &Settings) -> Figures {
         search_weights: search_weights(&settings.matching),
         retention: retention(&settings.retention),
     }
+}
+
+fn intake(settings: &Settings) -> IntakeLimits {
+    let it = &settings.intake;
+    IntakeLimits { bytes: it.limit, files: it.max_files, patience: it.link_lifetime, kept: it.kept }
 }
 
 fn retention(kept: &RetentionSettings) -> Retention {

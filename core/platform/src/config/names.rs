@@ -27,7 +27,7 @@ pub(super) const DATA_DIR: &str = "paths.data_dir";
 pub(super) const CACHE_DIR: &str = "paths.cache_dir";
 
 /// Keys that are never shown. Service addresses are among them because they hold passwords.
-pub(super) const SECRETS: [&str; 7] = [
+pub(super) const SECRETS: [&str; 9] = [
     "access.admin_password",
     "database.url",
     "faktory.url",
@@ -35,6 +35,8 @@ pub(super) const SECRETS: [&str; 7] = [
     "llm.openai_api_key",
     "mail.smtp_url",
     "redis.url",
+    "storage.s3_access_key_id",
+    "storage.s3_secret_access_key",
 ];
 
 /// What every long name starts with.

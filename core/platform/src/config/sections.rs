@@ -121,6 +121,54 @@ pub struct DocumentSettings {
     pub parallel: usize,
 }
 
+/// Where files lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StorageKind {
+    /// In the database, beside their rows.
+    Postgres,
+    /// In a folder.
+    Folder,
+    /// In a bucket that speaks S3.
+    S3,
+}
+
+/// `[storage]`: where files lie.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StorageSettings {
+    pub kind: StorageKind,
+    #[serde(deserialize_with = "units::text")]
+    pub folder: Option<String>,
+    #[serde(deserialize_with = "units::text")]
+    pub s3_bucket: Option<String>,
+    #[serde(deserialize_with = "units::text")]
+    pub s3_endpoint: Option<String>,
+    pub s3_region: String,
+    pub s3_prefix: String,
+    #[serde(deserialize_with = "units::secret")]
+    pub s3_access_key_id: Option<SecretString>,
+    #[serde(deserialize_with = "units::secret")]
+    pub s3_secret_access_key: Option<SecretString>,
+    #[serde(deserialize_with = "units::duration")]
+    pub s3_timeout: Duration,
+}
+
+/// `[intake]`: many files at once. Sizes in bytes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeSettings {
+    #[serde(deserialize_with = "units::bytes")]
+    pub limit: u64,
+    pub max_files: u32,
+    #[serde(deserialize_with = "units::duration")]
+    pub link_lifetime: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub kept: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub unpack_timeout: Duration,
+}
+
 /// `[tasks]`: claims, losses, draining and pools.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

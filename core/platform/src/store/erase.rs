@@ -44,9 +44,7 @@ pub(super) async fn candidate(
     sql("DELETE FROM candidate WHERE id = $1", [id.0.into()]).run(db).await?;
     sql("DELETE FROM candidate_merge WHERE id = ANY($1)", [held.merges.into()]).run(db).await?;
     sql("DELETE FROM task WHERE id = ANY($1)", [tasks.clone().into()]).run(db).await?;
-    let blobs =
-        "DELETE FROM blob b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)";
-    sql(blobs, [held.blobs.into()]).run(db).await?;
+    session.remove_files(&held.blobs).await?;
     sql("DELETE FROM change WHERE id = ANY($1)", [held.named.into()]).run(db).await?;
     session.note("candidate", id.0, Op::Delete).await?;
     Ok(Some(tasks.into_iter().map(Into::into).collect()))

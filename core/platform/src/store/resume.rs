@@ -1,7 +1,7 @@
 //! Résumés: reading.
 
 use async_trait::async_trait;
-use domain::id::{BlobId, CandidateId, ResumeId};
+use domain::id::{CandidateId, ResumeId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ResumeReads};
@@ -146,11 +146,6 @@ impl<C: Connection> ResumeReads for Session<C> {
         select.push(" ORDER BY c.id LIMIT ").bind(i64::try_from(limit).unwrap_or(i64::MAX));
         let read = |row: &QueryResult| Ok((get::<Uuid>(row, "id")?.into(), get(row, "text")?));
         select.all(&self.db).await?.iter().map(read).collect()
-    }
-
-    async fn blob(&self, id: BlobId) -> Answer<Option<Vec<u8>>> {
-        let row = sql("SELECT bytes FROM blob WHERE id = $1", [id.0.into()]).one(&self.db).await?;
-        row.map(|row| get(&row, "bytes")).transpose()
     }
 
     async fn signing_key(&self) -> Answer<Option<Vec<u8>>> {

@@ -12,6 +12,7 @@ mod glyphs;
 mod kinds;
 mod processes;
 mod reading;
+mod unpacking;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         bad_input::trials(),
         processes::trials(),
         fuzz::trials(),
+        unpacking::trials(),
     ];
     libtest_mimic::run(&Arguments::from_args(), areas.into_iter().flatten().collect()).exit_code()
 }

@@ -8,6 +8,7 @@ use domain::id::{ActorId, ApplicationId, JobId, TaskId};
 use domain::page::PageRequest;
 use domain::ports::Store;
 use domain::screening::model::BatchRequest;
+use domain::screening::record::Ask;
 use domain::task::model::{QueueName, Task, TaskFilter, TaskState};
 
 use crate::make::{World, application, came_by, candidate, id, job};
@@ -126,7 +127,7 @@ async fn only_what_is_missing_or_stale_is_screened_again_when_asked_so() {
     let office = Office::on(world.another().await);
     let job = crowd(&world, 3).await;
     let first = applications(&world, job).await[0];
-    let (_, task) = office.services.screenings.request(first, false).await.unwrap();
+    let (_, task) = office.services.screenings.request(first, Ask::default()).await.unwrap();
     assert_eq!(office.run(task.unwrap()).await.state, TaskState::Success);
     let stale = BatchRequest { only_stale: true, ..all_of(job) };
     let batch = office.services.screenings.request_batch(&stale).await.unwrap();
@@ -155,7 +156,7 @@ async fn a_batch_waits_for_its_children_and_holds_no_slot() {
         })
         .await;
     let single = applications(&world, job).await[0];
-    let (_, under_way) = office.services.screenings.request(single, false).await.unwrap();
+    let (_, under_way) = office.services.screenings.request(single, Ask::default()).await.unwrap();
     let batch = office.services.screenings.request_batch(&all_of(job)).await.unwrap();
     assert_eq!(world.store.reads().due_tasks(&[QueueName::LowPriority], 9).await.unwrap(), [batch]);
     fan_out(&office, batch).await;

@@ -7,6 +7,7 @@ use domain::id::{ApplicationId, CandidateId, ResumeId};
 use domain::page::PageRequest;
 use domain::ports::Store;
 use domain::resume::model::{Resume, ResumeStatus, TextOrigin};
+use domain::screening::record::Ask;
 use domain::task::model::TaskState;
 
 use crate::make::World;
@@ -74,7 +75,7 @@ async fn what_nobody_could_inspect_reaches_no_model_before_it_is_released() {
     let (application, task) = office.apply(found.id, job).await;
     assert_eq!(task, None);
     assert_eq!(state_of(&world, application).await, ScreeningState::WaitingForResume);
-    assert_eq!(office.services.screenings.request(application, true).await.unwrap().1, None);
+    assert_eq!(office.services.screenings.request(application, Ask::AGAIN).await.unwrap().1, None);
 
     office.model_fails(false);
     let released = office.services.resumes.release(resume.id).await.unwrap();

@@ -175,6 +175,8 @@ impl Office {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs: Arc::new(domain::ports::InStore),
             screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: post.clone(),
             figures: Arc::new(Figures {
@@ -186,6 +188,7 @@ impl Office {
                 progress_interval: Duration::from_millis(500),
                 undo_window: Duration::ZERO,
                 upload_limit: 10 << 20,
+                intake: domain::intake::model::IntakeLimits::default(),
                 // No test waits for the poll.
                 poll: 60 * PATIENCE,
                 chunks: ChunkLimits::default(),
@@ -238,6 +241,7 @@ impl Office {
                 self.services.applications.send_mail(context, stage_change).await
             }
             TaskPayload::ScreenBatch { force, .. } => self.services.screenings.fan_out(context, force).await,
+            TaskPayload::ImportBatch { batch } => self.services.intake.fan_out(context, batch).await,
             TaskPayload::Cleanup => self.services.upkeep.clean_up(context).await,
             TaskPayload::ReembedAll => self.services.upkeep.reembed_all(context).await,
         }

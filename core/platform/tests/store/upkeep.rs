@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::application::model::Stage;
 use domain::id::{ActorId, TaskId};
 use domain::ports::{Store, Tx};
+use domain::screening::record::Ask;
 use domain::task::model::{TaskFilter, TaskKind, TaskPayload, TaskState, Transition};
 use domain::upkeep::error::UpkeepError;
 use domain::upkeep::model::{LeaderRole, Leftover, Removal};
@@ -191,7 +192,7 @@ async fn applications_that_ended_go_with_their_screenings_and_decisions_and_no_o
         .database
         .execute(&format!("UPDATE application SET stage_changed_at = now() WHERE id = '{}'", applied[3].id))
         .await;
-    let (_, screened) = office.services.screenings.request(applied[4].id, true).await.unwrap();
+    let (_, screened) = office.services.screenings.request(applied[4].id, Ask::AGAIN).await.unwrap();
     let context = office.claim(screened.unwrap()).await;
 
     let ended = office.run(work.id).await;

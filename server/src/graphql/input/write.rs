@@ -375,6 +375,30 @@ pub struct ScreenJobInput {
     pub force: Option<bool>,
 }
 
+/// A file to be sent ahead of its use.
+#[derive(InputObject)]
+pub struct CreateUploadInput {
+    /// As it is called: "….csv" is a table, the rest is told by its content.
+    pub file_name: String,
+    /// Its size in bytes, no more and no less.
+    pub byte_size: i32,
+}
+
+impl std::fmt::Debug for CreateUploadInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreateUploadInput").field("byte_size", &self.byte_size).finish_non_exhaustive()
+    }
+}
+
+/// Files that were sent ahead and are taken in.
+#[derive(Debug, InputObject)]
+pub struct ImportResumesInput {
+    /// The files, each once: résumés, ZIP archives of them, tables; at most 1,000.
+    pub upload_ids: Vec<ID>,
+    /// Apply for this job with each.
+    pub job_id: Option<ID>,
+}
+
 /// A task that ends.
 #[derive(Debug, InputObject)]
 pub struct CancelTaskInput {

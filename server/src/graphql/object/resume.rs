@@ -12,6 +12,7 @@ use crate::graphql::connection::{Listed, connection};
 use crate::graphql::date_time::DateTime;
 use crate::graphql::global_id::Global;
 use crate::graphql::loader::{TextOf, load};
+use crate::links::{Asker, Deed};
 
 /// A file of a person, with the text taken out of it.
 #[derive(Debug, Clone)]
@@ -138,10 +139,11 @@ impl Resume {
         let id = self.0.task_id?;
         nullable(load(ctx, id).await.map(|found| found.map(Task)))
     }
-    /// A link to the file that is good for a few minutes.
+    /// A link to the file that is good for a few minutes, as long as you are signed in.
     async fn download_url(&self, ctx: &Context<'_>) -> Option<String> {
         let app = ctx.app();
-        Some(app.links.url(self.0.id, app.now()))
+        let asker = Asker::from(ctx.viewer().ok()?);
+        Some(app.links.url(Deed::Read(self.0.id), asker, app.links.expiry(app.now())))
     }
     /// When the link ends.
     async fn download_url_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {

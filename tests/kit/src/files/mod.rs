@@ -3,7 +3,9 @@
 
 mod docx;
 mod pdf;
+mod zip;
 
+pub use self::zip::{Packed, archive, swelling_zip, zip};
 pub use docx::{docx, docx_bomb, docx_package, docx_with, paragraph, table};
 pub use pdf::{Placed, encrypted_pdf, nested_pdf, pdf, pdf_of_streams, pdf_with, placed_pdf, scanned_pdf, two_columns};
 

@@ -74,6 +74,8 @@ impl Cluster {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: Arc::<Nobody>::default(),
             extractor: Arc::<Nobody>::default(),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs: Arc::new(domain::ports::InStore),
             screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(SHORT)),

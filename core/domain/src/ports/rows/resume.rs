@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::Answer;
-use crate::id::{BlobId, CandidateId, ResumeId, TaskId};
+use crate::id::{CandidateId, ResumeId, TaskId};
 use crate::page::{Page, PageRequest};
 use crate::resume::finding::Finding;
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeFilter, ResumeReading, ResumeStatus};
@@ -35,8 +35,6 @@ pub trait ResumeReads: Send + Sync {
         after: Option<CandidateId>,
         limit: u64,
     ) -> Answer<Vec<(CandidateId, String)>>;
-    /// The bytes.
-    async fn blob(&self, id: BlobId) -> Answer<Option<Vec<u8>>>;
     /// The key that signs links to files.
     async fn signing_key(&self) -> Answer<Option<Vec<u8>>>;
 }
@@ -44,8 +42,6 @@ pub trait ResumeReads: Send + Sync {
 /// Writing résumés. Each write also goes into the feed of changes.
 #[async_trait]
 pub trait ResumeWrites: Send + Sync {
-    /// Stores bytes.
-    async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()>;
     /// A new row; `false` when another résumé stands for the same bytes already (nothing is written then).
     async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool>;
     /// Locks the row until the end of the transaction.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{BlobId, CandidateId, ResumeId, TaskId};
+use domain::id::{CandidateId, ResumeId, TaskId};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ResumeReads, ResumeWrites};
 use domain::resume::finding::Finding;
@@ -50,11 +50,6 @@ impl Session<DatabaseTransaction> {
 
 #[async_trait]
 impl ResumeWrites for Session<DatabaseTransaction> {
-    async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()> {
-        sql("INSERT INTO blob (id, bytes) VALUES ($1, $2)", [id.0.into(), bytes.to_vec().into()]).run(&self.db).await?;
-        Ok(())
-    }
-
     async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool> {
         let insert =
             "INSERT INTO resume (id, candidate_id, job_id, duplicate_of, file_name, media_type, byte_size, sha256,

@@ -20,9 +20,7 @@ pub(super) async fn resume(session: &mut Session<DatabaseTransaction>, id: Resum
     let (resumes, blobs) = (column(&rows, "id")?, column(&rows, "blob_id")?);
     unjudge(session, "s.resume_id = ANY($1)", resumes.clone().into(), at).await?;
     sql("DELETE FROM resume WHERE id = ANY($1)", [resumes.clone().into()]).run(&session.db).await?;
-    let files =
-        "DELETE FROM blob b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)";
-    sql(files, [blobs.into()]).run(&session.db).await?;
+    session.remove_files(&blobs).await?;
     for gone in resumes {
         session.note("resume", gone, Op::Delete).await?;
     }
