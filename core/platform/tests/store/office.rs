@@ -43,7 +43,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 const DAY: Duration = Duration::from_secs(86_400);
 pub(crate) const RETENTION: Retention =
-    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY) };
+    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY), merges: DAY };
 
 /// A model that gives every text the same direction, or fails.
 #[derive(Debug)]
