@@ -27,6 +27,7 @@ mod figures;
 mod files;
 mod floor;
 mod following;
+mod hidden;
 mod identity;
 mod imports;
 mod inputs;
