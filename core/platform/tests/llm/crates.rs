@@ -52,7 +52,7 @@ async fn async_openai_understands_the_scripted_openai() {
     assert_eq!(whole.choices[0].message.content.as_deref(), Some(ANSWER));
     assert_eq!(
         (whole.choices[0].finish_reason, whole.usage.unwrap().completion_tokens),
-        (Some(FinishReason::Stop), 16)
+        (Some(FinishReason::Stop), 17)
     );
     let mut pieces = client.chat().create_stream(request(true)).await.unwrap();
     let (mut text, mut usage) = (String::new(), None);
