@@ -186,7 +186,8 @@ async fn nothing_of_a_person_is_told_when_a_model_fails() {
         let mut told = String::new();
         for number in 0..many(110) {
             let story = format!("Lived at Fjäderholmarna {number}, wrote Rust for {number} years.");
-            let paper = Paper::of("Quirina Zwetschgenbaum", &["Phone: +49 30 47 11 08 15", "Experience", &story]);
+            let (name, email) = ("Quirina Zwetschgenbaum", format!("zwetschgenbaum.{number}@example.com"));
+            let paper = Paper::with_email(name, &email, &["Phone: +49 30 47 11 08 15", "Experience", &story]);
             let task = applied(&me, &paper, &job).await;
             let look = async || {
                 let task = me.task(&task).await;
