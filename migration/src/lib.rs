@@ -33,6 +33,7 @@ mod m20261127_000201_job_criteria;
 mod m20261127_000202_screening_record;
 mod m20261127_000301_file;
 mod m20261127_000302_intake;
+mod m20261127_000401_merge;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000202_screening_record::CHANGE),
             Box::new(m20261127_000301_file::CHANGE),
             Box::new(m20261127_000302_intake::CHANGE),
+            Box::new(m20261127_000401_merge::CHANGE),
         ]
     }
 }

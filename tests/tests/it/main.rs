@@ -30,6 +30,7 @@ mod following;
 mod identity;
 mod imports;
 mod inputs;
+mod judging;
 mod kills;
 mod limits;
 mod mails;

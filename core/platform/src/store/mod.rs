@@ -17,6 +17,7 @@ mod intake;
 mod job;
 mod load;
 mod matching;
+mod merge;
 mod model;
 mod model_budget;
 mod page;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 
+mod asking;
 mod batches;
 mod concurrent;
 mod connecting;
@@ -26,5 +27,6 @@ mod queues;
 mod reembedding;
 mod resumes;
 mod screenings;
+mod storage;
 mod tasks;
 mod upkeep;
