@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kit::ScriptedModel;
-use kit::llm::{Asked, Behaviour, Interface};
+use kit::llm::{Asked, Behaviour, Interface, Question};
 use kit::soak::{many, say};
 use serde_json::{Value, json};
 
@@ -19,19 +19,9 @@ use crate::wait::{LONG, until};
 const SCREENED: &str =
     "query($id: ID!) { task(id: $id) { state result { ... on Screening { provider model score } } } }";
 
-/// A judgement that fits the schema that was asked for: the best level for each criterion, and not one quote.
+/// The best level for each criterion, and not one quote.
 fn judgement(asked: &Asked) -> String {
-    let criteria = asked.schema()["properties"]["criteria"]["properties"].as_object().cloned().unwrap_or_default();
-    let levels: serde_json::Map<String, Value> =
-        criteria.keys().map(|id| (id.clone(), json!({ "level": 4, "quotes": [] }))).collect();
-    let question = json!({ "question": "What did you do there?", "criterion": "C1", "reason": "Nothing is quoted." });
-    json!({
-        "criteria": levels,
-        "summary": "It can't be said from this text. Somebody should ask.",
-        "interview_questions": [question, question, question],
-        "missing_skills": [],
-    })
-    .to_string()
+    Question::of(asked).judge(|_| (4, vec![])).to_string()
 }
 
 fn settings<'a>(provider: &'a str, url: &'a str) -> Vec<(&'a str, &'a str)> {
@@ -86,7 +76,7 @@ async fn who_stands_in_for_a_model_that_fails_is_named() {
 }
 
 #[tokio::test]
-async fn a_model_without_its_key_is_a_wrong_setting() {
+async fn openai_without_its_key_is_a_wrong_setting() {
     let ended = crate::server::run(&Folder::new(), &["serve"], &[("LLM_PROVIDER", "openai")]).await;
     assert_eq!(ended.code, Some(2), "{}", ended.stderr);
     assert!(ended.stderr.contains("OPENAI_API_KEY"), "{}", ended.stderr);
@@ -186,7 +176,8 @@ async fn nothing_of_a_person_is_told_when_a_model_fails() {
         let mut told = String::new();
         for number in 0..many(110) {
             let story = format!("Lived at Fjäderholmarna {number}, wrote Rust for {number} years.");
-            let paper = Paper::of("Quirina Zwetschgenbaum", &["Phone: +49 30 47 11 08 15", "Experience", &story]);
+            let (name, email) = ("Quirina Zwetschgenbaum", format!("zwetschgenbaum.{number}@example.com"));
+            let paper = Paper::with_email(name, &email, &["Phone: +49 30 47 11 08 15", "Experience", &story]);
             let task = applied(&me, &paper, &job).await;
             let look = async || {
                 let task = me.task(&task).await;

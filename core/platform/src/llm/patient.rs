@@ -80,8 +80,7 @@ impl Patient {
                 Ok(said) => return Ok(reply(said, attempt, started.elapsed())),
                 Err(failed) => failed,
             };
-            Span::current().record("model.attempts", attempt);
-            tracing::info!(model.provider = self.model.provider(), model.attempt = attempt, error = %failed, "a model did not answer");
+            self.tell(&failed, attempt);
             let wait = self.pause(attempt).max(failed.retry_after().unwrap_or_default());
             let is_hopeless = !failed.is_outage() || self.breaker.open_for().is_some();
             if is_hopeless || attempt >= self.limits.attempts || Instant::now() + wait >= deadline {
@@ -89,6 +88,15 @@ impl Patient {
             }
             sleep(wait).await;
             attempt += 1;
+        }
+    }
+
+    /// One line a failure; those who were not let through would only repeat it.
+    fn tell(&self, failed: &Failed, attempt: u32) {
+        Span::current().record("model.attempts", attempt);
+        if !matches!(failed, Failed::NotAsked(_)) {
+            let provider = self.model.provider();
+            tracing::info!(model.provider = provider, model.attempt = attempt, error = %failed, "a model did not answer");
         }
     }
 
@@ -113,7 +121,7 @@ impl Patient {
         let answered = answered.unwrap_or(Err(Failed::BrokeOff("no whole answer in time")));
         match &answered {
             // Whoever was kept from asking has learnt nothing of the model.
-            Err(Failed::NotAsked(_)) => drop(pass),
+            Err(Failed::NotAsked(_) | Failed::Unaskable(_)) => drop(pass),
             Err(failed) if failed.is_outage() => pass.failed(failed.retry_after()),
             _ => pass.answered(),
         }

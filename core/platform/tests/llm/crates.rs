@@ -22,7 +22,7 @@ async fn ollama_rs_understands_the_scripted_ollama() {
     let request = || ChatMessageRequest::new("llama3.2".to_owned(), vec![ChatMessage::user("Who?".to_owned())]);
     let whole = ollama.send_chat_messages(request()).await.unwrap();
     assert_eq!((whole.message.content.as_str(), whole.done), (ANSWER, true));
-    assert_eq!(whole.final_data.unwrap().eval_count, 16);
+    assert_eq!(whole.final_data.unwrap().eval_count, 17);
     let mut pieces = ollama.send_chat_messages_stream(request()).await.unwrap();
     let (mut text, mut counted) = (String::new(), None);
     while let Some(piece) = pieces.next().await {
@@ -30,7 +30,7 @@ async fn ollama_rs_understands_the_scripted_ollama() {
         text.push_str(&piece.message.content);
         counted = piece.final_data;
     }
-    assert_eq!((text.as_str(), counted.unwrap().eval_count), (ANSWER, 16));
+    assert_eq!((text.as_str(), counted.unwrap().eval_count), (ANSWER, 17));
     assert_eq!(server.calls(), 2);
 }
 
@@ -52,7 +52,7 @@ async fn async_openai_understands_the_scripted_openai() {
     assert_eq!(whole.choices[0].message.content.as_deref(), Some(ANSWER));
     assert_eq!(
         (whole.choices[0].finish_reason, whole.usage.unwrap().completion_tokens),
-        (Some(FinishReason::Stop), 16)
+        (Some(FinishReason::Stop), 17)
     );
     let mut pieces = client.chat().create_stream(request(true)).await.unwrap();
     let (mut text, mut usage) = (String::new(), None);
@@ -63,5 +63,5 @@ async fn async_openai_understands_the_scripted_openai() {
         }
         usage = piece.usage.or(usage);
     }
-    assert_eq!((text.as_str(), usage.unwrap().completion_tokens), (ANSWER, 16));
+    assert_eq!((text.as_str(), usage.unwrap().completion_tokens), (ANSWER, 17));
 }

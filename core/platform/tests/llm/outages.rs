@@ -48,26 +48,27 @@ async fn outage(provider: &str, failure: Behaviour, length: Duration, probe: &st
     (during, asked.len() - during)
 }
 
-#[tokio::test]
-async fn a_model_that_is_down_sees_a_few_questions_and_then_a_probe_now_and_then() {
+async fn survives(provider: &'static str, failure: Behaviour) {
     // Thirty seconds and a probe every five, or a tenth of both.
     let length = Duration::from_millis(u64::try_from(many(30) * 1000).unwrap());
-    let probe = length / 6;
+    let (probe, began) = (format!("{}ms", (length / 6).as_millis()), Instant::now());
+    let (during, after) = outage(provider, failure.clone(), length, &probe).await;
+    // Five open it, and then there is one at each sixth.
+    assert!(during <= 5 + 6, "{provider}, {failure:?}: it saw {during} questions while it was down");
+    assert_eq!(after, many(TASKS), "{provider}, {failure:?}: one each, and no more, once it was well");
+    let took = began.elapsed().as_secs_f64();
+    say("L4", &format!("{provider}: {during} calls in {length:?} of outage, {after} after it, {took:.1} s in all"));
+}
+
+#[tokio::test]
+async fn a_model_that_is_down_sees_a_few_questions_and_then_a_probe_now_and_then() {
+    let mut outages = JoinSet::new();
     for provider in PROVIDERS {
         for failure in [Behaviour::status(500), Behaviour::status(429), Behaviour::BreakOff("{".to_owned())] {
-            let began = Instant::now();
-            let probe = format!("{}ms", probe.as_millis());
-            let (during, after) = outage(provider, failure.clone(), length, &probe).await;
-            // Five open it, and then there is one at each sixth.
-            assert!(during <= 5 + 6, "{provider}, {failure:?}: it saw {during} questions while it was down");
-            assert_eq!(after, many(TASKS), "{provider}, {failure:?}: one each, and no more, once it was well");
-            let took = began.elapsed().as_secs_f64();
-            say(
-                "L4",
-                &format!("{provider}: {during} calls in {length:?} of outage, {after} after it, {took:.1} s in all"),
-            );
+            outages.spawn(survives(provider, failure));
         }
     }
+    outages.join_all().await;
 }
 
 #[tokio::test]
