@@ -85,7 +85,7 @@ async fn an_archive_becomes_people_and_each_file_says_what_became_of_it() {
         Packed::file("../../evil.txt", b"Evi L. Person\nevil@example.com\nWorked at Evil, 2010 - 2020"),
     ]);
     let upload = sent(&me, "many.zip", &packed).await;
-    let batch = imported(&me, &[upload.clone()], json!({ "jobId": job })).await;
+    let batch = imported(&me, std::slice::from_ref(&upload), json!({ "jobId": job })).await;
     let states = states(&batch);
     let state = |name: &str| states.get(name).unwrap_or_else(|| panic!("{name} is not among {states:?}")).clone();
     assert_eq!(states.len(), 8, "{states:?}");
