@@ -196,6 +196,20 @@ async fn a_place_takes_one_file_of_the_size_that_was_announced() {
 }
 
 #[tokio::test]
+async fn who_sends_nothing_for_a_while_is_not_waited_for() {
+    let settings = [("SHORTLIST__SERVER__REQUEST_TIMEOUT", "1s")];
+    let server = Server::start(&Folder::new(), &["serve"], &settings).await;
+    let me = server.admin().await;
+    let (_, url) = place(&me, "a.txt", 5).await;
+    let first = futures::stream::iter([Ok::<_, std::io::Error>(b"12".to_vec())]);
+    let body = reqwest::Body::wrap_stream(futures::StreamExt::chain(first, futures::stream::pending()));
+    let request = kit::http().build().unwrap().put(format!("{}{url}", me.url)).body(body);
+    let answer = crate::wait::within(crate::wait::SOON, "an answer to a slow client", request.send()).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 408);
+    assert_eq!(send(&me, &url, b"12345").await.0, 410, "its place is gone");
+}
+
+#[tokio::test]
 async fn links_die_with_the_session_of_whoever_asked() {
     let server = Server::own().await;
     let me = server.admin().await;
