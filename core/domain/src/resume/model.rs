@@ -46,6 +46,12 @@ impl ResumeStatus {
     pub const fn is_readable(self) -> bool {
         matches!(self, Self::Ready | Self::NeedsReview)
     }
+
+    /// A task is to read it or is at it.
+    #[must_use]
+    pub const fn is_being_read(self) -> bool {
+        matches!(self, Self::Received | Self::Extracting)
+    }
 }
 
 /// Which résumés a list holds: all conditions together.

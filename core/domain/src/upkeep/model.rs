@@ -28,12 +28,19 @@ pub struct Retention {
     pub task_events: Duration,
     /// Applications, after they were rejected or withdrawn; `None` keeps them for ever.
     pub applications: Option<Duration>,
+    /// What it takes to undo a merge of candidates, and so how long it can be undone.
+    pub merges: Duration,
 }
 
 impl Default for Retention {
     /// As the settings come.
     fn default() -> Self {
-        Self { interval: Duration::from_secs(3_600), task_events: Duration::from_secs(90 * 86_400), applications: None }
+        Self {
+            interval: Duration::from_secs(3_600),
+            task_events: Duration::from_secs(90 * 86_400),
+            applications: None,
+            merges: Duration::from_secs(30 * 86_400),
+        }
     }
 }
 
@@ -63,6 +70,8 @@ word_enum! {
         Uploads = "uploads that nobody used",
         /// Files that no row names any more, where they lie beside the store.
         Objects = "files beside the store",
+        /// Copies of candidates that were merged, and can't be parted any more.
+        Merges = "copies of merged candidates",
         /// Applications that were rejected or withdrawn, with their screenings and their history.
         Applications = "applications that had ended",
     }
@@ -102,6 +111,7 @@ impl Retention {
             Removal { what: Leftover::Files, older_than: FILE_WITHOUT_ROW },
             // They say themselves when their time is over.
             Removal { what: Leftover::Uploads, older_than: Duration::ZERO },
+            Removal { what: Leftover::Merges, older_than: self.merges },
         ];
         if let Some(older_than) = self.applications {
             removals.push(Removal { what: Leftover::Applications, older_than });
@@ -126,7 +136,7 @@ mod tests {
     use super::*;
 
     const DAY: Duration = Duration::from_secs(86_400);
-    const KEPT: Retention = Retention { interval: DAY, task_events: DAY, applications: None };
+    const KEPT: Retention = Retention { interval: DAY, task_events: DAY, applications: None, merges: DAY };
 
     #[test]
     fn applications_go_only_by_a_rule_that_somebody_has_set() {

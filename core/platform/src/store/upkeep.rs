@@ -118,6 +118,9 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
         let sessions = "DELETE FROM session WHERE id IN (
             SELECT id FROM session WHERE expires_at < now() - make_interval(secs => $1)
             ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+        let merges = "DELETE FROM candidate_merge WHERE id IN (
+            SELECT id FROM candidate_merge WHERE merged_at < now() - make_interval(secs => $1)
+            ORDER BY merged_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
         match removal.what {
             Leftover::Sessions => sql(sessions, values(removal, limit)).run(&self.db).await,
             Leftover::TaskEvents => self.remove_task_events(removal, limit).await,
@@ -125,6 +128,7 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
             Leftover::Uploads => self.remove_expired_uploads(limit).await,
             // They lie elsewhere: the list of them is worked off by the use case.
             Leftover::Objects => Ok(0),
+            Leftover::Merges => sql(merges, values(removal, limit)).run(&self.db).await,
             Leftover::Applications => self.remove_applications(removal, limit).await,
         }
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 
+mod asking;
 mod batches;
 mod concurrent;
 mod connecting;
@@ -19,6 +20,7 @@ mod make;
 mod matching;
 mod mending;
 mod migrating;
+mod model_budget;
 mod office;
 mod paging;
 mod queues;

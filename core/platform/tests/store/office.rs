@@ -43,7 +43,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 const DAY: Duration = Duration::from_secs(86_400);
 pub(crate) const RETENTION: Retention =
-    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY) };
+    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY), merges: DAY };
 
 /// A model that gives every text the same direction, or fails.
 #[derive(Debug)]
@@ -159,15 +159,28 @@ impl Office {
 
     /// A process whose settings name another model than the usual one.
     pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
-        Self::with(store, model, Arc::new(domain::ports::InStore))
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model, by_rules, 60 * PATIENCE, Arc::new(domain::ports::InStore))
+    }
+
+    /// A process that screens so, and looks every 20 ms whether what it waits for is there.
+    pub(crate) fn with_screening(store: PgStore, screening: ScreeningSetup) -> Self {
+        Self::built(store, model(), screening, Duration::from_millis(20), Arc::new(domain::ports::InStore))
     }
 
     /// A process whose files lie elsewhere.
     pub(crate) fn with_blobs(store: PgStore, blobs: Arc<dyn domain::ports::Blobs>) -> Self {
-        Self::with(store, model(), blobs)
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model(), by_rules, 60 * PATIENCE, blobs)
     }
 
-    fn with(store: PgStore, model: EmbeddingModel, blobs: Arc<dyn domain::ports::Blobs>) -> Self {
+    fn built(
+        store: PgStore,
+        model: EmbeddingModel,
+        screening: ScreeningSetup,
+        poll: Duration,
+        blobs: Arc<dyn domain::ports::Blobs>,
+    ) -> Self {
         let bus = Lossy::default();
         let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let post = Arc::new(Post {
@@ -186,7 +199,7 @@ impl Office {
             extractor: Arc::new(PlainText),
             unpacker: Arc::new(domain::ports::NoUnpacker),
             blobs,
-            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
+            screening: Arc::new(screening),
             mailer: post.clone(),
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
@@ -198,8 +211,8 @@ impl Office {
                 undo_window: Duration::ZERO,
                 upload_limit: 10 << 20,
                 intake: domain::intake::model::IntakeLimits::default(),
-                // No test waits for the poll.
-                poll: 60 * PATIENCE,
+                // No test of wake-ups waits for the poll.
+                poll,
                 chunks: ChunkLimits::default(),
                 depth: RetrievalDepth::default(),
                 weights: Weights::default(),
