@@ -34,6 +34,7 @@ mod kills;
 mod limits;
 mod mails;
 mod mending;
+mod merging;
 mod patience;
 mod process;
 mod queues;

@@ -10,7 +10,7 @@ use crate::make::{
 };
 
 /// The tables that hold these letters anywhere.
-async fn tables_with(world: &World, letters: &str) -> Vec<String> {
+pub(crate) async fn tables_with(world: &World, letters: &str) -> Vec<String> {
     let db = world.store.database();
     let list =
         "SELECT relname::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";

@@ -18,6 +18,7 @@ mod mails;
 mod make;
 mod matching;
 mod mending;
+mod merging;
 mod migrating;
 mod office;
 mod paging;
