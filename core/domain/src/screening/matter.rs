@@ -1,7 +1,7 @@
 //! All that one application is judged by, and what of it a provider is shown.
 
 use crate::application::model::Application;
-use crate::blind::{Blinded, Identity};
+use crate::blind::{Blinded, Identity, blind};
 use crate::candidate::model::Candidate;
 use crate::error::ServiceError;
 use crate::id::{ApplicationId, ResumeId};
@@ -37,8 +37,14 @@ pub(super) struct Matter {
 
 /// Whether a model may be shown a résumé: only when somebody looked for what is hidden in it, the inspector or a
 /// person who released it.
-pub(super) const fn may_be_shown_to_models(_resume: &Resume) -> bool {
-    true
+const fn may_be_shown_to_models(resume: &Resume) -> bool {
+    resume.is_trusted()
+}
+
+/// The beginnings of visible passages that speak to a machine.
+fn remarks(resume: &Resume) -> Vec<String> {
+    let visible = resume.findings.iter().filter(|finding| finding.channel.is_visible());
+    visible.map(|finding| finding.excerpt.clone()).collect()
 }
 
 impl Matter {
@@ -60,13 +66,13 @@ impl Matter {
             return Ok(None);
         };
         let facts = job.facts();
-        let blinded = if setup.blind { blinded(&original, &candidate) } else { Blinded::open(&original) };
+        let blinded = if setup.blind { blind(&original, &identity(&candidate)) } else { Blinded::open(&original) };
         let shown = Blinded::recorded(prompt::shown(&blinded.text).to_owned(), blinded.kept().to_vec());
         Ok(Some(Self {
             criteria: criteria_of(&facts),
             is_for_models: may_be_shown_to_models(&resume),
             resume: resume.id,
-            remarks: Vec::new(),
+            remarks: remarks(&resume),
             years: candidate.years,
             application,
             job,
@@ -133,17 +139,12 @@ impl Matter {
     }
 }
 
-fn blinded(text: &str, _candidate: &Candidate) -> Blinded {
-    Blinded::open(text)
-}
-
 /// What is known of a candidate's identity beside their résumé.
-#[expect(dead_code, reason = "the redactor that takes it comes with another branch")]
 fn identity(candidate: &Candidate) -> Identity {
     Identity {
         names: vec![candidate.name.clone()],
         emails: candidate.email.iter().chain(&candidate.other_emails).cloned().collect(),
-        phones: candidate.phone.iter().cloned().collect(),
+        phones: candidate.phone.iter().chain(&candidate.other_phones).cloned().collect(),
         locations: candidate.location.iter().cloned().collect(),
     }
 }

@@ -15,6 +15,7 @@ pub mod prompt;
 pub mod provider;
 pub mod record;
 pub mod replay;
+mod replaying;
 pub mod rules;
 pub mod samples;
 pub mod service;

@@ -47,12 +47,9 @@ pub enum ReplayError {
     /// The record was made by another version of our rules.
     #[error("it was made by another version of the rules")]
     OtherRules,
-    /// What was asked is not kept.
-    #[error("what was asked is no longer kept, or can't be opened")]
+    /// What was asked or answered is not kept.
+    #[error("what was asked and answered is no longer kept, or can't be opened")]
     NothingKept,
-    /// An answer that it rests on is not kept.
-    #[error("an answer that it rests on is no longer kept, or can't be opened")]
-    AnswerGone,
     /// An answer that it rests on can't be read.
     #[error("an answer that it rests on can't be read")]
     AnswerUnreadable,
@@ -83,7 +80,7 @@ pub fn replay(screening: &Screening, kept: Option<Kept<'_>>) -> Result<Replayed,
     let blinded = Blinded::recorded(kept.asked.text.clone(), screening.kept_places.clone());
     let judgements = judge(&kept, &blinded)?;
     let scores: Vec<u8> = judgements.iter().map(|one| one.score).collect();
-    let whole = samples::together(&judgements).ok_or(ReplayError::AnswerGone)?;
+    let whole = samples::together(&judgements).ok_or(ReplayError::NothingKept)?;
     Ok(Replayed { score: whole.score, criteria: whole.criteria, unstable: samples::is_unstable(&scores) })
 }
 

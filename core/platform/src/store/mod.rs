@@ -19,6 +19,7 @@ mod load;
 mod matching;
 mod merge;
 mod model;
+mod model_budget;
 mod page;
 mod queue;
 mod resume;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 
+mod asking;
 mod batches;
 mod concurrent;
 mod connecting;
@@ -20,11 +21,13 @@ mod matching;
 mod mending;
 mod merging;
 mod migrating;
+mod model_budget;
 mod office;
 mod paging;
 mod queues;
 mod reembedding;
 mod resumes;
 mod screenings;
+mod storage;
 mod tasks;
 mod upkeep;

@@ -159,6 +159,28 @@ impl Office {
 
     /// A process whose settings name another model than the usual one.
     pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model, by_rules, 60 * PATIENCE, Arc::new(domain::ports::InStore))
+    }
+
+    /// A process that screens so, and looks every 20 ms whether what it waits for is there.
+    pub(crate) fn with_screening(store: PgStore, screening: ScreeningSetup) -> Self {
+        Self::built(store, model(), screening, Duration::from_millis(20), Arc::new(domain::ports::InStore))
+    }
+
+    /// A process whose files lie elsewhere.
+    pub(crate) fn with_blobs(store: PgStore, blobs: Arc<dyn domain::ports::Blobs>) -> Self {
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model(), by_rules, 60 * PATIENCE, blobs)
+    }
+
+    fn built(
+        store: PgStore,
+        model: EmbeddingModel,
+        screening: ScreeningSetup,
+        poll: Duration,
+        blobs: Arc<dyn domain::ports::Blobs>,
+    ) -> Self {
         let bus = Lossy::default();
         let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let post = Arc::new(Post {
@@ -176,8 +198,8 @@ impl Office {
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
             unpacker: Arc::new(domain::ports::NoUnpacker),
-            blobs: Arc::new(domain::ports::InStore),
-            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
+            blobs,
+            screening: Arc::new(screening),
             mailer: post.clone(),
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
@@ -189,8 +211,8 @@ impl Office {
                 undo_window: Duration::ZERO,
                 upload_limit: 10 << 20,
                 intake: domain::intake::model::IntakeLimits::default(),
-                // No test waits for the poll.
-                poll: 60 * PATIENCE,
+                // No test of wake-ups waits for the poll.
+                poll,
                 chunks: ChunkLimits::default(),
                 depth: RetrievalDepth::default(),
                 weights: Weights::default(),
@@ -279,6 +301,11 @@ impl Office {
         let made = made.unwrap();
         assert!(made.violations.is_empty());
         (made.application.id, made.task)
+    }
+
+    /// The ports.
+    pub(crate) fn deps(&self) -> &Deps {
+        &self.deps
     }
 
     /// A transaction of a neighbour who isn't done yet.

@@ -7,6 +7,7 @@
 mod asked;
 mod behaviour;
 mod http;
+mod judge;
 mod wire;
 
 use std::net::{Ipv4Addr, TcpListener};
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 pub use asked::{Asked, Interface};
 pub use behaviour::Behaviour;
+pub use judge::{Judged, Question};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
