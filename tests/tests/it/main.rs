@@ -36,6 +36,7 @@ mod kills;
 mod limits;
 mod mails;
 mod mending;
+mod merging;
 mod models;
 mod patience;
 mod process;
