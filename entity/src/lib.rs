@@ -14,6 +14,8 @@ pub mod job_chunk;
 pub mod job_chunk_vector;
 pub mod job_vector;
 pub mod leadership;
+pub mod model_day;
+pub mod model_reservation;
 pub mod queue_pause;
 pub mod resume;
 pub mod resume_chunk;

@@ -76,6 +76,16 @@ payloads! {
         /// Who is gone.
         erased_id: Option<ID>,
     }
+    /// What merging two candidates answers.
+    MergeCandidatesPayload {
+        /// The one who was kept.
+        candidate: Option<Candidate>,
+    }
+    /// What undoing a merge answers.
+    UndoMergePayload {
+        /// The one who was kept, without what the merge gave them.
+        candidate: Option<Candidate>,
+    }
     /// What handing in a résumé answers.
     UploadResumePayload {
         /// The résumé.

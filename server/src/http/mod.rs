@@ -13,7 +13,7 @@ mod probe;
 mod receive;
 mod refusal;
 mod reply;
-mod report;
+pub(crate) mod report;
 mod serve;
 mod sse;
 mod uploads;

@@ -13,6 +13,7 @@ mod port;
 pub mod postgres;
 mod proxy;
 pub mod redis;
+mod s3;
 pub mod smtp;
 pub mod soak;
 
@@ -23,4 +24,5 @@ pub use llm::ScriptedModel;
 pub use postgres::TestDatabase;
 pub use proxy::{Proxy, Target};
 pub use redis::Redis;
+pub use s3::S3;
 pub use smtp::Smtp;

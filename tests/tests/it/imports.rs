@@ -250,7 +250,12 @@ impl Many {
         Self { zip: archive(&mixed), ready, broken, copies }
     }
 
-    fn all(&self) -> usize {
+    /// Files with bytes of their own.
+    pub(crate) fn distinct(&self) -> usize {
+        self.ready + self.broken
+    }
+
+    pub(crate) fn all(&self) -> usize {
         self.ready + self.broken + self.copies
     }
 }
@@ -317,4 +322,77 @@ async fn b1_an_import_that_is_killed_five_times_takes_each_file_once() {
     let me = server.admin().await;
     check_many(&me, &task, &sent_files).await;
     say("B1", &format!("embedded: {} files, {kills} kills, each came to its end once", sent_files.all()));
+}
+
+/// A folder with files, an archive and a table in it, and a link that leads out of it.
+fn office_folder(folder: &Folder) -> std::path::PathBuf {
+    let office = folder.path().join("office");
+    std::fs::create_dir_all(office.join("deep/deeper")).unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(office.join(name), bytes).unwrap();
+    let paper = |name: &str| Paper::of(name, &["Experience", "Clerk, 2001 - 2009"]);
+    write("deep/deeper/cora.txt", &paper("Cora Commandline").txt());
+    write("more.zip", &zip(&[("dora.pdf", &paper("Dora Commandline").pdf()), ("scan.pdf", &files::scanned_pdf())]));
+    write("people.csv", b"name,email,resume_file\nEdda Commandline,edda@cmd.example.com,deep/edda.txt\n");
+    write("deep/edda.txt", b"Curriculum vitae\nExperience\nBaker, 2010 - 2020");
+    write("empty.txt", b"");
+    write(".hidden.txt", &paper("Hidden Commandline").txt());
+    std::fs::write(folder.path().join("outside.txt"), paper("Outside Commandline").txt()).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("outside.txt"), office.join("link.txt")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), office.join("loop")).unwrap();
+    office
+}
+
+#[tokio::test]
+async fn a_folder_is_imported_from_the_command_line_beside_a_server_and_without_one() {
+    let folder = Folder::new();
+    let office = office_folder(&folder);
+    let office = office.to_str().unwrap();
+    let server = Server::start(&folder, &["serve"], &[]).await;
+    let me = server.admin().await;
+    let job = me.job(rust_job()).await;
+    let ended = crate::server::run(&folder, &["import", office, "--job", &text(&job)], &[]).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let mut lines: Vec<&str> = ended.stdout.lines().collect();
+    assert_eq!(lines.remove(0), "file,state,reason,candidateId");
+    let mut told: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|line| line.split_once(',').unwrap())
+        .map(|(name, rest)| (name, rest.split(',').next().unwrap()))
+        .collect();
+    told.sort_unstable();
+    let wanted = [
+        ("deep/deeper/cora.txt", "READY"),
+        ("deep/edda.txt", "READY"),
+        ("dora.pdf", "READY"),
+        ("scan.pdf", "NEEDS_OCR"),
+    ];
+    assert_eq!(told, wanted, "{}", ended.stdout);
+    assert!(ended.stderr.contains("4 of 4 files are sent") && ended.stderr.contains("empty.txt"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("4 files: 3 ready, 1 scans."), "{}", ended.stderr);
+    let document = "query($j: ID!) { applications(filter: {jobId: $j}, first: 9) { nodes { candidate { name } } } }";
+    let applied = me.data(document, json!({ "j": job })).await;
+    let mut names: Vec<String> =
+        list(&applied["applications"]["nodes"]).iter().map(|it| text(&it["candidate"]["name"])).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Cora Commandline", "Dora Commandline", "Edda Commandline"]);
+
+    assert_eq!(server.stop().await.code(), Some(0));
+    drop(server);
+    let again = crate::server::run(&folder, &["import", office], &[]).await;
+    assert_eq!(again.code, Some(0), "{}", again.stderr);
+    assert!(again.stderr.contains("4 files: 4 duplicates."), "{}", again.stderr);
+}
+
+#[tokio::test]
+async fn a_wrong_folder_or_job_is_named_and_ends_with_2() {
+    let folder = Folder::new();
+    for (args, words) in [
+        (vec!["import", "/nowhere/at/all"], "/nowhere/at/all is no folder"),
+        (vec!["import", "/tmp", "--job", "nonsense"], "--job"),
+        (vec!["import", "/tmp", "--job", &nobody("Candidate")], "--job"),
+    ] {
+        let ended = crate::server::run(&folder, &args, &[]).await;
+        assert_eq!(ended.code, Some(2), "{args:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(words), "{args:?}: {}", ended.stderr);
+    }
 }

@@ -35,6 +35,7 @@ mod kills;
 mod limits;
 mod mails;
 mod mending;
+mod models;
 mod patience;
 mod process;
 mod queues;

@@ -117,7 +117,7 @@ pub(crate) fn figures(times: Times) -> Figures {
         depth: RetrievalDepth::default(),
         weights: Weights::default(),
         search_weights: Weights::of_search(),
-        retention: Retention { interval: NEVER, task_events: NEVER, applications: None },
+        retention: Retention { interval: NEVER, task_events: NEVER, applications: None, merges: NEVER },
     }
 }
 

@@ -37,7 +37,7 @@ pub struct CandidatePatch {
 /// Use cases around candidates.
 #[derive(Debug, Clone)]
 pub struct CandidateService {
-    deps: Deps,
+    pub(super) deps: Deps,
 }
 
 impl CandidateService {
@@ -148,6 +148,7 @@ impl Candidate {
             email: None,
             other_emails: Vec::new(),
             phone: None,
+            other_phones: Vec::new(),
             location: None,
             headline: None,
             years: None,

@@ -10,7 +10,7 @@ use crate::intake::error::{IntakeRefusal, ReceiveError};
 use crate::intake::model::{StagedUpload, UploadState};
 use crate::intake::service::IntakeService;
 use crate::ports::BlobError;
-use crate::resume::model::clean_file_name;
+use crate::resume::model::{clean_file_name, clean_path};
 
 use crate::error::ServiceError;
 
@@ -36,6 +36,15 @@ impl IntakeService {
         file_name: &str,
         byte_size: i64,
     ) -> Result<StagedUpload, ServiceError> {
+        self.place(user, clean_file_name(file_name), byte_size).await
+    }
+
+    async fn place(
+        &self,
+        user: Option<UserId>,
+        file_name: String,
+        byte_size: i64,
+    ) -> Result<StagedUpload, ServiceError> {
         let limits = self.deps.figures.intake;
         let size = u64::try_from(byte_size).unwrap_or_default();
         if size == 0 {
@@ -47,7 +56,7 @@ impl IntakeService {
         let upload = StagedUpload {
             id: self.deps.id(),
             user_id: user,
-            file_name: clean_file_name(file_name),
+            file_name,
             byte_size,
             state: UploadState::Open,
             batch_id: None,
@@ -73,12 +82,13 @@ impl IntakeService {
         received
     }
 
-    /// The same for a file that the command line finds: its place is made for it.
+    /// The same for a file that the command line finds: its place is made for it, and its name keeps its folders,
+    /// so that a table can name it by them.
     ///
     /// # Errors
     /// See [`ReceiveError`].
-    pub async fn stage(&self, file_name: &str, size: u64, incoming: Incoming<'_>) -> Result<UploadId, ReceiveError> {
-        let upload = self.create_upload(None, file_name, i64::try_from(size).unwrap_or(i64::MAX)).await?;
+    pub async fn stage(&self, path: &str, size: u64, incoming: Incoming<'_>) -> Result<UploadId, ReceiveError> {
+        let upload = self.place(None, clean_path(path), i64::try_from(size).unwrap_or(i64::MAX)).await?;
         self.receive(upload.id, Some(size), incoming).await?;
         Ok(upload.id)
     }

@@ -12,8 +12,8 @@ use async_trait::async_trait;
 use super::rows::{
     AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
     CandidateWrites, DispatchReads, DispatchWrites, FileReads, FileWrites, IntakeReads, IntakeWrites, JobReads,
-    JobWrites, MatchingReads, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites, TaskReads, TaskWrites,
-    UpkeepReads, UpkeepWrites,
+    JobWrites, MatchingReads, MergeReads, MergeWrites, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites,
+    TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
 };
 use crate::id::TaskId;
 use crate::task::model::{Claim, QueueName, Task, Transition};
@@ -58,6 +58,7 @@ pub trait Reads:
     + IntakeReads
     + JobReads
     + MatchingReads
+    + MergeReads
     + ResumeReads
     + ScreeningReads
     + TaskReads
@@ -75,6 +76,7 @@ impl<T> Reads for T where
         + IntakeReads
         + JobReads
         + MatchingReads
+        + MergeReads
         + ResumeReads
         + ScreeningReads
         + TaskReads
@@ -95,6 +97,7 @@ pub trait Tx:
     + FileWrites
     + IntakeWrites
     + JobWrites
+    + MergeWrites
     + ResumeWrites
     + ScreeningWrites
     + TaskWrites

@@ -10,6 +10,11 @@ const FEWEST_APART: usize = 5;
 /// The shortest base64 that is looked at, in characters: 18 bytes.
 const SHORTEST_BASE64: usize = 24;
 
+/// What words are joined by instead of blanks.
+const JOINTS: [char; 6] = ['_', '|', '.', '-', '*', '~'];
+/// Words of orders, written backwards.
+const BACKWARDS: [&str; 6] = ["erongi", "snoitcurtsni", "tpmorp", "etadidnac", "tnacilppa", "emuser"];
+
 /// What a passage may be meant to look like, in lower case, with one blank between words. The first is the
 /// passage with look-alike letters put right; others follow only where they differ.
 pub(super) fn plain_look(passage: &str) -> Vec<String> {
@@ -23,12 +28,18 @@ pub(super) fn plain_look(passage: &str) -> Vec<String> {
     let spelled: Vec<String> =
         looks.iter().map(|look| without_digits(look)).filter(|look| !looks.contains(look)).collect();
     looks.extend(spelled);
-    if looks[0].chars().any(|c| matches!(c, '_' | '|' | '.' | '-' | '*' | '~')) {
-        let bare = one_blank(&looks[0].replace(['_', '|', '.', '-', '*', '~'], " "));
-        looks.push(bare);
+    if looks[0].split(' ').any(joins_words) {
+        looks.push(one_blank(&looks[0].replace(JOINTS, " ")));
     }
-    looks.push(looks[0].chars().rev().collect());
+    if BACKWARDS.iter().any(|word| looks[0].contains(word)) {
+        looks.push(looks[0].chars().rev().collect());
+    }
     looks
+}
+
+/// Three words or more in one, joined by signs.
+fn joins_words(word: &str) -> bool {
+    !word.contains(['@', '/']) && word.split(JOINTS).filter(|part| part.chars().any(char::is_alphabetic)).count() >= 3
 }
 
 fn one_blank(text: &str) -> String {

@@ -16,6 +16,7 @@ use crate::resume::instructions::spoken_to_machines;
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus};
 use crate::resume::review::reason_to_review;
 use crate::resume::service::ResumeService;
+use crate::resume::sketch::Sketch;
 use crate::screening::record::Ask;
 use crate::task::context::{HandlerError, Settled, TaskContext};
 use crate::task::model::{TaskError, Transition};
@@ -142,6 +143,7 @@ impl ResumeService {
             tx.set_resume_status(resume.id, ResumeStatus::Extracting, None).await?;
         }
         tx.put_resume_reading(resume.id, candidate.id, &reading).await?;
+        tx.put_resume_sketch(resume.id, Sketch::of(&reading.text).as_ref()).await?;
         context.commit_progress(fenced, 40, "The text is read; making it searchable.").await?;
         Ok(reading.text)
     }

@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 use super::disguise::{decoded_passages, plain_look};
 use super::finding::{Channel, Finding, excerpt_of};
@@ -20,21 +20,17 @@ const LONGEST: usize = 1_500;
 /// How much of a passage stands around what was found, in code points.
 const AROUND: usize = 80;
 
-/// What a passage is taken for.
+/// Each of them is enough.
 #[derive(Debug)]
-struct Rules {
-    /// Each is enough.
-    certain: RegexSet,
-    /// The same, one by one, to say where.
-    places: Vec<Regex>,
-}
+struct Rules(Vec<Regex>);
 
-static ORDERS: LazyLock<Rules> = LazyLock::new(|| Rules::of(include_str!("orders.txt")));
-static DELIMITERS: LazyLock<Rules> = LazyLock::new(|| Rules::of(include_str!("delimiters.txt")));
+static ORDERS: LazyLock<Rules> = LazyLock::new(|| Rules::of(include_str!("orders.txt"), "(?m)"));
+static DELIMITERS: LazyLock<Rules> = LazyLock::new(|| Rules::of(include_str!("delimiters.txt"), "(?im)"));
 
 impl Rules {
-    /// One rule a line; `#` begins a comment, and `{name}` stands for a line `name = …` above.
-    fn of(text: &str) -> Self {
+    /// One rule a line; `#` begins a comment, and `{name}` stands for a line `name = …` above. Each is searched for
+    /// by itself: most begin with words that are looked for quickly, and a set of them would lose that.
+    fn of(text: &str, flags: &str) -> Self {
         let mut names: Vec<(String, String)> = Vec::new();
         let mut rules = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -43,19 +39,17 @@ impl Rules {
                 Some((name, meaning)) if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
                     names.push((format!("{{{name}}}"), format!("(?:{meaning})")));
                 }
-                _ => rules.push(format!("(?im){filled}")),
+                _ => rules.push(format!("{flags}{filled}")),
             }
         }
-        let certain = RegexSet::new(&rules).expect("the rules are part of the program, and a test reads them all");
-        let places = rules.iter().map(|rule| Regex::new(rule).expect("the set above holds it too")).collect();
-        Self { certain, places }
+        let read =
+            |rule: &String| Regex::new(rule).expect("the rules are part of the program, and a test reads them all");
+        Self(rules.iter().map(read).collect())
     }
 
     /// Where something begins and ends, in bytes; the leftmost.
     fn find(&self, text: &str) -> Option<(usize, usize)> {
-        let hits = self.certain.matches(text);
-        let places = hits.into_iter().filter_map(|rule| self.places[rule].find(text));
-        places.map(|found| (found.start(), found.end())).min()
+        self.0.iter().filter_map(|rule| rule.find(text)).map(|found| (found.start(), found.end())).min()
     }
 }
 
@@ -80,7 +74,7 @@ fn look_at(passage: &str) -> Option<Finding> {
     }
     let looks = plain_look(passage);
     for look in &looks {
-        if let Some((start, end)) = ORDERS.find(look) {
+        if let Some((start, end)) = ORDERS.find(look).filter(|(start, end)| !is_mentioned(look, *start, *end)) {
             return Some(finding(Channel::Instruction, look, start, end));
         }
     }
@@ -88,6 +82,19 @@ fn look_at(passage: &str) -> Option<Finding> {
     let found =
         hidden.iter().find(|text| ORDERS.find(&text.to_lowercase()).is_some() || DELIMITERS.find(text).is_some())?;
     Some(finding(Channel::Instruction, found, 0, found.len()))
+}
+
+/// Whether an order is quoted by somebody whose work it is to hold such orders off.
+fn is_mentioned(text: &str, start: usize, end: usize) -> bool {
+    const QUOTES: [char; 9] =
+        ['"', '\'', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '\u{2018}', '\u{2019}'];
+    const WORK: [&str; 9] =
+        ["injection", "jailbreak", "attack", "red team", "red-team", "guardrail", "adversarial", "detect", "safety"];
+    let quoted =
+        text[..start].trim_end().ends_with(QUOTES) && text[end..].chars().take(AROUND).any(|c| QUOTES.contains(&c));
+    let begin = text[..start].rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1);
+    let rest = text[end..].find(['.', '!', '?', '\n']).map_or(text.len(), |at| end + at);
+    quoted && WORK.iter().any(|work| text[begin..start].contains(work) || text[end..rest].contains(work))
 }
 
 fn finding(channel: Channel, text: &str, start: usize, end: usize) -> Finding {

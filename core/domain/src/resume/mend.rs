@@ -187,7 +187,7 @@ impl Resume {
     }
 
     const fn is_being_read(&self) -> bool {
-        matches!(self.status, ResumeStatus::Received | ResumeStatus::Extracting)
+        self.status.is_being_read()
     }
 }
 

@@ -11,3 +11,4 @@ pub mod mend;
 pub mod model;
 pub mod review;
 pub mod service;
+pub mod sketch;

@@ -46,6 +46,12 @@ impl ResumeStatus {
     pub const fn is_readable(self) -> bool {
         matches!(self, Self::Ready | Self::NeedsReview)
     }
+
+    /// A task is to read it or is at it.
+    #[must_use]
+    pub const fn is_being_read(self) -> bool {
+        matches!(self, Self::Received | Self::Extracting)
+    }
 }
 
 /// Which résumés a list holds: all conditions together.
@@ -163,6 +169,14 @@ pub fn clean_file_name(name: &str) -> String {
     if clean.is_empty() { "résumé".to_owned() } else { clean.to_owned() }
 }
 
+/// A path of clean names, without empty parts and without what leads upwards; `résumé` when nothing is left.
+#[must_use]
+pub fn clean_path(path: &str) -> String {
+    let parts = path.split(['/', '\\']).map(str::trim).filter(|part| !matches!(*part, "" | "." | ".."));
+    let clean: Vec<String> = parts.map(clean_file_name).collect();
+    if clean.is_empty() { clean_file_name("") } else { clean.join("/") }
+}
+
 /// The token-weighted mean of chunk vectors, of length 1: the vector of the whole document
 /// (decision 23). `None` without chunks.
 #[must_use]
@@ -207,6 +221,8 @@ mod tests {
         assert_eq!(clean_file_name("C:\\cvs\\mira.pdf"), "mira.pdf");
         assert_eq!(clean_file_name("../../etc/pass\u{7}wd"), "passwd");
         assert_eq!(clean_file_name("a/"), "résumé");
+        assert_eq!(clean_path("/a/../b\\.\\c\u{7}.pdf"), "a/b/c.pdf");
+        assert_eq!(clean_path("../"), "résumé");
         assert_eq!(clean_file_name(&"x".repeat(300)).chars().count(), 255);
     }
 

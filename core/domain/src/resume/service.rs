@@ -112,7 +112,7 @@ impl ResumeService {
         check_ids(&mut *tx, &upload).await?;
         let taken = self.take_in(&mut *tx, &upload, &put, None).await?;
         tx.commit().await?;
-        if put.key.is_some() && taken.0.duplicate_of.is_some() {
+        if put.key.is_some() {
             file::clear_soon(&self.deps).await;
         }
         Ok(taken)

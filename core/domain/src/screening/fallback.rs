@@ -76,7 +76,7 @@ impl Trouble {
         let code = self.code();
         match self {
             Self::Stopped(error) => error,
-            Self::Model(error) => of_model(&error, code),
+            Self::Model(error) => error.into(),
             Self::Invalid => {
                 HandlerError::fail(code, "The model's answer could not be used, nor the one that was to mend it.")
             }
@@ -89,16 +89,5 @@ impl Trouble {
                 "What the model answered before is encrypted with a key that is not configured.",
             ),
         }
-    }
-}
-
-fn of_model(error: &ModelError, code: &'static str) -> HandlerError {
-    match error {
-        ModelError::Unavailable { .. } | ModelError::BreakerOpen { .. } => {
-            HandlerError::retry(code, "The screening model did not answer.")
-        }
-        ModelError::BudgetExhausted { .. } => HandlerError::retry(code, "The day's budget for the model is spent."),
-        ModelError::Refused { .. } => HandlerError::fail(code, "The screening model refuses this request."),
-        ModelError::Unreadable { .. } => HandlerError::fail(code, "The model's answer can't be read."),
     }
 }

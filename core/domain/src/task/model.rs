@@ -10,9 +10,11 @@ use crate::page::TimeRange;
 use crate::words::word_enum;
 
 mod batch;
+mod put_off;
 mod queue;
 
 pub use batch::{BatchStanding, LastTold};
+pub use put_off::Wait;
 pub use queue::{Purged, QueueStatus};
 
 word_enum! {
@@ -375,6 +377,8 @@ pub enum Spend {
     Nothing,
     /// One attempt, when one begins.
     Attempt,
+    /// Nothing, and the attempt that had begun is not counted either.
+    GivesBack,
     /// One lost claim.
     Loss,
 }

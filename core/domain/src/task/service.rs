@@ -11,7 +11,8 @@ use crate::screening::model::BatchMembers;
 use crate::task::context::{HandlerError, TaskContext};
 use crate::task::error::TaskRefusal;
 use crate::task::model::{
-    Claim, NewTask, Task, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition, Unclaimed,
+    Claim, NewTask, Task, TaskError, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition, Unclaimed,
+    Wait,
 };
 use crate::task::revoke;
 
@@ -111,6 +112,15 @@ impl TaskService {
         let mut fenced = context.fenced().await?;
         bury(fenced.tx(), &context.task, TaskState::Failure).await?;
         Ok(fenced.commit_with(next).await?)
+    }
+
+    /// Settles an attempt that could not do its work now: RETRY when the wait is over, the attempt not counted.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn put_off(&self, context: &TaskContext, error: TaskError, wait: Wait) -> Result<(), HandlerError> {
+        let wait = wait.from(self.deps.now());
+        context.write(&Transition::put_off(&context.task, error, wait, self.deps.random.jitter())).await
     }
 
     /// Gives a claim back without spending anything, for a worker that is told to stop.

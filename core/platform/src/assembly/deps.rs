@@ -33,9 +33,29 @@ impl Ground {
             extractor: readers.extractor,
             unpacker: readers.unpacker,
             blobs: crate::blob::blobs(settings).map_err(|error| Failure::of(&error))?,
-            screening: Arc::new(screening(settings)?),
+            screening: Arc::new(self.screening(settings)?),
             mailer: crate::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
+        })
+    }
+
+    /// Who judges, and how what they say is kept.
+    fn screening(&self, settings: &Settings) -> Result<ScreeningSetup, Failure> {
+        let deps = ModelDeps {
+            budget: Arc::new(self.store.clone()),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandomness),
+        };
+        let mut providers: Vec<Provider> = models(&settings.llm, &deps)?.into_iter().map(Provider::Model).collect();
+        // Always the last of an order: they answer, so nobody is asked after them.
+        if settings.llm.order().contains(&LlmProvider::Rules) {
+            providers.push(Provider::Rules);
+        }
+        Ok(ScreeningSetup {
+            providers,
+            samples: settings.screening.samples,
+            blind: settings.screening.blind,
+            seal: seal::answers(&settings.llm, Arc::new(SystemRandomness))?,
         })
     }
 
@@ -47,23 +67,6 @@ impl Ground {
         let model = UnloadedModel::new(&settings.embedding);
         self.deps(settings, Arc::new(model), Readers::none())
     }
-}
-
-/// Who judges, and how what they say is kept.
-fn screening(settings: &Settings) -> Result<ScreeningSetup, Failure> {
-    let clock = Arc::new(SystemClock);
-    let models = models(&settings.llm, &ModelDeps { clock })?;
-    let mut providers: Vec<Provider> = models.into_iter().map(Provider::Model).collect();
-    // Rules always answer, so they are the last where they are named at all.
-    if settings.llm.order().contains(&LlmProvider::Rules) {
-        providers.push(Provider::Rules);
-    }
-    Ok(ScreeningSetup {
-        providers,
-        samples: settings.screening.samples,
-        blind: settings.screening.blind,
-        seal: seal::answers(&settings.llm, Arc::new(SystemRandomness))?,
-    })
 }
 
 /// Loads the embedding model, off the async threads.

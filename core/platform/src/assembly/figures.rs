@@ -48,7 +48,12 @@ fn intake(settings: &Settings) -> IntakeLimits {
 }
 
 fn retention(kept: &RetentionSettings) -> Retention {
-    Retention { interval: kept.interval, task_events: kept.task_events, applications: kept.applications }
+    Retention {
+        interval: kept.interval,
+        task_events: kept.task_events,
+        applications: kept.applications,
+        merges: kept.merges,
+    }
 }
 
 /// How long a worker may go unheard of before it is taken for gone.

@@ -63,6 +63,7 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("tasks.reconcile_interval", tasks.reconcile_interval),
         ("retention.interval", it.retention.interval),
         ("retention.task_events", it.retention.task_events),
+        ("retention.merges", it.retention.merges),
         ("tasks.poll_interval", tasks.poll_interval),
         ("tasks.cancel_interval", tasks.cancel_interval),
         ("tasks.progress_interval", tasks.progress_interval),

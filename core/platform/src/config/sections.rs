@@ -205,6 +205,8 @@ pub struct RetentionSettings {
     pub task_events: Duration,
     #[serde(deserialize_with = "units::optional_duration")]
     pub applications: Option<Duration>,
+    #[serde(deserialize_with = "units::duration")]
+    pub merges: Duration,
 }
 
 /// `[matching]`: sizes of the search and default weights, which are relative to each other.

@@ -1,19 +1,57 @@
-//! The XML of a DOCX part: paragraphs and tables to lines of text.
+//! The XML of a DOCX part: paragraphs and tables to lines of text, and what in them nobody sees.
 //!
 //! Elements are told by their local names: the prefixes and namespaces of the transitional and the strict
 //! form differ, the names don't (ECMA-376, part 1, section 17).
 
+use std::collections::HashSet;
+
+use domain::resume::finding::Channel;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::limits::MAX_XML_DEPTH;
+use super::docx_frame::Frames;
+use super::docx_look::{Color, Look, Styles, Theme, is_on, shade, value_of};
+use super::limits::{MAX_ATTRIBUTES, MAX_XML_DEPTH};
+use super::notes::Notes;
+use super::ordinary::{Place, is_ordinary};
 use super::refusal::Refusal;
 
-/// The lines of one part in document order. A row of a table is one line with a tab between cells, or,
-/// when a cell holds several lines, its cells one after the other.
-pub(crate) fn text_lines(xml: &str) -> Result<Vec<String>, Refusal> {
+/// A paragraph that begins further to the right or left of the margin than this is off the page, in twips.
+const OFF_RIGHT: i64 = 10_500;
+const OFF_LEFT: i64 = -11_000;
+/// Lines of exactly this height or less show no letter, in twips.
+const FLAT: i64 = 40;
+
+/// What all parts of a document have in common.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) styles: &'a Styles,
+    pub(crate) theme: &'a Theme,
+    /// What is behind text that has no shade of its own.
+    pub(crate) paper: Color,
+    /// Notes at the foot or end that something refers to; `None` in parts that aren't notes.
+    pub(crate) referred: Option<&'a HashSet<String>>,
+    /// Why nobody sees the whole part.
+    pub(crate) hidden_as: Option<Channel>,
+}
+
+/// What a part holds.
+#[derive(Debug, Default)]
+pub(crate) struct PartText {
+    /// What is seen, in document order. A row of a table is one line with a tab between cells, or, when a cell
+    /// holds several lines, its cells one after the other.
+    pub(crate) lines: Vec<String>,
+    /// The numbers of the notes that it refers to.
+    pub(crate) refers_to: HashSet<String>,
+}
+
+/// Reads one part.
+///
+/// # Errors
+/// `CorruptDocx`, `DefinesEntities`, `TooDeep`, `TooComplex`.
+pub(crate) fn read_part(xml: &str, context: &Context<'_>, notes: &mut Notes) -> Result<PartText, Refusal> {
     let mut reader = Reader::from_str(xml);
-    let mut body = Body::default();
+    let mut body = Body::new(context, notes);
     loop {
         match reader.read_event().map_err(|_| Refusal::CorruptDocx)? {
             Event::Start(element) => body.open(&element)?,
@@ -26,12 +64,16 @@ pub(crate) fn text_lines(xml: &str) -> Result<Vec<String>, Refusal> {
             Event::CData(text) => body.text(&text),
             Event::GeneralRef(reference) => body.reference(&reference)?,
             // No word processor writes one, and it is where entities that swell would be defined.
-            Event::DocType(_) => return Err(Refusal::CorruptDocx),
+            Event::DocType(_) => return Err(Refusal::DefinesEntities),
             Event::Eof => break,
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
     }
-    if body.open.is_empty() { Ok(body.lines) } else { Err(Refusal::CorruptDocx) }
+    if !body.open.is_empty() {
+        return Err(Refusal::CorruptDocx);
+    }
+    body.end_hidden();
+    Ok(PartText { lines: body.lines, refers_to: body.refers_to })
 }
 
 /// The elements that matter for what a reader sees.
@@ -41,12 +83,17 @@ enum Element {
     ParagraphProperties,
     Run,
     RunProperties,
+    TextFill,
     Text,
+    FieldCode,
+    /// How far a drawing is from where it is anchored.
+    Offset,
     Table,
+    TableProperties,
     Row,
+    RowProperties,
     Cell,
-    /// Deleted text, moved-away text, the older drawing of the same thing, phonetic guides.
-    Unseen,
+    CellProperties,
     Other,
 }
 
@@ -56,11 +103,16 @@ fn element_of(name: &str) -> Element {
         "pPr" => Element::ParagraphProperties,
         "r" => Element::Run,
         "rPr" => Element::RunProperties,
-        "t" => Element::Text,
+        "textFill" => Element::TextFill,
+        "t" | "delText" => Element::Text,
+        "instrText" | "delInstrText" => Element::FieldCode,
+        "posOffset" => Element::Offset,
         "tbl" => Element::Table,
+        "tblPr" => Element::TableProperties,
         "tr" => Element::Row,
+        "trPr" => Element::RowProperties,
         "tc" => Element::Cell,
-        "del" | "moveFrom" | "Fallback" | "rt" => Element::Unseen,
+        "tcPr" => Element::CellProperties,
         _ => Element::Other,
     }
 }
@@ -69,35 +121,85 @@ fn element_of(name: &str) -> Element {
 struct Paragraph {
     text: String,
     is_bullet: bool,
+    style: Option<String>,
+    shade: Option<Color>,
+    why_hidden: Option<Channel>,
 }
 
 #[derive(Debug, Default)]
-struct Body {
+struct Run {
+    look: Look,
+    style: Look,
+    /// How it looks and whether that is seen, once its properties are known.
+    why_hidden: Option<Option<Channel>>,
+}
+
+struct Body<'a> {
+    context: &'a Context<'a>,
+    notes: &'a mut Notes,
     open: Vec<Element>,
-    unseen: usize,
-    run_is_hidden: Vec<bool>,
+    frames: Frames,
+    runs: Vec<Run>,
     paragraphs: Vec<Paragraph>,
+    /// The shade of each cell being read, the innermost last.
+    shades: Vec<Color>,
+    /// Whether the table's style may shade the cells.
+    tables: Vec<bool>,
     /// One list of lines for each cell being read, the innermost last.
     cells: Vec<Vec<String>>,
     /// The finished cells of each row being read, the innermost last.
     rows: Vec<Vec<Vec<String>>>,
     lines: Vec<String>,
+    refers_to: HashSet<String>,
+    hidden: Option<(Channel, String)>,
+    field_code: String,
 }
 
-impl Body {
+impl<'a> Body<'a> {
+    fn new(context: &'a Context<'a>, notes: &'a mut Notes) -> Self {
+        Self {
+            context,
+            notes,
+            open: Vec::new(),
+            frames: Frames::default(),
+            runs: Vec::new(),
+            paragraphs: Vec::new(),
+            shades: Vec::new(),
+            tables: Vec::new(),
+            cells: Vec::new(),
+            rows: Vec::new(),
+            lines: Vec::new(),
+            refers_to: HashSet::new(),
+            hidden: None,
+            field_code: String::new(),
+        }
+    }
+
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Refusal> {
         if self.open.len() >= MAX_XML_DEPTH {
             return Err(Refusal::TooDeep);
+        }
+        if start.attributes().with_checks(false).take(MAX_ATTRIBUTES + 1).count() > MAX_ATTRIBUTES {
+            return Err(Refusal::TooComplex);
         }
         let name = start.local_name();
         let element = element_of(name.as_ref());
         match element {
             Element::Paragraph => self.paragraphs.push(Paragraph::default()),
-            Element::Run => self.run_is_hidden.push(false),
+            Element::Run => self.runs.push(Run::default()),
             Element::Row => self.rows.push(Vec::new()),
-            Element::Cell => self.cells.push(Vec::new()),
-            Element::Unseen => self.unseen += 1,
-            Element::Other => self.mark(name.as_ref(), start),
+            Element::Cell => {
+                self.cells.push(Vec::new());
+                let styled = if self.tables.last() == Some(&true) { Color::Untold } else { Color::Auto };
+                self.shades.push(styled);
+            }
+            Element::Table => self.tables.push(false),
+            Element::FieldCode => self.field_code.clear(),
+            Element::Other => {
+                self.mark(name.as_ref(), start);
+                self.frames.open(name.as_ref(), start, self.open.len(), self.context);
+                self.describe(name.as_ref(), start);
+            }
             _ => {}
         }
         self.open.push(element);
@@ -106,50 +208,119 @@ impl Body {
 
     /// Elements that stand for a character, or that say how the text around them is shown.
     fn mark(&mut self, name: &str, start: &BytesStart<'_>) {
-        let parent = self.open.last().copied();
-        match (name, parent) {
-            ("tab" | "ptab", Some(Element::Run)) => self.push("\t"),
-            ("br" | "cr", Some(Element::Run)) => self.push("\n"),
-            ("noBreakHyphen", Some(Element::Run)) => self.push("-"),
-            ("vanish", Some(Element::RunProperties)) if is_on(start) => self.hide_run(),
-            ("numPr", Some(Element::ParagraphProperties)) => self.make_bullet(),
-            ("pStyle", Some(Element::ParagraphProperties))
-                if value_of(start).is_some_and(|style| style.starts_with("ListBullet")) =>
-            {
-                self.make_bullet();
+        let theme = self.context.theme;
+        match (self.open.last().copied(), name) {
+            (Some(Element::Run), "tab" | "ptab") => self.push("\t"),
+            (Some(Element::Run), "br" | "cr") => self.push("\n"),
+            (Some(Element::Run), "noBreakHyphen") => self.push("-"),
+            (Some(Element::Run), "footnoteReference" | "endnoteReference") => {
+                self.refers_to.extend(value_of(start, "id"));
+            }
+            (Some(Element::RunProperties), _) if self.of_run() => {
+                let Some(run) = self.runs.last_mut() else { return };
+                match name {
+                    "rStyle" => {
+                        run.style = value_of(start, "val").map_or(run.style, |id| self.context.styles.of_run(&id));
+                    }
+                    _ => run.look.take(name, start, theme),
+                }
+            }
+            (Some(Element::ParagraphProperties), _) => self.mark_paragraph(name, start),
+            (Some(Element::CellProperties), "shd") => {
+                if let (Some(cell), Some(color)) = (self.shades.last_mut(), shade(start, theme)) {
+                    *cell = color;
+                }
+            }
+            (Some(Element::TableProperties), "tblStyle") => {
+                let shades = value_of(start, "val").is_some_and(|id| self.context.styles.shades_cells(&id));
+                if let Some(table) = self.tables.last_mut() {
+                    *table = shades;
+                }
+            }
+            (Some(Element::RowProperties), "hidden") if is_on(start) => {
+                self.frames.hide(self.open.len().saturating_sub(2), Channel::HiddenRun);
+            }
+            _ => {}
+        }
+        if self.open.contains(&Element::TextFill)
+            && let Some(run) = self.runs.last_mut()
+        {
+            run.look.take_fill(name, start, theme);
+        }
+    }
+
+    /// Only properties of a run say how it looks: those of a paragraph's end mark are the mark's.
+    fn of_run(&self) -> bool {
+        self.open.iter().rev().nth(1) == Some(&Element::Run)
+    }
+
+    fn mark_paragraph(&mut self, name: &str, start: &BytesStart<'_>) {
+        let number = |key: &str| value_of(start, key).and_then(|value| value.parse::<i64>().ok());
+        let Some(paragraph) = self.paragraphs.last_mut() else { return };
+        match name {
+            "numPr" => paragraph.is_bullet = true,
+            "pStyle" => {
+                paragraph.style = value_of(start, "val");
+                paragraph.is_bullet |= paragraph.style.as_deref().is_some_and(|id| self.context.styles.is_list(id));
+            }
+            "shd" => paragraph.shade = shade(start, self.context.theme),
+            "ind" => {
+                let left = number("left").or_else(|| number("start")).unwrap_or(0);
+                let off = left > OFF_RIGHT || left + number("firstLine").unwrap_or(0).max(0) < OFF_LEFT;
+                paragraph.why_hidden = off.then_some(Channel::OffPage).or(paragraph.why_hidden);
+            }
+            "spacing" => {
+                let flat = value_of(start, "lineRule").as_deref() == Some("exact")
+                    && number("line").is_some_and(|line| line < FLAT);
+                paragraph.why_hidden = flat.then_some(Channel::TinyText).or(paragraph.why_hidden);
             }
             _ => {}
         }
     }
 
-    /// Only properties of a run hide it: those of a paragraph's end mark hide the mark.
-    fn hide_run(&mut self) {
-        let of_run = self.open.iter().rev().nth(1) == Some(&Element::Run);
-        if let (true, Some(hidden)) = (of_run, self.run_is_hidden.last_mut()) {
-            *hidden = true;
+    /// Descriptions of pictures, and notes that nothing refers to.
+    fn describe(&mut self, name: &str, start: &BytesStart<'_>) {
+        if matches!(name, "docPr" | "cNvPr" | "shape" | "rect" | "imagedata" | "tblCaption" | "tblDescription") {
+            for key in ["descr", "title", "alt", "val"] {
+                let told = value_of(start, key).filter(|text| !is_ordinary(text, Place::Description));
+                if let Some(text) = told {
+                    self.notes.add(Channel::AltText, None, &text);
+                }
+            }
         }
-    }
-
-    fn make_bullet(&mut self) {
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.is_bullet = true;
+        if let ("footnote" | "endnote", Some(referred)) = (name, self.context.referred)
+            && value_of(start, "type").is_none()
+            && value_of(start, "id").is_some_and(|id| !referred.contains(&id))
+        {
+            self.frames.hide(self.open.len(), Channel::HiddenRun);
         }
     }
 
     fn close(&mut self) {
-        match self.open.pop() {
+        let closed = self.open.pop();
+        match closed {
             Some(Element::Paragraph) => self.end_paragraph(),
-            Some(Element::Run) => drop(self.run_is_hidden.pop()),
+            Some(Element::Run) => drop(self.runs.pop()),
             Some(Element::Cell) => self.end_cell(),
             Some(Element::Row) => self.end_row(),
-            Some(Element::Unseen) => self.unseen -= 1,
-            Some(Element::Table) => self.sink().push(String::new()),
+            Some(Element::Table) => {
+                self.tables.pop();
+                self.sink().push(String::new());
+            }
+            Some(Element::FieldCode) => {
+                let code = std::mem::take(&mut self.field_code);
+                if !is_ordinary(&code, Place::Label) {
+                    self.notes.add(Channel::HiddenRun, None, &code);
+                }
+            }
             _ => {}
         }
+        self.frames.close(self.open.len());
     }
 
     fn end_paragraph(&mut self) {
-        let Some(Paragraph { text, is_bullet }) = self.paragraphs.pop() else {
+        self.end_hidden();
+        let Some(Paragraph { text, is_bullet, .. }) = self.paragraphs.pop() else {
             return;
         };
         let bullet = if is_bullet && !text.trim().is_empty() { "• " } else { "" };
@@ -157,6 +328,7 @@ impl Body {
     }
 
     fn end_cell(&mut self) {
+        self.shades.pop();
         let cell = self.cells.pop().unwrap_or_default();
         match self.rows.last_mut() {
             Some(row) => row.push(cell),
@@ -181,8 +353,11 @@ impl Body {
     }
 
     fn text(&mut self, text: &str) {
-        if self.open.last() == Some(&Element::Text) {
-            self.push(text);
+        match self.open.last() {
+            Some(Element::Text) => self.push(text),
+            Some(Element::FieldCode) => self.field_code.push_str(text),
+            Some(Element::Offset) => self.frames.offset(text),
+            _ => {}
         }
     }
 
@@ -196,23 +371,58 @@ impl Body {
     }
 
     fn push(&mut self, text: &str) {
-        let hidden = self.unseen > 0 || self.run_is_hidden.last() == Some(&true);
-        if let (false, Some(paragraph)) = (hidden, self.paragraphs.last_mut()) {
-            paragraph.text.push_str(text);
+        if self.frames.is_passed_over() {
+            return;
+        }
+        match self.why_hidden() {
+            None => {
+                self.end_hidden();
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.text.push_str(text);
+                }
+            }
+            Some(channel) => {
+                if self.hidden.as_ref().is_some_and(|(open, _)| *open != channel) {
+                    self.end_hidden();
+                }
+                self.hidden.get_or_insert_with(|| (channel, String::new())).1.push_str(text);
+            }
         }
     }
-}
 
-fn value_of(start: &BytesStart<'_>) -> Option<String> {
-    let mut attributes = start.attributes().flatten();
-    attributes
-        .find(|attribute| attribute.key.local_name().as_ref() == "val")
-        .map(|attribute| attribute.value.into_owned())
-}
+    fn end_hidden(&mut self) {
+        if let Some((channel, text)) = self.hidden.take() {
+            self.notes.add(channel, None, &text);
+        }
+    }
 
-/// A switch without a value is on (ECMA-376, part 1, section 17.17.4).
-fn is_on(start: &BytesStart<'_>) -> bool {
-    !matches!(value_of(start).as_deref(), Some("false" | "0" | "off"))
+    /// Why nobody sees what is written now.
+    fn why_hidden(&mut self) -> Option<Channel> {
+        let around = self.context.hidden_as.or_else(|| self.frames.why_hidden());
+        let paragraph = self.paragraphs.last();
+        if let Some(channel) = around.or_else(|| paragraph.and_then(|paragraph| paragraph.why_hidden)) {
+            return Some(channel);
+        }
+        if let Some(known) = self.runs.last().and_then(|run| run.why_hidden) {
+            return known;
+        }
+        let of_style = self.context.styles.of_paragraph(paragraph.and_then(|paragraph| paragraph.style.as_deref()));
+        let (direct, style) = self.runs.last().map_or_else(Default::default, |run| (run.look, run.style));
+        let behind = self.behind(paragraph, of_style.shade);
+        let why = direct.over(style).over(Look { shade: None, ..of_style }).why_hidden(behind);
+        if let Some(run) = self.runs.last_mut() {
+            run.why_hidden = Some(why);
+        }
+        why
+    }
+
+    /// The innermost that has a colour: paragraph, cell, shape, page.
+    fn behind(&self, paragraph: Option<&Paragraph>, of_style: Option<Color>) -> Color {
+        let real = |color: &Color| *color != Color::Auto;
+        let own = paragraph.and_then(|paragraph| paragraph.shade).or(of_style).filter(real);
+        let cell = || self.shades.iter().rev().copied().find(real);
+        own.or_else(cell).or_else(|| self.frames.fill()).filter(real).unwrap_or(self.context.paper)
+    }
 }
 
 fn predefined(name: &str) -> Option<char> {
@@ -227,55 +437,5 @@ fn predefined(name: &str) -> Option<char> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines_of(body: &str) -> Vec<String> {
-        text_lines(&format!("<w:document xmlns:w='x'><w:body>{body}</w:body></w:document>")).unwrap()
-    }
-
-    fn paragraph(text: &str) -> String {
-        format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
-    }
-
-    #[test]
-    fn tabs_breaks_and_references_are_characters() {
-        let tab_stop = "<w:p><w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr><w:r><w:t>R&amp;D</w:t><w:tab/><w:t>C&#x2B;+</w:t><w:br/><w:t>end</w:t></w:r></w:p>";
-        assert_eq!(lines_of(tab_stop), ["R&D\tC++\nend"]);
-    }
-
-    #[test]
-    fn what_a_reader_does_not_see_is_left_out() {
-        let body = "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>seen </w:t></w:r>\
-            <w:del><w:r><w:delText>gone</w:delText><w:t>gone</w:t></w:r></w:del>\
-            <w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>\
-            <w:r><w:rPr><w:vanish w:val='false'/></w:rPr><w:t>shown</w:t></w:r>\
-            <w:ins><w:r><w:t> added</w:t></w:r></w:ins><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>";
-        assert_eq!(lines_of(body), ["seen shown added"]);
-    }
-
-    #[test]
-    fn tables_read_row_by_row_and_tall_cells_one_after_the_other() {
-        let cell = |inner: &str| format!("<w:tc>{inner}</w:tc>");
-        let plain = format!("<w:tr>{}{}</w:tr>", cell(&paragraph("Rust")), cell(&paragraph("6 years")));
-        let tall =
-            format!("<w:tr>{}{}</w:tr>", cell(&(paragraph("Skills") + &paragraph("Go"))), cell(&paragraph("Work")));
-        assert_eq!(lines_of(&format!("<w:tbl>{plain}{tall}</w:tbl>")), ["Rust\t6 years", "Skills", "Go", "Work", ""]);
-    }
-
-    #[test]
-    fn bullets_are_kept() {
-        let body = "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>Led a team</w:t></w:r></w:p>";
-        assert_eq!(lines_of(body), ["• Led a team"]);
-    }
-
-    #[test]
-    fn entities_and_depth_and_broken_xml_are_refused() {
-        let laughs = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><w:document><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>";
-        assert_eq!(text_lines(laughs), Err(Refusal::CorruptDocx));
-        assert_eq!(text_lines("<a><w:t>&b;</w:t></a>"), Err(Refusal::CorruptDocx));
-        assert_eq!(text_lines(&"<a>".repeat(300)), Err(Refusal::TooDeep));
-        assert_eq!(text_lines("<a><b></a>"), Err(Refusal::CorruptDocx));
-        assert_eq!(text_lines("<a><b>"), Err(Refusal::CorruptDocx));
-    }
-}
+#[path = "docx_body_tests.rs"]
+mod tests;

@@ -15,6 +15,10 @@ const MANY_IN_A_WORD: usize = 3;
 /// Words that are quoted.
 const MAX_QUOTED: usize = 40;
 
+/// The flags of England, Scotland and Wales are a black flag and tags.
+const BLACK_FLAG: char = '\u{1f3f4}';
+const TAGS_OF_A_FLAG: usize = 6;
+
 /// How much a character counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weight {
@@ -37,6 +41,8 @@ pub(crate) fn without_invisible(text: &str) -> (String, Option<Finding>) {
     let mut plain = String::with_capacity(text.len());
     let mut seen = Seen::default();
     let mut before = None;
+    // How many tags may still belong to the flag that was read.
+    let mut flag = 0;
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         if c.is_whitespace() {
@@ -44,8 +50,17 @@ pub(crate) fn without_invisible(text: &str) -> (String, Option<Finding>) {
         } else {
             seen.word.push(c);
         }
-        let weight =
-            if shows_nothing(c) { weigh(c, before, characters.peek().copied(), has_right) } else { Weight::Kept };
+        let of_flag = is_tag(c) && flag > 0;
+        flag = match c {
+            BLACK_FLAG => TAGS_OF_A_FLAG,
+            _ if of_flag => flag - 1,
+            _ => 0,
+        };
+        let weight = match c {
+            _ if of_flag => Weight::Ordinary,
+            _ if shows_nothing(c) => weigh(c, before, characters.peek().copied(), has_right),
+            _ => Weight::Kept,
+        };
         if weight == Weight::Kept {
             plain.push(c);
         }
@@ -54,6 +69,10 @@ pub(crate) fn without_invisible(text: &str) -> (String, Option<Finding>) {
     }
     seen.end_word();
     (plain, seen.finding())
+}
+
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{e0000}'..='\u{e007f}')
 }
 
 fn weigh(c: char, before: Option<char>, after: Option<char>, has_right: bool) -> Weight {
@@ -67,25 +86,11 @@ fn weigh(c: char, before: Option<char>, after: Option<char>, has_right: bool) ->
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{180b}'..='\u{180d}' => {
             if before.is_some_and(|c| !shows_nothing(c)) { Weight::Ordinary } else { Weight::Telling }
         }
-        // The flags of England, Scotland and Wales are a black flag and tags.
-        '\u{e0000}'..='\u{e007f}' => {
-            if before
-                .is_some_and(|c| c == '\u{1f3f4}' || matches!(c, '\u{e0061}'..='\u{e007a}') && is_of_flag(c, after))
-            {
-                Weight::Ordinary
-            } else {
-                Weight::Telling
-            }
-        }
+        '\u{e0000}'..='\u{e007f}' => Weight::Telling,
         '\u{202d}' | '\u{202e}' => Weight::Telling,
         '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' if has_right => Weight::Ordinary,
         _ => Weight::Doubtful,
     }
-}
-
-/// Tags of a flag are small letters and an end.
-fn is_of_flag(c: char, after: Option<char>) -> bool {
-    c == '\u{e007f}' || after.is_some_and(|c| matches!(c, '\u{e0061}'..='\u{e007a}' | '\u{e007f}'))
 }
 
 #[derive(Debug, Default)]

@@ -12,14 +12,20 @@ pub(crate) const MAX_ARCHIVE_ENTRIES: usize = 1_000;
 pub(crate) const MAX_INFLATED_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How often larger than its compressed form one part may be. Deflate tops out at about 1,030; real
-/// documents stay below 100, so that only bombs come near. Small parts are not held to it.
-pub(crate) const MAX_INFLATION_RATIO: u64 = 300;
+/// documents stay below 50, so that only bombs come near. Small parts are not held to it.
+pub(crate) const MAX_INFLATION_RATIO: u64 = 100;
 
 /// Parts up to this size are exempt from [`MAX_INFLATION_RATIO`]: they do no harm.
 pub(crate) const RATIO_FREE_BYTES: u64 = 1024 * 1024;
 
 /// The deepest nesting of XML elements. Tables within tables within text boxes reach about 60.
 pub(crate) const MAX_XML_DEPTH: usize = 256;
+
+/// The most attributes of one element. The root of a document declares about 35 namespaces.
+pub(crate) const MAX_ATTRIBUTES: usize = 256;
+
+/// The most bytes that all entries of an archive may claim to inflate to, read or not.
+pub(crate) const MAX_CLAIMED_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// What the process that reads one document may use. Sent along with each document, so that a change of
 /// settings needs no new zygote.

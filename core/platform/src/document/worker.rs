@@ -4,8 +4,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use domain::ports::{Extraction, MediaType};
+use domain::resume::finding::Finding;
 
 use super::clean::{Cleaned, clean};
+use super::docx::Docx;
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::sniff::{Kind, kind_of};
@@ -26,19 +28,20 @@ fn extract_unguarded(bytes: &[u8], limits: &Limits) -> Result<Extraction, Refusa
     match kind_of(bytes) {
         Kind::Pdf => pdf::extract(bytes, limits),
         Kind::Zip => {
-            let raw = docx::extract(bytes, limits.max_text_bytes)?;
-            finish(MediaType::Docx, &raw, limits)
+            let Docx { text, findings } = docx::extract(bytes, limits.max_text_bytes)?;
+            finish(MediaType::Docx, &text, findings, limits)
         }
         Kind::Text => {
             let raw = text::decode(bytes)?;
-            finish(MediaType::Text, &raw, limits)
+            finish(MediaType::Text, &raw, Vec::new(), limits)
         }
         Kind::EncryptedOffice => Err(Refusal::EncryptedDocx),
         Kind::Other(seems) => Err(Refusal::WrongType(seems)),
     }
 }
 
-fn finish(media_type: MediaType, raw: &str, limits: &Limits) -> Result<Extraction, Refusal> {
+fn finish(media_type: MediaType, raw: &str, hidden: Vec<Finding>, limits: &Limits) -> Result<Extraction, Refusal> {
     let Cleaned { text, findings } = clean(raw, limits.max_text_bytes)?;
+    let findings = [hidden, findings].concat();
     Ok(Extraction { media_type, text, page_count: None, findings, inspected: true })
 }

@@ -6,6 +6,7 @@
 
 mod attempt;
 mod breaker;
+mod budget;
 mod estimate;
 mod exchange;
 mod ollama;
@@ -16,13 +17,14 @@ mod retry_after;
 
 use std::sync::Arc;
 
-use domain::ports::{Clock, LanguageModel};
+use domain::ports::{Clock, LanguageModel, ModelBudget, Randomness};
 use secrecy::SecretString;
 use url::Url;
 
 use crate::config::{LlmProvider, LlmSettings};
 use crate::program::Failure;
 use attempt::Attempt;
+use budget::Budgeted;
 use exchange::Exchange;
 use ollama::Ollama;
 use openai::Openai;
@@ -34,8 +36,12 @@ const OPENAI: &str = "api.openai.com";
 /// What models work with besides their settings.
 #[derive(Debug, Clone)]
 pub struct ModelDeps {
+    /// What they may use in a day.
+    pub budget: Arc<dyn ModelBudget>,
     /// For a `Retry-After` that names a moment.
     pub clock: Arc<dyn Clock>,
+    /// For ids.
+    pub random: Arc<dyn Randomness>,
 }
 
 /// The models that the settings name, in the order in which they are to be asked. The rules are no model: where
@@ -46,7 +52,8 @@ pub struct ModelDeps {
 pub fn models(settings: &LlmSettings, deps: &ModelDeps) -> Result<Vec<Arc<dyn LanguageModel>>, Failure> {
     check(settings)?;
     let models = settings.order().into_iter().filter_map(|provider| attempt(settings, deps, provider).transpose());
-    models.map(|model| Ok(Arc::new(Patient::new(model?, settings)) as Arc<dyn LanguageModel>)).collect()
+    let patient = |model| Patient::new(Budgeted::around(model, settings, deps), settings);
+    models.map(|model| Ok(Arc::new(patient(model?)) as Arc<dyn LanguageModel>)).collect()
 }
 
 fn attempt(

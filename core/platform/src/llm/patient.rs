@@ -83,7 +83,8 @@ impl Patient {
             Span::current().record("model.attempts", attempt);
             tracing::info!(model.provider = self.model.provider(), model.attempt = attempt, error = %failed, "a model did not answer");
             let wait = self.pause(attempt).max(failed.retry_after().unwrap_or_default());
-            if !failed.is_outage() || attempt >= self.limits.attempts || Instant::now() + wait >= deadline {
+            let is_hopeless = !failed.is_outage() || self.breaker.open_for().is_some();
+            if is_hopeless || attempt >= self.limits.attempts || Instant::now() + wait >= deadline {
                 return Err(self.given_up(failed));
             }
             sleep(wait).await;

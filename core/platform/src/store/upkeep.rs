@@ -119,6 +119,9 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
         let sessions = "DELETE FROM session WHERE id IN (
             SELECT id FROM session WHERE expires_at < now() - make_interval(secs => $1)
             ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+        let merges = "DELETE FROM candidate_merge WHERE id IN (
+            SELECT id FROM candidate_merge WHERE merged_at < now() - make_interval(secs => $1)
+            ORDER BY merged_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
         match removal.what {
             Leftover::Sessions => sql(sessions, values(removal, limit)).run(&self.db).await,
             Leftover::TaskEvents => self.remove_task_events(removal, limit).await,
@@ -127,6 +130,7 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
             // They lie elsewhere: the list of them is worked off by the use case.
             Leftover::Objects => Ok(0),
             Leftover::Questions => asked::remove_unused(&self.db, removal.older_than, limit).await,
+            Leftover::Merges => sql(merges, values(removal, limit)).run(&self.db).await,
             Leftover::Applications => self.remove_applications(removal, limit).await,
         }
     }

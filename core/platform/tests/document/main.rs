@@ -7,8 +7,10 @@
 
 mod bad_input;
 mod columns;
+mod fidelity;
 mod fuzz;
 mod glyphs;
+mod hidden;
 mod kinds;
 mod processes;
 mod reading;
@@ -26,6 +28,8 @@ fn main() -> ExitCode {
         kinds::trials(),
         columns::trials(),
         glyphs::trials(),
+        hidden::trials(),
+        fidelity::trials(),
         bad_input::trials(),
         processes::trials(),
         fuzz::trials(),

@@ -56,6 +56,12 @@ fn zygote_of(mark: &str) -> Option<Pid> {
     })
 }
 
+/// The zygote once it reads documents: its first child of all tries out what the kernel can do.
+fn ready(extractor: &SandboxedExtractor, mark: &str) -> Pid {
+    assert!(runtime().block_on(extractor.extract(docx(&["first"]))).is_ok());
+    until("the zygote runs", || zygote_of(mark))
+}
+
 fn parent_of(pid: i32) -> Option<u32> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix("PPid:")?.trim().parse().ok())
@@ -85,7 +91,7 @@ fn documents_are_read_side_by_side() {
 fn a_child_that_hangs_is_killed_at_its_deadline() {
     let (file, limits) = long_file();
     let extractor = extractor(Limits { wall_time: Duration::from_secs(3), ..limits }, "hangs");
-    let zygote = until("the zygote runs", || zygote_of("hangs"));
+    let zygote = ready(&extractor, "hangs");
     let stopper = std::thread::spawn(move || {
         let child = until("there is a child", || children_of(zygote)?.first().copied());
         kill(child, Signal::SIGSTOP).unwrap();
@@ -100,7 +106,7 @@ fn a_child_that_hangs_is_killed_at_its_deadline() {
 fn cancelling_kills_the_child() {
     let (file, limits) = long_file();
     let extractor = extractor(Limits { wall_time: Duration::from_secs(600), ..limits }, "cancelled");
-    let zygote = until("the zygote runs", || zygote_of("cancelled"));
+    let zygote = ready(&extractor, "cancelled");
     let child = runtime().block_on(async {
         let mut reading = Box::pin(extractor.extract(file));
         loop {

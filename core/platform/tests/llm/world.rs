@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::ports::{LanguageModel, ModelRequest, Speaker, Turn};
+use async_trait::async_trait;
+use domain::ports::{
+    LanguageModel, ModelBudget, ModelRequest, Reservation, Reserved, Speaker, Spent, StoreError, Turn,
+};
 use kit::ScriptedModel;
 use platform::config::Settings;
 use platform::llm::{ModelDeps, models};
-use platform::system::SystemClock;
+use platform::system::{SystemClock, SystemRandomness};
 use serde_json::json;
+use uuid::Uuid;
 
 /// Whose interface is spoken.
 pub(crate) const PROVIDERS: [&str; 2] = ["ollama", "openai"];
@@ -25,9 +29,39 @@ pub(crate) fn settings(provider: &str, url: &str, more: &[(&str, &str)]) -> Sett
     Settings::load_as(1000, env, None).unwrap()
 }
 
+/// Nobody asks for it where there is no limit.
+#[derive(Debug)]
+struct NoBudget;
+
+#[async_trait]
+impl ModelBudget for NoBudget {
+    async fn reserve(&self, _: &Reservation) -> Result<Reserved, StoreError> {
+        unreachable!("there is no limit")
+    }
+
+    async fn settle(&self, _: Uuid, _: u64) -> Result<(), StoreError> {
+        unreachable!("there is no limit")
+    }
+
+    async fn spent_today(&self) -> Result<Spent, StoreError> {
+        unreachable!("there is no limit")
+    }
+}
+
 pub(crate) fn at(provider: &str, url: &str, more: &[(&str, &str)]) -> Arc<dyn LanguageModel> {
+    within(Arc::new(NoBudget), provider, url, more)
+}
+
+/// The same within a budget.
+pub(crate) fn within(
+    budget: Arc<dyn ModelBudget>,
+    provider: &str,
+    url: &str,
+    more: &[(&str, &str)],
+) -> Arc<dyn LanguageModel> {
     let settings = settings(provider, url, more);
-    models(&settings.llm, &ModelDeps { clock: Arc::new(SystemClock) }).unwrap().pop().unwrap()
+    let deps = ModelDeps { budget, clock: Arc::new(SystemClock), random: Arc::new(SystemRandomness) };
+    models(&settings.llm, &deps).unwrap().pop().unwrap()
 }
 
 /// The scripted server as that provider, asked once and without pauses unless told otherwise.
@@ -46,4 +80,5 @@ pub(crate) fn question(words: &str) -> ModelRequest {
     }
 }
 
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+/// How long something that must happen may take.
+pub(crate) const SOON: Duration = Duration::from_secs(20);

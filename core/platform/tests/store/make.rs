@@ -100,6 +100,7 @@ pub(crate) fn candidate(name: &str) -> Candidate {
         email: None,
         other_emails: Vec::new(),
         phone: None,
+        other_phones: Vec::new(),
         location: None,
         headline: None,
         years: None,

@@ -43,7 +43,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 const DAY: Duration = Duration::from_secs(86_400);
 pub(crate) const RETENTION: Retention =
-    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY) };
+    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY), merges: DAY };
 
 /// A model that gives every text the same direction, or fails.
 #[derive(Debug)]
@@ -160,15 +160,27 @@ impl Office {
     /// A process whose settings name another model than the usual one.
     pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
         let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
-        Self::built(store, model, by_rules, 60 * PATIENCE)
+        Self::built(store, model, by_rules, 60 * PATIENCE, Arc::new(domain::ports::InStore))
     }
 
     /// A process that screens so, and looks every 20 ms whether what it waits for is there.
     pub(crate) fn with_screening(store: PgStore, screening: ScreeningSetup) -> Self {
-        Self::built(store, model(), screening, Duration::from_millis(20))
+        Self::built(store, model(), screening, Duration::from_millis(20), Arc::new(domain::ports::InStore))
     }
 
-    fn built(store: PgStore, model: EmbeddingModel, screening: ScreeningSetup, poll: Duration) -> Self {
+    /// A process whose files lie elsewhere.
+    pub(crate) fn with_blobs(store: PgStore, blobs: Arc<dyn domain::ports::Blobs>) -> Self {
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model(), by_rules, 60 * PATIENCE, blobs)
+    }
+
+    fn built(
+        store: PgStore,
+        model: EmbeddingModel,
+        screening: ScreeningSetup,
+        poll: Duration,
+        blobs: Arc<dyn domain::ports::Blobs>,
+    ) -> Self {
         let bus = Lossy::default();
         let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let post = Arc::new(Post {
@@ -186,7 +198,7 @@ impl Office {
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
             unpacker: Arc::new(domain::ports::NoUnpacker),
-            blobs: Arc::new(domain::ports::InStore),
+            blobs,
             screening: Arc::new(screening),
             mailer: post.clone(),
             figures: Arc::new(Figures {
@@ -289,6 +301,11 @@ impl Office {
         let made = made.unwrap();
         assert!(made.violations.is_empty());
         (made.application.id, made.task)
+    }
+
+    /// The ports.
+    pub(crate) fn deps(&self) -> &Deps {
+        &self.deps
     }
 
     /// A transaction of a neighbour who isn't done yet.

@@ -222,6 +222,22 @@ pub struct EraseCandidateInput {
     pub reason: String,
 }
 
+/// Two candidates who are one person.
+#[derive(Debug, InputObject)]
+pub struct MergeCandidatesInput {
+    /// Who is kept, with all that they have.
+    pub keep_id: ID,
+    /// Who goes, and whose résumés, applications, addresses and labels the other gets.
+    pub other_id: ID,
+}
+
+/// A merge that was a mistake.
+#[derive(Debug, InputObject)]
+pub struct UndoMergeInput {
+    /// Who was kept in it. Of several merges the last is undone first.
+    pub candidate_id: ID,
+}
+
 /// A résumé that is handed in.
 #[derive(InputObject)]
 pub struct UploadResumeInput {

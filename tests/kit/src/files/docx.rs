@@ -6,6 +6,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 const NAMESPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
 const RELATIONS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
 
@@ -16,16 +17,39 @@ pub fn docx(lines: &[&str]) -> Vec<u8> {
 }
 
 /// A DOCX with a body of raw XML, and further parts such as `("word/header1.xml", paragraphs)`, each put
-/// into a root element of its own.
+/// into a root element of its own. Headers and footers are those of every page.
 #[must_use]
 pub fn docx_with(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+    let running: Vec<(&str, &str)> = parts.iter().filter_map(|(name, _)| Some((kind_of(name)?, *name))).collect();
+    let section: String =
+        running.iter().map(|(kind, name)| format!(r#"<w:{kind}Reference w:type="default" r:id="{name}"/>"#)).collect();
+    docx_sections(body, &format!("<w:sectPr>{section}</w:sectPr>"), parts)
+}
+
+fn kind_of(part: &str) -> Option<&'static str> {
+    ["header", "footer"].into_iter().find(|kind| part.starts_with(&format!("word/{kind}")))
+}
+
+/// Like [`docx_with`], with the section's properties as raw XML. A part is referred to by its name.
+#[must_use]
+pub fn docx_sections(body: &str, section: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let document = format!(
-        r#"<?xml version="1.0" encoding="UTF-8"?><w:document {NAMESPACE}><w:body>{body}</w:body></w:document>"#
+        r#"<?xml version="1.0" encoding="UTF-8"?><w:document {NAMESPACE}><w:body>{body}{section}</w:body></w:document>"#
     );
+    let relation = |(name, _): &(&str, &str)| {
+        let target = name.trim_start_matches("word/");
+        let kind = target.trim_end_matches(".xml").trim_end_matches(|c: char| c.is_ascii_digit());
+        format!(r#"<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
+    };
+    let relations: String = parts.iter().filter(|(name, _)| name.starts_with("word/")).map(relation).collect();
     let mut all = vec![
         ("[Content_Types].xml".to_owned(), TYPES.to_owned()),
         ("_rels/.rels".to_owned(), RELATIONS.to_owned()),
         ("word/document.xml".to_owned(), document),
+        (
+            "word/_rels/document.xml.rels".to_owned(),
+            format!("<?xml version=\"1.0\"?><Relationships>{relations}</Relationships>"),
+        ),
     ];
     all.extend(parts.iter().map(|(name, content)| {
         ((*name).to_owned(), format!(r#"<?xml version="1.0"?><w:part {NAMESPACE}>{content}</w:part>"#))

@@ -1,13 +1,21 @@
 //! Files as people send them, and as people shouldn't: written by hand, byte by byte, so that a test knows
 //! exactly what stands in them.
 
+mod crafted;
 mod docx;
+mod hidden;
+mod hidden_pdf;
 mod pdf;
+mod resumes;
 mod zip;
 
 pub use self::zip::{Packed, archive, swelling_zip, zip};
-pub use docx::{docx, docx_bomb, docx_package, docx_with, paragraph, table};
+pub use crafted::{Crafted, FIRST_EXTRA, stream};
+pub use docx::{docx, docx_bomb, docx_package, docx_sections, docx_with, paragraph, table};
+pub use hidden::{Hidden, hidden_files};
 pub use pdf::{Placed, encrypted_pdf, nested_pdf, pdf, pdf_of_streams, pdf_with, placed_pdf, scanned_pdf, two_columns};
+
+pub use resumes::{Generated, generated_resumes};
 
 /// A file that Windows would run.
 #[must_use]

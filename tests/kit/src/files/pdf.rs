@@ -135,6 +135,11 @@ pub fn pdf_of_streams(streams: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn write(objects: &[Vec<u8>]) -> Vec<u8> {
+    write_with(objects, "")
+}
+
+/// A file of these objects, numbered from 1, the first of which is the catalog; with more keys in the trailer.
+pub(super) fn write_with(objects: &[Vec<u8>], trailer_keys: &str) -> Vec<u8> {
     let mut out = b"%PDF-1.4\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in objects.iter().enumerate() {
@@ -144,14 +149,15 @@ fn write(objects: &[Vec<u8>]) -> Vec<u8> {
         out.extend(b"\nendobj\n");
     }
     let start = out.len();
-    let trailer = format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    let trailer =
+        format!("trailer<</Size {}/Root 1 0 R{trailer_keys}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
     out.extend(table.into_bytes());
     out.extend(trailer.into_bytes());
     out
 }
 
 /// A string in the encoding of Windows, as the font's dictionary declares it.
-fn literal(text: &str) -> Vec<u8> {
+pub(super) fn literal(text: &str) -> Vec<u8> {
     let mut bytes = b"(".to_vec();
     for character in text.chars() {
         match character {

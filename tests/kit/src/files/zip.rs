@@ -82,7 +82,10 @@ pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 #[must_use]
 pub fn swelling_zip(name: &str, length: u64) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).large_file(true);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(1))
+        .large_file(true);
     writer.start_file(name, options).expect("memory can be written to");
     let block = vec![b'A'; 1 << 20];
     let mut rest = std::io::repeat(b'A').take(length % (1 << 20));

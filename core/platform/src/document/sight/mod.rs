@@ -20,6 +20,7 @@ mod source;
 mod state;
 mod writing;
 
+pub(crate) use color::Rgb;
 pub(crate) use geometry::{Area, Point};
 pub(crate) use glyph::{Glyph, Kind};
 pub(crate) use interpreter::{Fault, Fonts, Watcher, area_of};

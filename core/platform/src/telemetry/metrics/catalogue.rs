@@ -61,6 +61,8 @@ catalogue! {
         "Attempts that began; one that goes on after a lost claim counts once.";
     TASK_RETRIES = Counter "shortlist_task_retries_total" ["kind"]
         "Attempts that failed and are followed by another.";
+    TASKS_PUT_OFF = Counter "shortlist_tasks_put_off_total" ["kind"]
+        "Attempts that ended because what they need isn't to be had now; none of them counts for the task.";
     TASKS_ENDED = Counter "shortlist_tasks_ended_total" ["kind", "state"]
         "Tasks that ended, by their last state.";
     TASK_RUN = Histogram of TASKS "shortlist_task_run_seconds" ["kind"]

@@ -11,8 +11,9 @@ mod telling;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use async_trait::async_trait;
 use domain::id::{ApplicationId, CandidateId, JobId};
-use domain::ports::{AnswerSeal, Store};
+use domain::ports::{AnswerSeal, ModelBudget, Reservation, Reserved, Spent, Store, StoreError};
 use domain::resume::finding::Finding;
 use domain::resume::model::{Resume, ResumeReading, ResumeStatus};
 use domain::screening::provider::{Provider, ScreeningSetup};
@@ -23,7 +24,8 @@ use platform::config::Settings;
 use platform::llm::{ModelDeps, models};
 use platform::seal::PlainAnswers;
 use platform::store::PgStore;
-use platform::system::SystemClock;
+use platform::system::{SystemClock, SystemRandomness};
+use uuid::Uuid;
 
 use crate::make::{World, candidate, put_resume, resume};
 use crate::office::Office;
@@ -59,9 +61,30 @@ fn setup_with(
     ];
     let env = given.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let settings = Settings::load_as(1000, env, None).unwrap();
-    let models = models(&settings.llm, &ModelDeps { clock: Arc::new(SystemClock) }).unwrap();
+    let models = models(
+        &settings.llm,
+        &ModelDeps { budget: Arc::new(Unlimited), clock: Arc::new(SystemClock), random: Arc::new(SystemRandomness) },
+    )
+    .unwrap();
     let providers = models.into_iter().map(Provider::Model).collect();
     ScreeningSetup { providers, samples: 1, blind: true, seal }
+}
+
+/// Nothing is counted where the settings name no limit.
+#[derive(Debug)]
+struct Unlimited;
+
+#[async_trait]
+impl ModelBudget for Unlimited {
+    async fn reserve(&self, _: &Reservation) -> Result<Reserved, StoreError> {
+        unreachable!("there is no limit")
+    }
+    async fn settle(&self, _: Uuid, _: u64) -> Result<(), StoreError> {
+        unreachable!("there is no limit")
+    }
+    async fn spent_today(&self) -> Result<Spent, StoreError> {
+        unreachable!("there is no limit")
+    }
 }
 
 /// An office with a job, and people who apply for it.

@@ -90,7 +90,7 @@ async fn orders_to_a_machine_earn_nothing() {
     say(
         "L1",
         &format!(
-            "{hidden} hidden orders moved no score; {shown} visible ones; quoted as evidence they earned 0 points"
+            "{hidden} hidden orders moved no score; {flagged} of {shown} visible ones were flagged and, quoted as evidence, earned 0 points"
         ),
     );
 }
