@@ -30,7 +30,18 @@ setup: ## Fetch PostgreSQL, ONNX Runtime and the embedding model into the cache 
 # from that. A machine that was never updated knows no packages at all, so the second try updates first.
 INSTALL_REDIS := RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends redis-server
 
-test-setup: setup ## Install what the tests need besides: redis-server
+# A server that speaks S3, for the tests of files in a bucket; in a folder of its own, so that nothing of the
+# machine's Python changes.
+MOTO := moto-5.2.1
+
+test-setup: setup ## Install what the tests need besides: redis-server, and a server that speaks S3
+	@if command -v moto_server >/dev/null || [ -x "$(CACHE)/tools/$(MOTO)/bin/moto_server" ]; then \
+		echo "test-setup: a server that speaks S3 is in place"; \
+	else \
+		echo "test-setup: installing $(MOTO) by pip"; \
+		$(PYTHON) -m venv "$(CACHE)/tools/$(MOTO)" \
+			&& "$(CACHE)/tools/$(MOTO)/bin/pip" install --quiet --disable-pip-version-check "moto[s3,server]==5.2.1"; \
+	fi
 	@if command -v redis-server >/dev/null; then \
 		echo "test-setup: redis-server is in place"; \
 	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \

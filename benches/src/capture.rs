@@ -11,11 +11,12 @@ use domain::matching::model::WeightOverrides;
 use domain::matching::service::{MatchingService, Ranking};
 use domain::page::PageRequest;
 use domain::ports::{EmbedError, Embedder, EmbeddingModel, ExtractError, Extraction, Extractor};
-use domain::screening::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
 use parking_lot::Mutex;
 use platform::assembly::{figures, model};
 use platform::config::Settings;
 use platform::events::InProcessBus;
+use platform::seal::PlainAnswers;
 use platform::store::{PgStore, register_model};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use sea_orm::{DatabaseConnection, Statement};
@@ -44,7 +45,9 @@ impl Capture {
             passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
             embedder: Arc::new(Nothing(model)),
             extractor: Arc::new(Nothing(EmbeddingModel { name: String::new(), dimensions: 0, max_tokens: 0 })),
-            screener: Arc::new(RulesScreener),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs: Arc::new(domain::ports::InStore),
+            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: platform::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
         };

@@ -63,7 +63,7 @@ impl Services {
 
     /// The ports of a process of its own.
     pub(crate) async fn deps(&self, settings: &Settings) -> Result<Deps> {
-        Ok(self.ground(settings).await?.deps_for_rows(settings))
+        self.ground(settings).await?.deps_for_rows(settings).map_err(|failure| anyhow::anyhow!(failure.sentence))
     }
 
     pub(crate) fn address(&self) -> Result<FaktoryAddress> {

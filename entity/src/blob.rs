@@ -7,8 +7,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
-    pub bytes: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub bytes: Option<Vec<u8>>,
+    pub key: Option<String>,
     pub created_at: DateTimeUtc,
 }
 

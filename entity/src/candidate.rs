@@ -11,6 +11,7 @@ pub struct Model {
     pub email: Option<String>,
     pub other_emails: Vec<String>,
     pub phone: Option<String>,
+    pub other_phones: Vec<String>,
     pub location: Option<String>,
     pub headline: Option<String>,
     pub years: Option<f64>,

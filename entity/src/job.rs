@@ -20,6 +20,7 @@ pub struct Model {
     pub given_preferred_skills: Option<Vec<String>>,
     pub required_skills: Vec<String>,
     pub preferred_skills: Vec<String>,
+    pub criteria: Option<Json>,
     pub external_id: Option<String>,
     pub content_hash: String,
     pub facts_hash: String,

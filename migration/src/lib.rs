@@ -26,6 +26,14 @@ mod m20261126_000005_dispatch_order;
 mod m20261126_000005_serving_model;
 mod m20261126_000006_queue_pause;
 mod m20261126_000007_worker;
+mod m20261127_000001_people_decide;
+mod m20261127_000002_resume_review;
+mod m20261127_000101_model_budget;
+mod m20261127_000201_job_criteria;
+mod m20261127_000202_screening_record;
+mod m20261127_000301_file;
+mod m20261127_000302_intake;
+mod m20261127_000401_merge;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -59,6 +67,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000005_serving_model::CHANGE),
             Box::new(m20261126_000006_queue_pause::CHANGE),
             Box::new(m20261126_000007_worker::CHANGE),
+            Box::new(m20261127_000001_people_decide::CHANGE),
+            Box::new(m20261127_000002_resume_review::CHANGE),
+            Box::new(m20261127_000101_model_budget::CHANGE),
+            Box::new(m20261127_000201_job_criteria::CHANGE),
+            Box::new(m20261127_000202_screening_record::CHANGE),
+            Box::new(m20261127_000301_file::CHANGE),
+            Box::new(m20261127_000302_intake::CHANGE),
+            Box::new(m20261127_000401_merge::CHANGE),
         ]
     }
 }

@@ -44,6 +44,9 @@ enum Command {
     SampleData,
     /// Makes an account. The password is asked for, or read from standard input; an empty one is made up.
     CreateUser(NewUser),
+    /// Takes in all résumés, ZIP archives of them and tables (CSV) of a folder, and prints what became of each
+    /// as a table.
+    Import(ImportFolder),
     /// Takes text out of files, for the server that starts it.
     #[command(hide = true)]
     Extractor,
@@ -51,6 +54,17 @@ enum Command {
     #[cfg(feature = "failpoints")]
     #[command(hide = true)]
     Failpoints,
+}
+
+/// A folder to be taken in.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportFolder {
+    /// The folder, with all folders in it. Links are not followed.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Apply for this job with each: its id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) job: Option<String>,
 }
 
 /// An account to be made.
@@ -109,6 +123,7 @@ fn execute(command: Command, file: Option<&Path>) -> Result<ExitCode, Failure> {
         Command::Serve { sample_data } => command::serve(&settings()?, sample_data)?,
         Command::Migrate => command::migrate(&settings()?)?,
         Command::SampleData => command::sample_data(&settings()?)?,
+        Command::Import(folder) => command::import(&settings()?, &folder)?,
         Command::CreateUser(user) => command::create_user(&settings()?, user)?,
         #[cfg(feature = "failpoints")]
         Command::Failpoints => platform::failpoint::all().for_each(|place| tell::say(&place.to_string())),

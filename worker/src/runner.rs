@@ -10,7 +10,7 @@ use domain::error::ServiceError;
 use domain::id::TaskId;
 use domain::ports::{Clock, EventBus};
 use domain::task::context::{HandlerError, TaskContext};
-use domain::task::model::{Task, TaskError, TaskFailure};
+use domain::task::model::{Task, TaskError, TaskFailure, Wait};
 use domain::task::service::TaskService;
 use futures::FutureExt;
 use platform::telemetry::Origin;
@@ -52,6 +52,8 @@ pub enum Ran {
     Settled,
     /// The attempt failed, and that is written.
     Failed,
+    /// What it needs isn't to be had now; that is written, and no attempt was spent.
+    PutOff,
     /// The claim went away under it.
     Lost,
     /// The worker is stopping; it was given back unspent.
@@ -64,6 +66,7 @@ impl Ran {
             Self::NotOurs => "NOT_OURS",
             Self::Settled => "SETTLED",
             Self::Failed => "FAILED",
+            Self::PutOff => "PUT_OFF",
             Self::Lost => "LOST",
             Self::GivenBack => "GIVEN_BACK",
         }
@@ -134,6 +137,7 @@ impl Runner {
             Ok(Ok(_settled)) => Ok(Ran::Settled),
             Ok(Err(HandlerError::Lost)) => Ok(Ran::Lost),
             Ok(Err(HandlerError::Failed(failure))) => self.settle_failure(context, &failure).await,
+            Ok(Err(HandlerError::PutOff(error, wait))) => self.put_off(context, error, wait).await,
             Err(_panic) => {
                 let error = TaskError::new("PANIC", "The work on this task broke off with a fault of ours.");
                 self.settle_failure(context, &TaskFailure::Retry(error)).await
@@ -153,12 +157,21 @@ impl Runner {
 
     async fn settle_failure(&self, context: &TaskContext, failure: &TaskFailure) -> Result<Ran, ServiceError> {
         tracing::info!(task.id = %context.task.id, task.attempt = context.task.attempt, error.code = failure.code(), "the attempt failed");
-        match self.tasks.settle_failure(context, failure).await {
-            Ok(()) => Ok(Ran::Failed),
-            Err(HandlerError::Lost) => Ok(Ran::Lost),
-            Err(HandlerError::Failed(_)) => {
-                Err(ServiceError::Store(domain::ports::StoreError::Corrupt { what: "task" }))
-            }
+        settled(self.tasks.settle_failure(context, failure).await, Ran::Failed)
+    }
+
+    async fn put_off(&self, context: &TaskContext, error: TaskError, wait: Wait) -> Result<Ran, ServiceError> {
+        tracing::info!(task.id = %context.task.id, task.attempt = context.task.attempt, error.code = error.code, "the attempt was put off");
+        settled(self.tasks.put_off(context, error, wait).await, Ran::PutOff)
+    }
+}
+
+fn settled(written: Result<(), HandlerError>, ran: Ran) -> Result<Ran, ServiceError> {
+    match written {
+        Ok(()) => Ok(ran),
+        Err(HandlerError::Lost) => Ok(Ran::Lost),
+        Err(HandlerError::Failed(_) | HandlerError::PutOff(..)) => {
+            Err(ServiceError::Store(domain::ports::StoreError::Corrupt { what: "task" }))
         }
     }
 }

@@ -89,7 +89,7 @@ impl Watch {
             match self.context.tell_waiting_progress().await {
                 // A claim that is gone is noticed by those whose business it is.
                 Ok(()) | Err(HandlerError::Lost) => {}
-                Err(HandlerError::Failed(_)) => {
+                Err(HandlerError::Failed(_) | HandlerError::PutOff(..)) => {
                     tracing::warn!(task.id = %self.context.task.id, "progress was not written");
                 }
             }

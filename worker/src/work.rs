@@ -133,7 +133,7 @@ fn running(runner: Runner, tally: Arc<Tally>) -> Run {
             match &ran {
                 Ok(Ran::Settled) => tally.count_done(),
                 Ok(Ran::Failed) => tally.count_failed(),
-                Ok(Ran::NotOurs | Ran::Lost | Ran::GivenBack) => {}
+                Ok(Ran::NotOurs | Ran::PutOff | Ran::Lost | Ran::GivenBack) => {}
                 Err(error) => {
                     tracing::warn!(task.id = %id, error = %error, source = ?std::error::Error::source(error), "a task could not be run; it runs again when its lease is over");
                 }

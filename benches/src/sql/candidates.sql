@@ -29,10 +29,10 @@ FROM written w;
 INSERT INTO blob (id, bytes) SELECT blob, convert_to(text, 'UTF8') FROM written;
 
 INSERT INTO resume (
-    id, candidate_id, file_name, media_type, byte_size, sha256, blob_id, status, page_count, text, uploaded_at
+    id, candidate_id, file_name, media_type, byte_size, sha256, blob_id, status, inspected, page_count, text, uploaded_at
 )
 SELECT resume, candidate, 'resume.txt', 'text/plain', octet_length(text),
-    encode(sha256(convert_to(name || text, 'UTF8')), 'hex'), blob, 'READY', NULL, text, now()
+    encode(sha256(convert_to(name || text, 'UTF8')), 'hex'), blob, 'READY', true, NULL, text, now()
 FROM written;
 
 CREATE TEMP TABLE piece AS

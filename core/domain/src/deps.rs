@@ -6,10 +6,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::intake::model::IntakeLimits;
 use crate::matching::model::Weights;
 use crate::matching::question::RetrievalDepth;
-use crate::ports::screener::Screener;
-use crate::ports::{Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store};
+use crate::ports::{Blobs, Clock, Embedder, EventBus, Extractor, Mailer, Passwords, Randomness, Store, Unpacker};
+use crate::screening::provider::ScreeningSetup;
 use crate::text::ChunkLimits;
 use crate::upkeep::model::Retention;
 
@@ -32,6 +33,8 @@ pub struct Figures {
     pub undo_window: Duration,
     /// The largest file that is taken in, in bytes.
     pub upload_limit: usize,
+    /// How much may come at once.
+    pub intake: IntakeLimits,
     /// How often a follower of tasks reads the store although nobody woke it.
     pub poll: Duration,
     /// How texts are cut.
@@ -63,8 +66,12 @@ pub struct Deps {
     pub embedder: Arc<dyn Embedder>,
     /// Files to text.
     pub extractor: Arc<dyn Extractor>,
-    /// Judgements.
-    pub screener: Arc<dyn Screener>,
+    /// How screenings are made.
+    pub screening: Arc<ScreeningSetup>,
+    /// Archives to files.
+    pub unpacker: Arc<dyn Unpacker>,
+    /// Bytes that lie beside the store.
+    pub blobs: Arc<dyn Blobs>,
     /// Mails.
     pub mailer: Arc<dyn Mailer>,
     /// Figures.

@@ -1,6 +1,6 @@
 //! What a use case can answer besides success: refusals, which are data, and faults.
 
-use crate::ports::{EmbedError, StoreError};
+use crate::ports::{BlobError, EmbedError, StoreError};
 
 /// Why an input was refused, for a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,9 @@ pub enum ServiceError {
     /// The embedding model failed.
     #[error("the embedding failed")]
     Embed(#[from] EmbedError),
+    /// The place for files can't be used.
+    #[error("a file could not be fetched or kept")]
+    Blob(#[from] BlobError),
     /// The password hash could not be made or read.
     #[error("the password hash failed")]
     Password,

@@ -42,8 +42,24 @@ id_types! {
     UserId,
     /// A signed-in session.
     SessionId,
-    /// Stored bytes.
+    /// Stored bytes: made of what they are, see [`BlobId::of`].
     BlobId,
+    /// A file that was sent ahead of its use.
+    UploadId,
+    /// Many files that are taken in together.
+    ImportBatchId,
+    /// One of these.
+    ImportFileId,
+}
+
+impl BlobId {
+    /// The id of bytes with this SHA-256: its first half. Whoever wants two files to share one would have to
+    /// try some 2⁶⁴, and could then only confuse files of their own.
+    #[must_use]
+    pub fn of(sha256: &[u8; 32]) -> Self {
+        let (half, _) = sha256.split_at(16);
+        Self(Uuid::from_slice(half).expect("it has 16 bytes"))
+    }
 }
 
 /// A thing that a task works on or makes.
@@ -62,6 +78,8 @@ pub enum NodeRef {
     Screening(ScreeningId),
     /// A task.
     Task(TaskId),
+    /// Many files that are taken in together.
+    ImportBatch(ImportBatchId),
 }
 
 impl NodeRef {
@@ -75,6 +93,7 @@ impl NodeRef {
             Self::Application(id) => ("application", id.0),
             Self::Screening(id) => ("screening", id.0),
             Self::Task(id) => ("task", id.0),
+            Self::ImportBatch(id) => ("import_batch", id.0),
         }
     }
 
@@ -88,6 +107,7 @@ impl NodeRef {
             "application" => Self::Application(id.into()),
             "screening" => Self::Screening(id.into()),
             "task" => Self::Task(id.into()),
+            "import_batch" => Self::ImportBatch(id.into()),
             _ => return None,
         })
     }

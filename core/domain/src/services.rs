@@ -4,6 +4,7 @@ use crate::access::service::AccessService;
 use crate::application::service::ApplicationService;
 use crate::candidate::service::CandidateService;
 use crate::deps::Deps;
+use crate::intake::service::IntakeService;
 use crate::job::service::JobService;
 use crate::matching::service::MatchingService;
 use crate::resume::service::ResumeService;
@@ -20,6 +21,8 @@ pub struct Services {
     pub applications: ApplicationService,
     /// People.
     pub candidates: CandidateService,
+    /// Many files at once.
+    pub intake: IntakeService,
     /// Postings.
     pub jobs: JobService,
     /// Rankings.
@@ -42,6 +45,7 @@ impl Services {
             access: AccessService::new(deps.clone()),
             applications: ApplicationService::new(deps.clone()),
             candidates: CandidateService::new(deps.clone()),
+            intake: IntakeService::new(deps.clone()),
             jobs: JobService::new(deps.clone()),
             matching: MatchingService::new(deps.clone()),
             resumes: ResumeService::new(deps.clone()),

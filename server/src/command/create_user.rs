@@ -27,11 +27,12 @@ pub(crate) fn create_user(settings: &Settings, user: NewUser) -> Result<(), Fail
     let spawner = Spawner::start();
     let made = runtime()?.block_on(async {
         let ground = Ground::for_command(settings, &spawner).await?;
-        let services = Services::new(&ground.deps_for_rows(settings));
-        let made = services.access.create_user(draft).await;
-        drop(services);
+        let made = match ground.deps_for_rows(settings) {
+            Ok(deps) => Services::new(&deps).access.create_user(draft).await.map_err(refused),
+            Err(failure) => Err(failure),
+        };
         ground.leave().await;
-        made.map_err(refused)
+        made
     })?;
     match made_up {
         Some(password) => {

@@ -2,12 +2,14 @@
 
 mod create_user;
 mod healthcheck;
+mod import;
 mod migrate;
 mod sample_data;
 mod serve;
 
 pub(crate) use create_user::create_user;
 pub(crate) use healthcheck::healthcheck;
+pub(crate) use import::import;
 pub(crate) use migrate::migrate;
 pub(crate) use sample_data::sample_data;
 pub(crate) use serve::serve;

@@ -25,7 +25,7 @@ pub(crate) fn sample_data(settings: &Settings) -> Result<(), Failure> {
 }
 
 /// The database of whoever does the work: other processes, or the server that runs on the data folder.
-async fn running_ground(settings: &Settings, spawner: &Spawner) -> Result<Option<Ground>, Failure> {
+pub(super) async fn running_ground(settings: &Settings, spawner: &Spawner) -> Result<Option<Ground>, Failure> {
     match settings.mode() {
         Ok(Mode::Distributed(_)) => Ground::for_command(settings, spawner).await.map(Some),
         _ => Ground::attached(settings).await,

@@ -3,7 +3,9 @@
 use async_graphql::ID;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::{ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, StageChangeId, TaskId, UserId};
+use domain::id::{
+    ApplicationId, CandidateId, ImportBatchId, JobId, ResumeId, ScreeningId, StageChangeId, TaskId, UploadId, UserId,
+};
 use uuid::Uuid;
 
 use super::error::{ApiError, ApiResult};
@@ -40,6 +42,8 @@ global! {
     StageChangeId = "StageChange",
     TaskId = "Task",
     UserId = "User",
+    UploadId = "Upload",
+    ImportBatchId = "ImportBatch",
 }
 
 /// The global id of a thing of this type.

@@ -10,8 +10,10 @@ use async_graphql::{Context, Request};
 use domain::access::model::User;
 use domain::application::model::{Application, Stage};
 use domain::candidate::model::Candidate;
+use domain::candidate::proposals::MergeProposal;
 use domain::error::ServiceError;
-use domain::id::{ApplicationId, CandidateId, JobId, ResumeId, ScreeningId, TaskId, UserId};
+use domain::id::{ApplicationId, CandidateId, ImportBatchId, JobId, ResumeId, ScreeningId, TaskId, UserId};
+use domain::intake::model::ImportBatch;
 use domain::job::model::Job;
 use domain::resume::model::Resume;
 use domain::screening::record::Screening;
@@ -63,6 +65,10 @@ pub struct NewestOf(pub CandidateId, pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResumesOf(pub CandidateId, pub u32);
 
+/// Who may be the same person as a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProposalsFor(pub CandidateId);
+
 /// The tasks that a worker of this name is at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RunningUnder(pub String);
@@ -87,6 +93,7 @@ load_by_id! {
     ApplicationId => Application by applications.by_ids;
     ScreeningId => Screening by screenings.by_ids;
     TaskId => Task by tasks.by_ids;
+    ImportBatchId => ImportBatch by intake.by_ids;
     UserId => User by access.users;
 }
 
@@ -119,6 +126,19 @@ impl Loader<PairOf> for Things {
         let pairs: Vec<(CandidateId, JobId)> = keys.iter().map(|key| (key.0, key.1)).collect();
         let found = self.0.applications.of_pairs(&pairs).await?;
         Ok(found.into_iter().map(|one| (PairOf(one.candidate_id, one.job_id), one)).collect())
+    }
+}
+
+impl Loader<ProposalsFor> for Things {
+    type Value = Vec<MergeProposal>;
+    type Error = SharedFault;
+    async fn load(&self, keys: &[ProposalsFor]) -> Result<HashMap<ProposalsFor, Self::Value>, SharedFault> {
+        let ids: Vec<CandidateId> = keys.iter().map(|key| key.0).collect();
+        let mut proposals: HashMap<ProposalsFor, Self::Value> = HashMap::new();
+        for proposal in self.0.candidates.merge_proposals(&ids).await? {
+            proposals.entry(ProposalsFor(proposal.candidate)).or_default().push(proposal);
+        }
+        Ok(proposals)
     }
 }
 

@@ -51,6 +51,11 @@ payloads! {
         /// The task that embeds it; null when the text didn't change.
         task: Option<Task>,
     }
+    /// What setting a job's criteria answers.
+    SetJobCriteriaPayload {
+        /// The job.
+        job: Option<Job>,
+    }
     /// What deleting a job answers.
     DeleteJobPayload {
         /// Which is gone.
@@ -71,6 +76,16 @@ payloads! {
         /// Who is gone.
         erased_id: Option<ID>,
     }
+    /// What merging two candidates answers.
+    MergeCandidatesPayload {
+        /// The one who was kept.
+        candidate: Option<Candidate>,
+    }
+    /// What undoing a merge answers.
+    UndoMergePayload {
+        /// The one who was kept, without what the merge gave them.
+        candidate: Option<Candidate>,
+    }
     /// What handing in a résumé answers.
     UploadResumePayload {
         /// The résumé.
@@ -79,6 +94,28 @@ payloads! {
         candidate: Option<Candidate>,
         /// The task that reads it.
         task: Option<Task>,
+    }
+    /// What filing a résumé under another candidate answers.
+    AssignResumePayload {
+        /// The résumé.
+        resume: Option<Resume>,
+    }
+    /// What giving a résumé's text answers.
+    SetResumeTextPayload {
+        /// The résumé.
+        resume: Option<Resume>,
+        /// The task that makes it searchable.
+        task: Option<Task>,
+    }
+    /// What releasing a résumé answers.
+    ReleaseResumePayload {
+        /// The résumé.
+        resume: Option<Resume>,
+    }
+    /// What removing a résumé answers.
+    DeleteResumePayload {
+        /// What is gone.
+        deleted_id: Option<ID>,
     }
     /// What making an application answers.
     CreateApplicationPayload {
@@ -92,6 +129,20 @@ payloads! {
         /// The application.
         application: Option<Application>,
         /// The task that tells the candidate; null when nobody asked for it.
+        task: Option<Task>,
+    }
+    /// What asking for a place for a file answers.
+    CreateUploadPayload {
+        /// To name the file by in importResumes.
+        upload_id: Option<ID>,
+        /// Where to PUT the file, once. It works without a token, and ends with the session.
+        url: Option<String>,
+        /// When the place is given up.
+        expires_at: Option<DateTime>,
+    }
+    /// What importing files answers.
+    ImportResumesPayload {
+        /// The task that takes them in and ends when all of them are read.
         task: Option<Task>,
     }
     /// What asking for a screening answers.

@@ -1,4 +1,4 @@
-//! Files of résumés, for whoever holds a link that we signed.
+//! Files of résumés and reports of imports, for whoever holds a link that we signed.
 
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -6,69 +6,85 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
-use domain::id::ResumeId;
-use domain::resume::model::Resume;
-use serde::Deserialize;
+use domain::error::ServiceError;
+use domain::id::{ImportBatchId, ResumeId};
 
 use super::Web;
+use super::report::written;
 use crate::graphql::error::ApiError;
 use crate::graphql::global_id::{Global, split};
-use crate::links::LinkError;
+use crate::links::{Asker, Deed, LinkError, Signed};
 
 /// Types that say what they are; whatever else a sender claimed is just bytes.
 const KNOWN_TYPES: [&str; 3] =
     ["application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "text/plain"];
 
-/// The signed part of a link.
-#[derive(Debug, Deserialize)]
-pub(super) struct Signed {
-    expires: i64,
-    signature: String,
-}
+pub(super) type Told = (StatusCode, String);
+pub(super) type Link = Result<Query<Signed>, QueryRejection>;
 
-type Told = (StatusCode, String);
-
-/// The file, always as a download and never as a page of ours.
-pub(super) async fn download(
-    State(web): State<Web>,
-    Path(id): Path<String>,
-    signed: Result<Query<Signed>, QueryRejection>,
-) -> Response<Body> {
+/// The file of a résumé, always as a download and never as a page of ours.
+pub(super) async fn download(State(web): State<Web>, Path(id): Path<String>, signed: Link) -> Response<Body> {
     let answer = async {
-        let id = checked(&web, &id, signed.ok())?;
-        let found = web.services().resumes.file(id).await.map_err(|fault| {
-            (StatusCode::INTERNAL_SERVER_ERROR, format!("{}\n", ApiError::internal(&fault).message))
-        })?;
-        let (resume, bytes) =
-            found.ok_or_else(|| (StatusCode::NOT_FOUND, "This file is no longer here.\n".to_owned()))?;
-        Ok(attachment(&resume, bytes))
+        let id: ResumeId = named(&id)?;
+        followed(&web, Deed::Read(id), signed).await?;
+        let (resume, bytes) = web.services().resumes.file(id).await.map_err(|it| fault(&it))?.ok_or_else(gone)?;
+        let known = KNOWN_TYPES.into_iter().find(|known| *known == resume.media_type);
+        Ok(attachment(&resume.file_name, known.unwrap_or("application/octet-stream"), bytes))
     };
     answer.await.unwrap_or_else(|told: Told| told.into_response())
 }
 
-fn checked(web: &Web, id: &str, signed: Option<Query<Signed>>) -> Result<ResumeId, Told> {
-    let id = split(id).filter(|(kind, _)| kind == ResumeId::TYPE).map(|(_, id)| ResumeId(id));
-    let link = id.zip(signed).ok_or(LinkError::Wrong);
-    let verified = link.and_then(|(id, Query(signed))| {
-        web.app.links.verify(id, signed.expires, &signed.signature, web.app.now()).map(|()| id)
-    });
-    verified.map_err(|error| {
-        let status = match error {
-            LinkError::Wrong => StatusCode::FORBIDDEN,
-            LinkError::Expired => StatusCode::GONE,
-        };
-        (status, format!("{error}\n"))
-    })
+/// What became of the files of an import, as a table.
+pub(super) async fn report(State(web): State<Web>, Path(id): Path<String>, signed: Link) -> Response<Body> {
+    let answer = async {
+        let id: ImportBatchId = named(&id)?;
+        followed(&web, Deed::Report(id), signed).await?;
+        let files = web.services().intake.report(id).await.map_err(|it| fault(&it))?.ok_or_else(gone)?;
+        Ok(attachment("import.csv", "text/csv; charset=utf-8", written(&files)))
+    };
+    answer.await.unwrap_or_else(|told: Told| told.into_response())
 }
 
-fn attachment(resume: &Resume, bytes: Vec<u8>) -> Response<Body> {
-    let kind = KNOWN_TYPES.into_iter().find(|known| *known == resume.media_type).unwrap_or("application/octet-stream");
+/// The id that a path names.
+pub(super) fn named<T: Global>(id: &str) -> Result<T, Told> {
+    let id = split(id).filter(|(kind, _)| kind == T::TYPE).map(|(_, id)| T::from(id));
+    id.ok_or_else(|| refused(LinkError::Wrong))
+}
+
+/// Whose link it is, as long as their session lasts.
+pub(super) async fn followed(web: &Web, deed: Deed, signed: Link) -> Result<Asker, Told> {
+    let Query(signed) = signed.map_err(|_| refused(LinkError::Wrong))?;
+    let asker = web.app.links.verify(deed, &signed, web.app.now()).map_err(refused)?;
+    let user = web.services().access.user_of(asker.session).await.map_err(|it| fault(&it))?;
+    match user.is_some_and(|user| user.id == asker.user) {
+        true => Ok(asker),
+        false => Err(refused(LinkError::SignedOut)),
+    }
+}
+
+fn refused(error: LinkError) -> Told {
+    let status = match error {
+        LinkError::Wrong | LinkError::SignedOut => StatusCode::FORBIDDEN,
+        LinkError::Expired => StatusCode::GONE,
+    };
+    (status, format!("{error}\n"))
+}
+
+fn gone() -> Told {
+    (StatusCode::NOT_FOUND, "This file is no longer here.\n".to_owned())
+}
+
+pub(super) fn fault(error: &ServiceError) -> Told {
+    (StatusCode::INTERNAL_SERVER_ERROR, format!("{}\n", ApiError::internal(error).message))
+}
+
+fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    let disposition = HeaderValue::from_str(&disposition(&resume.file_name));
+    let disposition = HeaderValue::from_str(&disposition(name));
     headers.insert(CONTENT_DISPOSITION, disposition.expect("only plain characters are left in it"));
     response
 }

@@ -13,8 +13,10 @@ mod probe;
 mod receive;
 mod refusal;
 mod reply;
+pub(crate) mod report;
 mod serve;
 mod sse;
+mod uploads;
 mod ws;
 
 use std::sync::Arc;
@@ -23,7 +25,7 @@ use async_graphql::{Request, Response};
 use axum::Router;
 use axum::http::header::{HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, put};
 use domain::access::model::Viewer;
 use domain::ports::Store;
 use domain::services::Services;
@@ -89,6 +91,8 @@ impl Web {
             .route("/graphiql/", get(graphiql::index))
             .route("/graphiql/{*path}", get(graphiql::asset))
             .route("/files/{id}", get(files::download))
+            .route("/files/reports/{id}", get(files::report))
+            .route("/files/uploads/{id}", put(uploads::put))
             .route("/health", get(probe::health))
             .route("/livez", get(probe::health))
             .route("/readyz", get(probe::ready))

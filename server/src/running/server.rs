@@ -50,9 +50,10 @@ impl RunningServer {
                 return Err(failure);
             }
         };
-        let deps = ground.deps(settings, Arc::new(embedder), processes.extractor.clone());
-        let services = Services::new(&deps);
-        let answer = Self::assemble(settings, &ground, deps, services).await;
+        let answer = match ground.deps(settings, Arc::new(embedder), processes.readers.clone()) {
+            Ok(deps) => Self::assemble(settings, &ground, deps).await,
+            Err(failure) => Err(failure),
+        };
         match answer {
             Ok((web, hands, stop)) => Ok(Self { ground, hands, web, stop, metrics: None }),
             Err(failure) => {
@@ -66,8 +67,8 @@ impl RunningServer {
         settings: &Settings,
         ground: &Ground,
         deps: Deps,
-        services: Services,
     ) -> Result<(Web, Hands, CancellationToken), Failure> {
+        let services = Services::new(&deps);
         if let Some((user, made_up)) = first_administrator(&services, &settings.access).await? {
             introduce(&user, made_up.as_deref());
         }
@@ -123,7 +124,7 @@ impl RunningServer {
 
 /// The API over a database that another server works on: for its rows, not for rankings or files.
 pub(crate) async fn web_for_rows(settings: &Settings, ground: &Ground) -> Result<Web, Failure> {
-    let deps = ground.deps_for_rows(settings);
+    let deps = ground.deps_for_rows(settings)?;
     let services = Services::new(&deps);
     web(settings, &deps, &services, CancellationToken::new()).await
 }
@@ -201,7 +202,7 @@ fn about(settings: &Settings) -> About {
         mode: if settings.database.url.is_some() { SystemMode::Distributed } else { SystemMode::Embedded },
         embedding_model: settings.embedding.model.clone(),
         embedding_dimensions: i32::try_from(settings.embedding.dimensions).unwrap_or(i32::MAX),
-        llm_provider: "rules".to_owned(),
-        llm_model: None,
+        llm_provider: settings.llm.provider.name().to_owned(),
+        llm_model: settings.llm.model().map(str::to_owned),
     }
 }

@@ -18,11 +18,12 @@ use domain::ports::{
     Store,
 };
 use domain::resume::service::Upload;
-use domain::screening::rules::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
 use domain::services::Services;
 use domain::text::ChunkLimits;
 use domain::upkeep::model::Retention;
 use platform::events::InProcessBus;
+use platform::seal::PlainAnswers;
 use platform::store::{PgStore, register_model};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use server::graphql::app::{About, App};
@@ -88,7 +89,9 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
         passwords: Arc::new(ArgonPasswords::new(1)),
         embedder: Arc::new(OneDirection(model)),
         extractor: Arc::new(PlainText),
-        screener: Arc::new(RulesScreener),
+        unpacker: Arc::new(domain::ports::NoUnpacker),
+        blobs: Arc::new(domain::ports::InStore),
+        screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
         mailer: Arc::new(NoMail),
         figures: Arc::new(Figures {
             session_lifetime: Duration::from_secs(60),
@@ -99,6 +102,7 @@ fn deps(store: Arc<dyn Store>, bus: &InProcessBus, model: EmbeddingModel) -> Dep
             progress_interval: Duration::from_millis(500),
             undo_window: Duration::from_secs(60),
             upload_limit: 10 << 20,
+            intake: domain::intake::model::IntakeLimits::default(),
             poll: Duration::from_secs(1),
             chunks: ChunkLimits::default(),
             depth: RetrievalDepth::default(),

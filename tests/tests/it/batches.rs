@@ -38,7 +38,7 @@ async fn a_batch_screens_everybody_who_is_still_in_and_says_what_came_of_it() {
     let server = shared().await;
     let me = server.admin().await;
     let (job, applications) = three_applications(&me, "Batchworth").await;
-    let out = json!({ "applicationId": applications[2], "stage": "REJECTED" });
+    let out = json!({ "applicationId": applications[2], "stage": "REJECTED", "reason": "No licence." });
     me.done("changeStage", "application { id }", out).await;
 
     let batch = ask(&me, json!({ "jobId": job, "force": true })).await;

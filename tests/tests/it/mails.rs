@@ -115,7 +115,7 @@ async fn undoing_a_change_undoes_its_mail() {
     let server = server_with(&smtp, "3s").await;
     let me = server.admin().await;
     let (_, application) = applied(&me, "Bo Lind", Some("bo@example.com"), "Baker").await;
-    let wrong = tell(&me, &application, "REJECTED", json!({})).await;
+    let wrong = tell(&me, &application, "REJECTED", json!({ "reason": "No licence." })).await;
     assert_eq!(me.task(&wrong).await["state"], "PENDING");
     let undo = json!({ "applicationId": application, "stage": "APPLIED", "reason": "A wrong click." });
     let undone = me.done("changeStage", "task { id }", undo).await;
@@ -220,7 +220,7 @@ async fn without_a_mail_server_mails_are_kept_until_the_person_is_erased() {
     let server = Server::start(&Folder::new(), &["serve"], &settings).await;
     let me = server.admin().await;
     let (person, application) = applied(&me, "Eva Quetzal", Some("eva@example.com"), "Editor").await;
-    let id = tell(&me, &application, "REJECTED", json!({})).await;
+    let id = tell(&me, &application, "REJECTED", json!({ "reason": "No licence." })).await;
     let task = me.ended(&id).await;
     assert_eq!(task["state"], "SUCCESS");
     assert_eq!(notified(&me, &application).await, [false, false], "a file tells nobody");

@@ -66,7 +66,12 @@ async fn going_back_needs_a_reason_and_some_ways_do_not_exist() {
     }
     let found = me.data(HISTORY, json!({ "id": id })).await["application"].clone();
     assert_eq!((&found["stage"], &found["stageChanges"]["totalCount"]), (&json!("INTERVIEW"), &json!(2)));
-    assert_eq!(go(&me, &id, "REJECTED", None).await["application"]["stage"], "REJECTED");
+    for reason in [None, Some(" ")] {
+        let payload = go(&me, &id, "REJECTED", reason).await;
+        let error = &payload["userErrors"][0];
+        assert_eq!((&error["code"], &error["field"]), (&json!("REQUIRED"), &json!(["input", "reason"])), "{payload}");
+    }
+    assert_eq!(go(&me, &id, "REJECTED", Some("No licence.")).await["application"]["stage"], "REJECTED");
     let payload = go(&me, &id, "OFFER", None).await;
     assert_eq!(payload["userErrors"][0]["code"], "REQUIRED", "out of an end only with a reason");
     assert_eq!(go(&me, &id, "OFFER", Some("We were wrong.")).await["application"]["stage"], "OFFER");

@@ -3,8 +3,8 @@
 use super::{expect_none, tree};
 use std::path::Path;
 
-const AREAS: [&str; 9] =
-    ["access", "application", "candidate", "job", "matching", "resume", "screening", "task", "upkeep"];
+const AREAS: [&str; 10] =
+    ["access", "application", "candidate", "intake", "job", "matching", "resume", "screening", "task", "upkeep"];
 const FILES: [&str; 4] = ["error.rs", "mod.rs", "model.rs", "service.rs"];
 
 fn missing(domain: &Path) -> Vec<String> {

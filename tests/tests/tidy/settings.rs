@@ -10,7 +10,8 @@ const DEFAULTS: &str = "core/platform/src/config/default.toml";
 const MARK: &str = "Comes with a later version.";
 
 /// Keys that the settings themselves make use of, so that nobody else has to.
-const READ_BY_THE_SETTINGS: [(&str, &str); 3] = [
+const READ_BY_THE_SETTINGS: [(&str, &str); 4] = [
+    ("llm.fallback", "with llm.provider it makes the order in which models are asked"),
     ("redis.url", "together with the two others it decides how the program runs"),
     ("faktory.url", "together with the two others it decides how the program runs"),
     ("paths.cache_dir", "other folders lie in it unless they are placed elsewhere"),

@@ -43,7 +43,7 @@ async fn work(settings: &Settings, processes: &Processes) -> Result<(), Failure>
 async fn start(settings: &Settings, processes: &Processes) -> Result<(Work, Option<MetricsListener>), Failure> {
     let ground = Ground::start(settings, Program::Worker, &processes.spawner);
     let (ground, embedder) = tokio::try_join!(ground, load_model(settings))?;
-    let deps = ground.deps(settings, Arc::new(embedder), processes.extractor.clone());
+    let deps = ground.deps(settings, Arc::new(embedder), processes.readers.clone())?;
     let services = Services::new(&deps);
     let metrics = ground.serve_metrics(settings).await;
     let source = ground.faktory.clone().map_or(Source::Store, Source::Faktory);

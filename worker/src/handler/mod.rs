@@ -2,6 +2,7 @@
 
 pub mod cleanup;
 pub mod embed_job;
+pub mod import_batch;
 pub mod ingest_resume;
 pub mod reembed_all;
 pub mod screen_application;

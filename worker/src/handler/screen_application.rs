@@ -1,10 +1,11 @@
 //! `screen_application`: a judgement of one application.
 
 use domain::id::ApplicationId;
+use domain::screening::record::Ask;
 use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 
-/// Judges the application; `force` asks again although the answer is known.
+/// Judges the application.
 ///
 /// # Errors
 /// See [`HandlerError`].
@@ -12,7 +13,7 @@ pub async fn handle(
     services: &Services,
     context: &TaskContext,
     application: ApplicationId,
-    force: bool,
+    ask: Ask,
 ) -> Result<Settled, HandlerError> {
-    services.screenings.screen(context, application, force).await
+    services.screenings.screen(context, application, ask).await
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use domain::id::{ApplicationId, JobId, ResumeId, StageChangeId};
-use domain::ports::Randomness;
+use domain::id::{ApplicationId, ImportBatchId, JobId, ResumeId, StageChangeId};
+use domain::ports::{Clock, ModelError, Randomness};
 use domain::task::context::HandlerError;
 use domain::task::model::TaskState::{Failure, Pending, Retry, Started, Success};
 use domain::task::model::{TaskError, TaskKind, TaskPayload, Transition};
@@ -14,11 +14,12 @@ use crate::fakes::{handler, quick};
 use crate::world::{SHORT, World};
 
 /// Kind, and seconds until each retry.
-const SCHEDULE: [(TaskKind, &[u64]); 7] = [
+const SCHEDULE: [(TaskKind, &[u64]); 8] = [
     (TaskKind::IngestResume, &[60, 120, 240]),
     (TaskKind::EmbedJob, &[60, 120, 240]),
     (TaskKind::ScreenApplication, &[120, 240, 480]),
     (TaskKind::SendStatusEmail, &[30, 60, 120, 240, 480]),
+    (TaskKind::ImportBatch, &[60, 120, 240]),
     (TaskKind::ScreenBatch, &[120, 240, 480]),
     (TaskKind::Cleanup, &[60, 120, 240]),
     (TaskKind::ReembedAll, &[60, 120, 240]),
@@ -29,10 +30,13 @@ fn payload(kind: TaskKind) -> TaskPayload {
     match kind {
         TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
-        TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+        TaskKind::ScreenApplication => {
+            TaskPayload::ScreenApplication { application: ApplicationId(id), force: false, samples: None }
+        }
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }
+        TaskKind::ImportBatch => TaskPayload::ImportBatch { batch: ImportBatchId(id) },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: false },
         TaskKind::Cleanup => TaskPayload::Cleanup,
         TaskKind::ReembedAll => TaskPayload::ReembedAll,
@@ -66,6 +70,30 @@ async fn retries_come_by_the_schedule_of_the_kind_and_the_jitter_of_the_moment()
         assert_eq!(own.states(task).await, expected);
         assert_eq!(runner.run(task).await.unwrap(), Ran::NotOurs, "it is dead");
     }
+}
+
+#[tokio::test]
+async fn a_task_that_is_put_off_comes_back_then_and_has_all_its_attempts() {
+    let world = World::new().await;
+    let own = world.process(SHORT).await;
+    let task = own.enqueue(payload(TaskKind::ScreenApplication)).await;
+    let until = own.clock.now() + Duration::from_secs(3_600);
+    let runner =
+        own.runner(handler(move |_| async move { Err(HandlerError::from(ModelError::BudgetExhausted { until })) }));
+    let patience = TaskKind::ScreenApplication.policy().retries + 3;
+    for time in 0..patience {
+        assert_eq!(runner.run(task).await.unwrap(), Ran::PutOff);
+        let event = own.events(task).await.pop().unwrap();
+        assert_eq!((event.state, event.attempt, event.error.unwrap().code.as_str()), (Retry, 1, "BUDGET_EXHAUSTED"));
+        let wait = event.next_attempt_at.unwrap() - event.at;
+        assert!((3_600..=3_660).contains(&wait.num_seconds()), "time {time}: it waits {wait}");
+        let waiting = own.task(task).await;
+        assert_eq!((waiting.state, waiting.attempt, waiting.next_attempt_at), (Retry, 0, event.next_attempt_at));
+        assert_eq!(runner.run(task).await.unwrap(), Ran::NotOurs, "it isn't due");
+        world.database.execute("UPDATE task_dispatch SET run_at = now()").await;
+    }
+    assert_eq!(own.runner(quick()).run(task).await.unwrap(), Ran::Settled);
+    assert_eq!(own.task(task).await.attempt, 1);
 }
 
 #[tokio::test]

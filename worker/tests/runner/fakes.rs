@@ -174,6 +174,7 @@ pub(crate) fn a_job(id: JobId, title: &str, at: DateTime<Utc>) -> Job {
         },
         required_skills: Vec::new(),
         preferred_skills: Vec::new(),
+        criteria: None,
         embedded_at: None,
         created_at: at,
         updated_at: at,

@@ -9,7 +9,7 @@ use domain::job::model::JobFilter;
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::ports::{Clock, EventBus, Randomness, Store};
-use domain::screening::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
 use domain::services::Services;
 use domain::task::model::{NewTask, QueueName, Task, TaskEvent, TaskPayload, TaskState};
 use domain::task::service::TaskService;
@@ -19,6 +19,7 @@ use domain::upkeep::model::Retention;
 use kit::TestDatabase;
 use platform::events::InProcessBus;
 use platform::queue::in_process::InProcessQueue;
+use platform::seal::PlainAnswers;
 use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemRandomness};
 use tokio::task::JoinHandle;
@@ -88,7 +89,9 @@ impl World {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: Arc::<Nobody>::default(),
             extractor: Arc::<Nobody>::default(),
-            screener: Arc::new(RulesScreener),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs: Arc::new(domain::ports::InStore),
+            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(times)),
         };
@@ -108,12 +111,13 @@ pub(crate) fn figures(times: Times) -> Figures {
         progress_interval: PROGRESS,
         undo_window: NEVER,
         upload_limit: 1 << 20,
+        intake: domain::intake::model::IntakeLimits::default(),
         poll: times.poll,
         chunks: ChunkLimits::default(),
         depth: RetrievalDepth::default(),
         weights: Weights::default(),
         search_weights: Weights::of_search(),
-        retention: Retention { interval: NEVER, task_events: NEVER, applications: None },
+        retention: Retention { interval: NEVER, task_events: NEVER, applications: None, merges: NEVER },
     }
 }
 

@@ -95,6 +95,14 @@ impl AccessService {
         Ok(Viewer { user, session_id: session.id })
     }
 
+    /// Whose session this is, as long as it lasts.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn user_of(&self, session: SessionId) -> Result<Option<User>, ServiceError> {
+        Ok(self.deps.store.reads().user_of_session(session, self.deps.now()).await?)
+    }
+
     /// Ends a session.
     ///
     /// # Errors

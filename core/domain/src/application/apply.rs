@@ -8,6 +8,7 @@ use crate::deps::Deps;
 use crate::error::ServiceError;
 use crate::id::{ActorId, TaskId};
 use crate::ports::Tx;
+use crate::screening::record::Ask;
 
 /// What became of applying.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ pub(crate) async fn apply(
         at: application.created_at,
     };
     tx.insert_stage_change(&first).await?;
-    let task = crate::screening::service::enqueue(deps, tx, application.clone(), false).await?;
+    let task = crate::screening::service::enqueue(deps, tx, application.clone(), Ask::default()).await?;
     let application = tx.applications(&[application.id]).await?.pop().unwrap_or(application);
     Ok(Applied::New(application, task))
 }

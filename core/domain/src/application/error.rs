@@ -36,6 +36,12 @@ pub enum ApplicationRefusal {
     /// Going back wants to be explained.
     #[error("Going back a stage needs a reason.")]
     ReasonMissing,
+    /// A person is told no, and wants to know why.
+    #[error("Rejecting somebody needs a reason.")]
+    RejectedWithoutReason,
+    /// Only people say no to people.
+    #[error("Only a person can reject somebody.")]
+    RejectedByNobody,
     /// Nowhere to write to.
     #[error("No e-mail address of this candidate is known, so they can't be told by mail.")]
     NoAddress,
@@ -59,7 +65,8 @@ impl ApplicationRefusal {
             Self::AlreadyExists => ("candidateId", ViolationCode::AlreadyExists),
             Self::ExternalIdTaken => ("externalId", ViolationCode::AlreadyExists),
             Self::ForbiddenTransition { .. } => ("stage", ViolationCode::ForbiddenTransition),
-            Self::ReasonMissing => ("reason", ViolationCode::Required),
+            Self::ReasonMissing | Self::RejectedWithoutReason => ("reason", ViolationCode::Required),
+            Self::RejectedByNobody => ("stage", ViolationCode::NotPossible),
             Self::NoAddress => ("notifyCandidate", ViolationCode::NotPossible),
             Self::SubjectWithoutMail => ("subject", ViolationCode::Invalid),
             Self::BodyWithoutMail => ("body", ViolationCode::Invalid),

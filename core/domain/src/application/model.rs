@@ -135,7 +135,7 @@ pub struct ApplicationFilter {
 }
 
 /// A candidate for a job; there is at most one of each pair.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Application {
     /// Its id.
     pub id: ApplicationId,

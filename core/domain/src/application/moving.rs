@@ -63,6 +63,9 @@ impl ApplicationService {
         actor: ActorId,
     ) -> Result<(Application, Option<TaskId>), ServiceError> {
         check_move(application.stage, &to)?;
+        if to.stage == Stage::Rejected && actor == ActorId::System {
+            return Err(ApplicationRefusal::RejectedByNobody.into());
+        }
         if to.notify {
             check_address(&mut *tx, application.candidate_id).await?;
         }
@@ -136,6 +139,9 @@ fn check_move(from: Stage, to: &StageMove) -> Result<(), ApplicationRefusal> {
     match from.move_to(to.stage) {
         Move::Forbidden => Err(ApplicationRefusal::ForbiddenTransition { from, to: to.stage }),
         Move::Back if to.reason.is_none() => Err(ApplicationRefusal::ReasonMissing),
+        Move::Forward if to.stage == Stage::Rejected && to.reason.is_none() => {
+            Err(ApplicationRefusal::RejectedWithoutReason)
+        }
         Move::Back | Move::Forward => Ok(()),
     }
 }

@@ -28,6 +28,51 @@ impl From<CandidateRefusal> for ServiceError {
     }
 }
 
+/// Why a merge, or undoing one, was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MergeRefusal {
+    /// One and the same.
+    #[error("These are one and the same candidate already.")]
+    Same,
+    /// Nobody to keep.
+    #[error("There is no candidate with this id.")]
+    KeptNotFound,
+    /// Nobody to merge; perhaps they were merged or erased a moment ago.
+    #[error("There is no candidate with this id.")]
+    OtherNotFound,
+    /// Nobody whose merge could be undone.
+    #[error("There is no candidate with this id.")]
+    NotFound,
+    /// A file of theirs has not been read.
+    #[error("A file of this person is still being read; please try again when that is done.")]
+    StillBeingRead,
+    /// A file that was theirs is being read again.
+    #[error("A file of this person is still being read; please try again when that is done.")]
+    MovedIsBeingRead,
+    /// There was no merge, or it was undone.
+    #[error("Nobody was merged into this candidate, or it can't be undone any more.")]
+    NothingToUndo,
+    /// The copies are kept for a time only.
+    #[error("This merge was made too long ago to be undone.")]
+    TooLate,
+}
+
+impl From<MergeRefusal> for ServiceError {
+    fn from(refusal: MergeRefusal) -> Self {
+        let (field, code) = match refusal {
+            MergeRefusal::Same => ("otherId", ViolationCode::Conflict),
+            MergeRefusal::KeptNotFound => ("keepId", ViolationCode::NotFound),
+            MergeRefusal::OtherNotFound => ("otherId", ViolationCode::NotFound),
+            MergeRefusal::NotFound => ("candidateId", ViolationCode::NotFound),
+            MergeRefusal::StillBeingRead => ("otherId", ViolationCode::NotPossible),
+            MergeRefusal::MovedIsBeingRead | MergeRefusal::NothingToUndo | MergeRefusal::TooLate => {
+                ("candidateId", ViolationCode::NotPossible)
+            }
+        };
+        Violation::of(field, code, refusal.to_string()).into()
+    }
+}
+
 /// A refusal of the store that is a rule of ours, told as such.
 pub(super) fn explain(error: StoreError) -> ServiceError {
     match &error {

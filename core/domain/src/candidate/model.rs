@@ -97,7 +97,7 @@ pub struct CandidateDraft {
 }
 
 /// A person.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Their id.
     pub id: CandidateId,
@@ -109,6 +109,8 @@ pub struct Candidate {
     pub other_emails: Vec<String>,
     /// As written.
     pub phone: Option<String>,
+    /// Further numbers, of candidates that were merged into this one.
+    pub other_phones: Vec<String>,
     /// City and country.
     pub location: Option<String>,
     /// What they say they are.

@@ -5,6 +5,7 @@ use crate::candidate::model::{Candidate, CandidateDraft, CandidateFilter, Candid
 use crate::candidate::profile;
 use crate::deps::Deps;
 use crate::error::{ServiceError, Violations};
+use crate::file;
 use crate::id::CandidateId;
 use crate::job::service::keep;
 use crate::page::{Page, PageRequest, Patch};
@@ -36,7 +37,7 @@ pub struct CandidatePatch {
 /// Use cases around candidates.
 #[derive(Debug, Clone)]
 pub struct CandidateService {
-    deps: Deps,
+    pub(super) deps: Deps,
 }
 
 impl CandidateService {
@@ -122,6 +123,7 @@ impl CandidateService {
         let mut tx = self.deps.store.begin().await?;
         let tasks = tx.erase_candidate(id).await?.ok_or(CandidateRefusal::NotFound)?;
         tx.commit().await?;
+        file::clear_soon(&self.deps).await;
         self.deps.mailer.forget(&tasks).await;
         Ok(())
     }
@@ -146,6 +148,7 @@ impl Candidate {
             email: None,
             other_emails: Vec::new(),
             phone: None,
+            other_phones: Vec::new(),
             location: None,
             headline: None,
             years: None,

@@ -1,12 +1,14 @@
 //! What a reason rests on: words that stand in a résumé, and where. Matches and screenings share it, so
 //! that "the quote is in the text" is one check and not two.
 
+mod locate;
 mod reading;
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
+pub(crate) use locate::Places;
 pub(crate) use reading::Reading;
 
 /// The longest quote that we make ourselves, in Unicode code points. A recruiter reads it in one glance.

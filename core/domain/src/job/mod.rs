@@ -1,5 +1,6 @@
 //! Job postings.
 
+pub mod criteria;
 pub mod embed;
 pub mod error;
 pub mod model;

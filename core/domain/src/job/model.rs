@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{ServiceError, ViolationCode, Violations};
 use crate::id::JobId;
 use crate::page::{OrderDirection, TimeRange};
+use crate::screening::model::{Criterion, JobFacts};
 use crate::words::word_enum;
 
 word_enum! {
@@ -115,6 +116,8 @@ pub struct Job {
     pub required_skills: Vec<String>,
     /// Canonical names.
     pub preferred_skills: Vec<String>,
+    /// What a person wants applications judged by; `None` while it is to be made of the rest.
+    pub criteria: Option<Vec<Criterion>>,
     /// When its vector was made; `None` while it has none for its present text.
     pub embedded_at: Option<DateTime<Utc>>,
     /// When it was made.
@@ -146,9 +149,26 @@ impl Job {
     /// sha256 (hex) of all that a screening judges by: a screening made from another one is stale.
     #[must_use]
     pub fn facts_hash(&self) -> String {
-        let facts =
+        let mut facts =
             serde_json::json!([self.text(), self.required_skills, self.preferred_skills, self.draft.min_years,]);
+        // A job without given criteria keeps the hash that it had before there were any.
+        if let (Some(criteria), Some(facts)) = (&self.criteria, facts.as_array_mut()) {
+            facts.push(serde_json::json!(criteria));
+        }
         hex::encode(Sha256::digest(facts.to_string()))
+    }
+
+    /// The job as a screening sees it.
+    #[must_use]
+    pub fn facts(&self) -> JobFacts {
+        JobFacts {
+            title: self.draft.title.clone(),
+            description: self.draft.description.clone(),
+            required_skills: self.required_skills.clone(),
+            preferred_skills: self.preferred_skills.clone(),
+            min_years: self.draft.min_years,
+            criteria: self.criteria.clone(),
+        }
     }
 }
 

@@ -116,6 +116,7 @@ impl JobService {
         let mut job = Job::from_draft(id, draft, old.created_at);
         job.updated_at = self.deps.now();
         job.embedded_at = old.embedded_at;
+        job.criteria = old.criteria.clone();
         tx.update_job(&job).await.map_err(explain)?;
         let text_changed = job.content_hash() != old.content_hash();
         let task = self.embedding_task(id);
@@ -171,6 +172,7 @@ impl Job {
             draft,
             required_skills: required,
             preferred_skills: preferred,
+            criteria: None,
             embedded_at: None,
             created_at,
             updated_at: created_at,

@@ -11,8 +11,9 @@ use async_trait::async_trait;
 
 use super::rows::{
     AccessReads, AccessWrites, ApplicationReads, ApplicationWrites, BatchReads, BatchWrites, CandidateReads,
-    CandidateWrites, DispatchReads, DispatchWrites, JobReads, JobWrites, MatchingReads, ResumeReads, ResumeWrites,
-    ScreeningReads, ScreeningWrites, TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
+    CandidateWrites, DispatchReads, DispatchWrites, FileReads, FileWrites, IntakeReads, IntakeWrites, JobReads,
+    JobWrites, MatchingReads, MergeReads, MergeWrites, ResumeReads, ResumeWrites, ScreeningReads, ScreeningWrites,
+    TaskReads, TaskWrites, UpkeepReads, UpkeepWrites,
 };
 use crate::id::TaskId;
 use crate::task::model::{Claim, QueueName, Task, Transition};
@@ -53,8 +54,11 @@ pub trait Reads:
     + BatchReads
     + CandidateReads
     + DispatchReads
+    + FileReads
+    + IntakeReads
     + JobReads
     + MatchingReads
+    + MergeReads
     + ResumeReads
     + ScreeningReads
     + TaskReads
@@ -68,8 +72,11 @@ impl<T> Reads for T where
         + BatchReads
         + CandidateReads
         + DispatchReads
+        + FileReads
+        + IntakeReads
         + JobReads
         + MatchingReads
+        + MergeReads
         + ResumeReads
         + ScreeningReads
         + TaskReads
@@ -87,7 +94,10 @@ pub trait Tx:
     + BatchWrites
     + CandidateWrites
     + DispatchWrites
+    + FileWrites
+    + IntakeWrites
     + JobWrites
+    + MergeWrites
     + ResumeWrites
     + ScreeningWrites
     + TaskWrites

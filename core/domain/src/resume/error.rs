@@ -17,6 +17,30 @@ pub enum ResumeRefusal {
     /// No such job.
     #[error("There is no job with this id.")]
     JobNotFound,
+    /// No such résumé.
+    #[error("There is no résumé with this id.")]
+    NotFound,
+    /// There is nothing to release.
+    #[error("Only a résumé in NEEDS_REVIEW can be released.")]
+    NotHeld,
+    /// A text of nothing.
+    #[error("A résumé's text has at least one letter.")]
+    NoText,
+    /// A text over the limit.
+    #[error("A résumé's text has at most 2 MiB; this one is longer.")]
+    TextTooLong,
+    /// Evidence may point into the text that is there.
+    #[error("This résumé has a text already, which never changes: upload the right file instead.")]
+    HasAText,
+    /// Whoever reads it would overwrite what is asked for.
+    #[error("This résumé is being read: try again when it has been.")]
+    StillBeingRead,
+    /// It follows the first.
+    #[error("This is a further upload of the same file: change the first one.")]
+    IsADuplicate,
+    /// Another one stands for the same bytes by now.
+    #[error("The same file was uploaded again and read since: change that one, or delete this one.")]
+    SameFileElsewhere,
     /// The same bytes are being read, and nobody knows yet whose they are.
     #[error("This very file was uploaded before and is being read; try again when it is known whose it is.")]
     BeingRead,
@@ -30,6 +54,14 @@ impl From<ResumeRefusal> for ServiceError {
         let (field, code) = match refusal {
             ResumeRefusal::TooLarge { .. } => ("file", ViolationCode::FileTooLarge),
             ResumeRefusal::CandidateNotFound => ("candidateId", ViolationCode::NotFound),
+            ResumeRefusal::NotFound => ("id", ViolationCode::NotFound),
+            ResumeRefusal::NotHeld
+            | ResumeRefusal::HasAText
+            | ResumeRefusal::StillBeingRead
+            | ResumeRefusal::IsADuplicate => ("id", ViolationCode::NotPossible),
+            ResumeRefusal::SameFileElsewhere => ("id", ViolationCode::Conflict),
+            ResumeRefusal::NoText => ("text", ViolationCode::Required),
+            ResumeRefusal::TextTooLong => ("text", ViolationCode::TooLong),
             ResumeRefusal::JobNotFound => ("jobId", ViolationCode::NotFound),
             ResumeRefusal::BeingRead | ResumeRefusal::SomebodyElses => ("candidateId", ViolationCode::Conflict),
         };
@@ -38,10 +70,12 @@ impl From<ResumeRefusal> for ServiceError {
 }
 
 /// A size as people write it: in the largest unit of which it is a whole number.
-fn size(bytes: usize) -> String {
+pub(crate) fn size(bytes: usize) -> String {
     const KIB: usize = 1 << 10;
     const MIB: usize = 1 << 20;
+    const GIB: usize = 1 << 30;
     match bytes {
+        bytes if bytes >= GIB && bytes.is_multiple_of(GIB) => format!("{} GiB", bytes / GIB),
         bytes if bytes >= MIB && bytes.is_multiple_of(MIB) => format!("{} MiB", bytes / MIB),
         bytes if bytes >= KIB && bytes.is_multiple_of(KIB) => format!("{} KiB", bytes / KIB),
         bytes => format!("{bytes} bytes"),

@@ -4,18 +4,22 @@
 
 use crate::application::apply::apply;
 use crate::application::model::ApplicationSource;
+use crate::candidate::feed::{Described, describe, undescribe};
 use crate::candidate::model::Candidate;
-use crate::candidate::profile;
 use crate::embed::embed_text_of;
 use crate::id::{ActorId, CandidateId, NodeRef, ResumeId};
 use crate::ports::{ExtractError, Extraction, FencedTx, MediaType, Tx};
 use crate::resume::duplicates::{hold_jobs, tell};
 use crate::resume::facts::{ResumeFacts, names_agree, read_facts};
-use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus, document_vector};
+use crate::resume::finding::Finding;
+use crate::resume::instructions::spoken_to_machines;
+use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus};
+use crate::resume::review::reason_to_review;
 use crate::resume::service::ResumeService;
+use crate::resume::sketch::Sketch;
+use crate::screening::record::Ask;
 use crate::task::context::{HandlerError, Settled, TaskContext};
 use crate::task::model::{TaskError, Transition};
-use sha2::{Digest, Sha256};
 
 impl ResumeService {
     /// Reads a résumé and makes it searchable.
@@ -29,16 +33,27 @@ impl ResumeService {
             ResumeStatus::Received | ResumeStatus::Extracting => {}
             _ => return self.already_settled(context, &resume).await,
         }
-        let text = self.deps.store.reads().resume_texts(&[id]).await?.pop().map(|(_, text)| text);
-        let text = match text {
-            Some(text) => text,
-            None => match self.read_file(context, &resume).await? {
-                Reading::Text(text) => text,
-                Reading::Settled(settled) => return Ok(settled),
-            },
+        let text = match self.text_of(context, &resume).await? {
+            Reading::Text(text) => text,
+            Reading::Settled(settled) => return Ok(settled),
         };
+        if !self.present(id).await?.is_trusted() {
+            return self.hold_for_review(context, id).await;
+        }
         let chunks = embed_text_of(context, &self.deps, &text).await?;
         self.make_searchable(context, id, &text, &chunks).await
+    }
+
+    /// The text that was kept before, that a person gave, or that is in the file.
+    async fn text_of(&self, context: &TaskContext, resume: &Resume) -> Result<Reading, HandlerError> {
+        match self.deps.store.reads().resume_texts(&[resume.id]).await?.pop() {
+            Some((_, text)) if resume.has_new_text_by_a_person() => {
+                let reading = ResumeReading::given(text, resume.findings.clone());
+                Ok(Reading::Text(self.keep_text(context, resume, reading).await?))
+            }
+            Some((_, text)) => Ok(Reading::Text(text)),
+            None => self.read_file(context, resume).await,
+        }
     }
 
     async fn present(&self, id: ResumeId) -> Result<Resume, HandlerError> {
@@ -67,12 +82,12 @@ impl ResumeService {
 
     /// Takes the text out and commits it with the candidate, or settles the task when there is none.
     async fn read_file(&self, context: &TaskContext, resume: &Resume) -> Result<Reading, HandlerError> {
-        let bytes = self.deps.store.reads().blob(resume.blob_id).await?.ok_or_else(gone)?;
+        let bytes = crate::file::read(&self.deps, resume.blob_id).await?.ok_or_else(gone)?;
         let mut fenced = context.fenced().await?;
         fenced.tx().set_resume_status(resume.id, ResumeStatus::Extracting, None).await?;
         context.commit_progress(fenced, 10, "Reading the file.").await?;
         match self.deps.extractor.extract(bytes).await {
-            Ok(extraction) => Ok(Reading::Text(self.keep_text(context, resume, extraction).await?)),
+            Ok(extraction) => Ok(Reading::Text(self.keep_text(context, resume, extraction.into()).await?)),
             Err(error) => Ok(Reading::Settled(self.settle_unread(context, resume, error).await?)),
         }
     }
@@ -111,10 +126,10 @@ impl ResumeService {
         &self,
         context: &TaskContext,
         resume: &Resume,
-        extraction: Extraction,
+        mut reading: ResumeReading,
     ) -> Result<String, HandlerError> {
         let now = self.deps.now();
-        let facts = read_facts(&extraction.text, now.date_naive());
+        let facts = read_facts(&reading.text, now.date_naive());
         let mut fenced = context.fenced().await?;
         let tx = fenced.tx();
         let (candidate, remark) = match resume.candidate_id {
@@ -123,13 +138,12 @@ impl ResumeService {
         };
         let candidate = self.completed(candidate, &facts);
         tx.update_candidate(&candidate).await?;
-        let reading = ResumeReading {
-            text: extraction.text,
-            media_type: media_type(extraction.media_type),
-            page_count: extraction.page_count.and_then(|pages| i32::try_from(pages).ok()),
-            remark,
-        };
+        reading.remark = remark;
+        if resume.has_new_text_by_a_person() {
+            tx.set_resume_status(resume.id, ResumeStatus::Extracting, None).await?;
+        }
         tx.put_resume_reading(resume.id, candidate.id, &reading).await?;
+        tx.put_resume_sketch(resume.id, Sketch::of(&reading.text).as_ref()).await?;
         context.commit_progress(fenced, 40, "The text is read; making it searchable.").await?;
         Ok(reading.text)
     }
@@ -159,7 +173,7 @@ impl ResumeService {
     }
 
     /// Fills what is empty; overwrites nothing that a person said.
-    fn completed(&self, mut candidate: Candidate, facts: &ResumeFacts) -> Candidate {
+    pub(super) fn completed(&self, mut candidate: Candidate, facts: &ResumeFacts) -> Candidate {
         let known = candidate.email.clone();
         candidate.email = candidate.email.or_else(|| facts.email.clone());
         let further = facts.email.iter().chain(&facts.other_emails);
@@ -192,42 +206,34 @@ impl ResumeService {
         let candidate = tx.lock_candidate(owner).await?.ok_or_else(gone)?;
         hold_jobs(tx, &resume).await?;
         tx.put_resume_chunks(id, chunks, now).await?;
-        let remark = remark_on(&facts, &resume, &candidate);
-        tx.set_resume_status(id, ResumeStatus::Ready, remark.as_deref()).await?;
+        let (status, reason) = match resume.reason_to_review() {
+            Some(reason) => (ResumeStatus::NeedsReview, Some(reason)),
+            None => (ResumeStatus::Ready, remark_on(&facts, &resume, &candidate)),
+        };
+        tx.set_resume_status(id, status, reason.as_deref()).await?;
         if tx.latest_readable(owner).await?.is_some_and(|latest| latest.id == id) {
-            self.feed_candidate(tx, candidate, id, (text, &facts), chunks).await?;
+            describe(&self.deps, tx, candidate, Described { resume: id, text, facts: &facts, chunks }).await?;
         }
         self.follow_up(&mut fenced, &resume, owner).await?;
         context.settle(fenced, Transition::success(Some(NodeRef::Candidate(owner)), None)).await
     }
 
-    /// The latest résumé is what the candidate is searched, ranked and described by.
-    async fn feed_candidate(
-        &self,
-        tx: &mut dyn Tx,
-        mut candidate: Candidate,
-        id: ResumeId,
-        (text, facts): (&str, &ResumeFacts),
-        chunks: &[EmbeddedChunk],
-    ) -> Result<(), HandlerError> {
-        let now = self.deps.now();
-        candidate.latest_resume_id = Some(id);
-        if !candidate.years_corrected {
-            candidate.years = facts.years_of_experience;
+    /// Ends the reading of what nobody could inspect: it is kept and listed, and no model sees it before a person
+    /// releases it.
+    async fn hold_for_review(&self, context: &TaskContext, id: ResumeId) -> Result<Settled, HandlerError> {
+        let mut fenced = context.fenced().await?;
+        let tx = fenced.tx();
+        let resume = tx.resumes(&[id]).await?.pop().ok_or_else(gone)?;
+        let owner = resume.candidate_id.ok_or_else(gone)?;
+        let candidate = tx.lock_candidate(owner).await?.ok_or_else(gone)?;
+        hold_jobs(tx, &resume).await?;
+        let reason = resume.reason_to_review();
+        tx.set_resume_status(id, ResumeStatus::NeedsReview, reason.as_deref()).await?;
+        if candidate.latest_resume_id.is_none() {
+            undescribe(&self.deps, tx, candidate).await?;
         }
-        let custom = tx.lock_custom_skills().await?;
-        let found = profile::skills_in(text, &custom);
-        if !candidate.skills_corrected {
-            candidate.skills = found.iter().map(|ranked| ranked.skill.clone()).collect();
-        }
-        candidate.updated_at = now;
-        tx.update_candidate(&candidate).await?;
-        profile::rewrite(tx, &candidate, text, found).await?;
-        if let Some(vector) = document_vector(chunks) {
-            let hash = hex::encode(Sha256::digest(text));
-            tx.put_candidate_vector(candidate.id, id, &hash, &vector, now).await?;
-        }
-        Ok(())
+        self.follow_up(&mut fenced, &resume, owner).await?;
+        context.settle(fenced, Transition::success(Some(NodeRef::Candidate(owner)), reason)).await
     }
 
     /// Applies for the jobs that uploads of these bytes named, and screens what waited for a résumé.
@@ -245,7 +251,7 @@ impl ResumeService {
         }
         for application in tx.unscreened_applications(owner).await? {
             if let Some(locked) = tx.lock_application(application.id).await? {
-                crate::screening::service::enqueue(&self.deps, tx, locked, false).await?;
+                crate::screening::service::enqueue(&self.deps, tx, locked, Ask::default()).await?;
             }
         }
         Ok(())
@@ -270,6 +276,35 @@ impl ResumeService {
 enum Reading {
     Text(String),
     Settled(Settled),
+}
+
+impl ResumeReading {
+    /// A text that a person gave for a file.
+    fn given(text: String, findings: Vec<Finding>) -> Self {
+        Self { text, media_type: None, page_count: None, findings, inspected: true, remark: None }
+    }
+}
+
+impl From<Extraction> for ResumeReading {
+    fn from(extraction: Extraction) -> Self {
+        let mut findings = extraction.findings;
+        findings.extend(spoken_to_machines(&extraction.text));
+        Self {
+            text: extraction.text,
+            media_type: Some(media_type(extraction.media_type)),
+            page_count: extraction.page_count.and_then(|pages| i32::try_from(pages).ok()),
+            findings,
+            inspected: extraction.inspected,
+            remark: None,
+        }
+    }
+}
+
+impl Resume {
+    /// Why a person should look at it; `None` when one has, or nobody has to.
+    fn reason_to_review(&self) -> Option<String> {
+        reason_to_review(&self.findings, self.inspected).filter(|_| self.released_at.is_none())
+    }
 }
 
 fn media_type(media_type: MediaType) -> &'static str {

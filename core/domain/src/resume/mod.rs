@@ -7,5 +7,8 @@ pub mod facts;
 pub mod finding;
 pub mod ingest;
 pub mod instructions;
+pub mod mend;
 pub mod model;
+pub mod review;
 pub mod service;
+pub mod sketch;

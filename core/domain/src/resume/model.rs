@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobId, CandidateId, JobId, ResumeId, TaskId};
 use crate::page::TimeRange;
+use crate::resume::finding::Finding;
 use crate::words::word_enum;
 
 word_enum! {
@@ -29,11 +30,27 @@ word_enum! {
     }
 }
 
+word_enum! {
+    /// Who took the text out of a file.
+    TextOrigin {
+        /// We did.
+        File = "FILE",
+        /// A person typed it, or ran the file through a reader of their own.
+        Person = "PERSON",
+    }
+}
+
 impl ResumeStatus {
     /// Text, vectors and all: it feeds search, ranking and screening.
     #[must_use]
     pub const fn is_readable(self) -> bool {
         matches!(self, Self::Ready | Self::NeedsReview)
+    }
+
+    /// A task is to read it or is at it.
+    #[must_use]
+    pub const fn is_being_read(self) -> bool {
+        matches!(self, Self::Received | Self::Extracting)
     }
 }
 
@@ -79,10 +96,39 @@ pub struct Resume {
     pub status_reason: Option<String>,
     /// Pages, where the format has any.
     pub page_count: Option<i32>,
+    /// What the file says beside its visible text.
+    pub findings: Vec<Finding>,
+    /// Somebody looked for hidden text.
+    pub inspected: bool,
+    /// When a person said that it may be relied on.
+    pub released_at: Option<DateTime<Utc>>,
+    /// Who took the text out.
+    pub text_from: TextOrigin,
     /// The task that reads it.
     pub task_id: Option<TaskId>,
     /// When it came.
     pub uploaded_at: DateTime<Utc>,
+}
+
+impl Resume {
+    /// Whether its text is known to be what a person sees, so that models may be shown it: somebody looked for
+    /// what is hidden, or a person released it.
+    #[must_use]
+    pub const fn is_trusted(&self) -> bool {
+        self.inspected || self.released_at.is_some()
+    }
+
+    /// Whether screenings may judge by it and models read it.
+    #[must_use]
+    pub const fn may_be_judged_by(&self) -> bool {
+        self.status.is_readable() && self.is_trusted()
+    }
+
+    /// Whether a person gave its text and no task has taken that up yet.
+    #[must_use]
+    pub fn has_new_text_by_a_person(&self) -> bool {
+        self.text_from == TextOrigin::Person && self.status == ResumeStatus::Received
+    }
 }
 
 /// What the first commit of `ingest_resume` knows.
@@ -90,10 +136,14 @@ pub struct Resume {
 pub struct ResumeReading {
     /// The visible text, immutable from here on.
     pub text: String,
-    /// `application/pdf`, …
-    pub media_type: &'static str,
-    /// Pages, where the format has any.
+    /// `application/pdf`, …; `None`: as it is known already.
+    pub media_type: Option<&'static str>,
+    /// Pages, where the format has any; `None`: as it is known already.
     pub page_count: Option<i32>,
+    /// What the file says beside it.
+    pub findings: Vec<Finding>,
+    /// Somebody looked for hidden text.
+    pub inspected: bool,
     /// A remark on what could not be read, for instance the name.
     pub remark: Option<String>,
 }
@@ -117,6 +167,14 @@ pub fn clean_file_name(name: &str) -> String {
     let clean: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
     let clean = clean.trim();
     if clean.is_empty() { "résumé".to_owned() } else { clean.to_owned() }
+}
+
+/// A path of clean names, without empty parts and without what leads upwards; `résumé` when nothing is left.
+#[must_use]
+pub fn clean_path(path: &str) -> String {
+    let parts = path.split(['/', '\\']).map(str::trim).filter(|part| !matches!(*part, "" | "." | ".."));
+    let clean: Vec<String> = parts.map(clean_file_name).collect();
+    if clean.is_empty() { clean_file_name("") } else { clean.join("/") }
 }
 
 /// The token-weighted mean of chunk vectors, of length 1: the vector of the whole document
@@ -163,6 +221,8 @@ mod tests {
         assert_eq!(clean_file_name("C:\\cvs\\mira.pdf"), "mira.pdf");
         assert_eq!(clean_file_name("../../etc/pass\u{7}wd"), "passwd");
         assert_eq!(clean_file_name("a/"), "résumé");
+        assert_eq!(clean_path("/a/../b\\.\\c\u{7}.pdf"), "a/b/c.pdf");
+        assert_eq!(clean_path("../"), "résumé");
         assert_eq!(clean_file_name(&"x".repeat(300)).chars().count(), 255);
     }
 

@@ -1,15 +1,14 @@
 //! Uploading and listing résumés, and links to their files.
 
-use sha2::{Digest, Sha256};
-
 use crate::deps::Deps;
 use crate::error::ServiceError;
-use crate::id::{BlobId, CandidateId, JobId, ResumeId, TaskId};
+use crate::file::{self, PutDown};
+use crate::id::{CandidateId, JobId, ResumeId, TaskId};
 use crate::page::{Page, PageRequest};
 use crate::ports::Tx;
 use crate::resume::duplicates::standing;
 use crate::resume::error::ResumeRefusal;
-use crate::resume::model::{Resume, ResumeFilter, ResumeStatus, clean_file_name};
+use crate::resume::model::{Resume, ResumeFilter, ResumeStatus, TextOrigin, clean_file_name};
 use crate::task::model::{NewTask, TaskPayload};
 
 /// A file that somebody hands in.
@@ -67,11 +66,10 @@ impl ResumeService {
     /// # Errors
     /// When the store fails.
     pub async fn file(&self, id: ResumeId) -> Result<Option<(Resume, Vec<u8>)>, ServiceError> {
-        let reads = self.deps.store.reads();
-        let Some(resume) = reads.resumes(&[id]).await?.pop() else {
+        let Some(resume) = self.deps.store.reads().resumes(&[id]).await?.pop() else {
             return Ok(None);
         };
-        let bytes = reads.blob(resume.blob_id).await?;
+        let bytes = file::read(&self.deps, resume.blob_id).await?;
         Ok(bytes.map(|bytes| (resume, bytes)))
     }
 
@@ -106,22 +104,42 @@ impl ResumeService {
     /// Refused when the file is too large, an id is unknown, or the bytes are somebody else's.
     pub async fn upload(&self, upload: Upload) -> Result<(Resume, TaskId), ServiceError> {
         let limit = self.deps.figures.upload_limit;
-        let byte_size = i32::try_from(upload.bytes.len()).ok().filter(|_| upload.bytes.len() <= limit);
-        let byte_size = byte_size.ok_or(ResumeRefusal::TooLarge { limit })?;
-        let mut resume = self.received(&upload, byte_size);
+        if upload.bytes.len() > limit {
+            return Err(ResumeRefusal::TooLarge { limit }.into());
+        }
+        let put = file::put_down(&self.deps, &upload.bytes).await?;
         let mut tx = self.deps.store.begin().await?;
         check_ids(&mut *tx, &upload).await?;
-        tx.put_blob(resume.blob_id, &upload.bytes).await?;
-        self.insert(&mut *tx, &mut resume).await?;
-        let task = self.reading_task(resume.id);
+        let taken = self.take_in(&mut *tx, &upload, &put, None).await?;
+        tx.commit().await?;
+        if put.key.is_some() {
+            file::clear_soon(&self.deps).await;
+        }
+        Ok(taken)
+    }
+
+    /// Writes the rows of a file that was put down, and puts its reading in line, as a child of this task. What
+    /// it names is held already.
+    pub(crate) async fn take_in(
+        &self,
+        tx: &mut dyn Tx,
+        upload: &Upload,
+        put: &PutDown,
+        parent: Option<TaskId>,
+    ) -> Result<(Resume, TaskId), ServiceError> {
+        let too_large = ResumeRefusal::TooLarge { limit: self.deps.figures.upload_limit };
+        let byte_size = i32::try_from(upload.bytes.len()).map_err(|_| too_large)?;
+        let mut resume = self.received(upload, put, byte_size);
+        self.insert(tx, &mut resume).await?;
+        file::name(tx, put, &upload.bytes).await?;
+        let task = NewTask { parent, ..self.reading_task(resume.id) };
         tx.enqueue(&task).await?;
         tx.set_resume_task(resume.id, task.id).await?;
         let resume = tx.resumes(&[resume.id]).await?.pop().unwrap_or(resume);
-        tx.commit().await?;
         Ok((resume, task.id))
     }
 
-    fn received(&self, upload: &Upload, byte_size: i32) -> Resume {
+    fn received(&self, upload: &Upload, put: &PutDown, byte_size: i32) -> Resume {
         Resume {
             id: self.deps.id(),
             candidate_id: upload.candidate_id,
@@ -130,11 +148,15 @@ impl ResumeService {
             file_name: clean_file_name(&upload.file_name),
             media_type: upload.media_type.clone(),
             byte_size,
-            sha256: hex::encode(Sha256::digest(&upload.bytes)),
-            blob_id: self.deps.id::<BlobId>(),
+            sha256: put.sha256.clone(),
+            blob_id: put.id,
             status: ResumeStatus::Received,
             status_reason: None,
             page_count: None,
+            findings: Vec::new(),
+            inspected: false,
+            released_at: None,
+            text_from: TextOrigin::File,
             task_id: None,
             uploaded_at: self.deps.now(),
         }
@@ -156,7 +178,7 @@ impl ResumeService {
         Ok(())
     }
 
-    fn reading_task(&self, resume: ResumeId) -> NewTask {
+    pub(super) fn reading_task(&self, resume: ResumeId) -> NewTask {
         NewTask::due(self.deps.id(), TaskPayload::IngestResume { resume }, self.deps.now())
     }
 }

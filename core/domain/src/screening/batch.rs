@@ -77,7 +77,7 @@ impl ScreeningService {
         let wants_a_child = |it: &Application| readable.contains(&it.id) && !is_being_screened(it);
         let now = self.deps.now();
         let child = |application: &Application| {
-            let payload = TaskPayload::ScreenApplication { application: application.id, force };
+            let payload = TaskPayload::ScreenApplication { application: application.id, force, samples: None };
             (application.id, NewTask { parent: Some(batch), ..NewTask::due(self.deps.id(), payload, now) })
         };
         let (ids, children): (Vec<_>, Vec<_>) =

@@ -28,7 +28,7 @@ pub struct Criterion {
 }
 
 /// A criterion and how the rules judge it. A model reads only the criterion.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriterionRule {
     /// What is judged.
     pub criterion: Criterion,
@@ -37,7 +37,7 @@ pub struct CriterionRule {
 }
 
 /// What the rules look for in a résumé.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Asks {
     /// Skills by canonical name; several when a job asks for too many to weigh each.
     Skills {
@@ -53,7 +53,7 @@ pub enum Asks {
 }
 
 /// The job as a screening sees it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct JobFacts {
     /// Its title.
     pub title: String,
@@ -65,6 +65,8 @@ pub struct JobFacts {
     pub preferred_skills: Vec<String>,
     /// Years of experience asked for. When `None`, the description is read for them.
     pub min_years: Option<f64>,
+    /// What a person wants it judged by; `None` when that is to be made of the rest.
+    pub criteria: Option<Vec<Criterion>>,
 }
 
 /// The résumé as a screening sees it: no name, no address, no contact data apart from its text.
@@ -76,7 +78,8 @@ pub struct ResumeFacts<'a> {
     pub years: Option<f64>,
 }
 
-/// All that a provider is asked.
+/// All that a provider is asked. The résumé's text is the one that it is shown: blinded, unless the deployment
+/// has that switched off.
 #[derive(Debug, Clone, Copy)]
 pub struct ScreeningRequest<'a> {
     /// The job.
@@ -140,39 +143,59 @@ pub struct CriterionAssessment {
     pub name: String,
     /// Its share in basis points.
     pub weight_bp: u32,
-    /// 0 to 4, as proposed.
+    /// 0 to 4, as it counts: what nothing in the text supports is 0. Of several samples the mean, rounded half up.
     pub level: u8,
     /// The quotes that stand in the text.
     pub evidence: Vec<Evidence>,
     /// Whether there is evidence and every proposed quote was found.
     pub verified: bool,
+    /// The exact level, where it is the mean of several samples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean: Option<LevelMean>,
 }
+
+/// A mean of levels, as a fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelMean {
+    /// Weighted sum of the levels.
+    pub sum: u32,
+    /// Sum of the weights: 1, or eight times 2 to 9.
+    pub of: u32,
+}
+
+/// A multiple of every sum of weights that a mean may have, so that means are whole numbers of it.
+const PARTS_OF_A_LEVEL: u64 = 20_160;
+
+/// `weight_bp · parts of a level` that make one point of 100.
+const UNITS_PER_POINT: u64 = WEIGHT_SUM as u64 * MAX_LEVEL as u64 / 100 * PARTS_OF_A_LEVEL;
 
 impl CriterionAssessment {
-    /// The level that counts: a level that nothing in the text supports is 0.
-    #[must_use]
-    pub fn counted_level(&self) -> u8 {
-        if self.evidence.is_empty() { 0 } else { self.level.min(MAX_LEVEL) }
-    }
-
     /// What it adds to the score, in points, 0 to 100, before the one rounding at the end.
     #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "both are far below 2⁵³")]
     pub fn points(&self) -> f64 {
-        f64::from(self.units()) / f64::from(UNITS_PER_POINT)
+        self.units() as f64 / UNITS_PER_POINT as f64
     }
 
-    fn units(&self) -> u32 {
-        self.weight_bp.min(WEIGHT_SUM).saturating_mul(u32::from(self.counted_level()))
+    /// The level that counts, in [`PARTS_OF_A_LEVEL`]: one that nothing in the text supports is 0.
+    fn counted(&self) -> u64 {
+        if self.evidence.is_empty() {
+            return 0;
+        }
+        let most = u64::from(MAX_LEVEL) * PARTS_OF_A_LEVEL;
+        let mean = self.mean.unwrap_or(LevelMean { sum: u32::from(self.level), of: 1 });
+        (u64::from(mean.sum) * PARTS_OF_A_LEVEL / u64::from(mean.of.max(1))).min(most)
+    }
+
+    fn units(&self) -> u64 {
+        u64::from(self.weight_bp.min(WEIGHT_SUM)) * self.counted()
     }
 }
-
-/// `weight_bp · level` that make one point of 100.
-const UNITS_PER_POINT: u32 = WEIGHT_SUM * MAX_LEVEL as u32 / 100;
 
 /// The score, 0 to 100: whole numbers throughout, rounded once, half up.
 #[must_use]
 pub fn score_of(assessments: &[CriterionAssessment]) -> u8 {
-    let units = assessments.iter().fold(0_u32, |sum, one| sum.saturating_add(one.units()));
+    let units = assessments.iter().fold(0_u64, |sum, one| sum.saturating_add(one.units()));
     let points = units.saturating_add(UNITS_PER_POINT / 2) / UNITS_PER_POINT;
     u8::try_from(points.min(100)).expect("at most 100")
 }
@@ -190,4 +213,6 @@ pub struct Screened {
     pub questions: [Question; QUESTIONS],
     /// In the order of the job's criteria.
     pub criteria: Vec<CriterionAssessment>,
+    /// What of the proposal did not count and why, a sentence each, for recruiters.
+    pub notes: Vec<String>,
 }

@@ -8,18 +8,28 @@ use super::model::{
     score_of,
 };
 use super::rules::{Facts, questions, summary};
+use super::source::{Found, Source};
 
 /// The shortest and the longest summary, in characters.
-const SUMMARY_LENGTH: std::ops::RangeInclusive<usize> = 10..=500;
+pub(super) const SUMMARY_LENGTH: std::ops::RangeInclusive<usize> = 10..=500;
 
-/// Verifies a proposal against the résumé's text and computes the score. Quotes that don't stand in the
-/// text are dropped, as are "missing" skills that do stand there; what the proposal lacks is made by rule.
+/// [`settle_in`] for a text that the provider was shown as it is.
 #[must_use]
 pub fn settle(request: &ScreeningRequest<'_>, proposal: Proposal) -> Screened {
+    settle_in(request, proposal, &Source::open(request.resume.text))
+}
+
+/// Verifies a proposal against the text that the provider was shown, leads its quotes back to the résumé as it
+/// is, and computes the score. Quotes that don't stand in the text are dropped, a level without a quote is 0,
+/// "missing" skills that do stand in the text are dropped; what the proposal lacks is made by rule.
+#[must_use]
+pub fn settle_in(request: &ScreeningRequest<'_>, proposal: Proposal, source: &Source<'_>) -> Screened {
     let named = named(request, &proposal.missing_skills);
     let reading = Reading::new(request.resume.text, &named);
+    let mut notes = Vec::new();
     let criteria: Vec<CriterionAssessment> =
-        request.criteria.iter().map(|rule| assess(rule, &proposal.criteria, &reading)).collect();
+        request.criteria.iter().map(|rule| assess(rule, &proposal.criteria, source, &mut notes)).collect();
+    note_contradictions(&proposal.missing_skills, &reading, &mut notes);
     let facts = Facts::new(request, &reading, &criteria);
     Screened {
         score: score_of(&criteria),
@@ -27,28 +37,81 @@ pub fn settle(request: &ScreeningRequest<'_>, proposal: Proposal) -> Screened {
         missing_skills: missing(named, &reading),
         questions: usable_questions(proposal.questions).unwrap_or_else(|| questions(&facts)),
         criteria,
+        notes,
     }
 }
 
-fn assess(rule: &CriterionRule, proposed: &[Proposed], reading: &Reading<'_>) -> CriterionAssessment {
+fn assess(
+    rule: &CriterionRule,
+    proposed: &[Proposed],
+    source: &Source<'_>,
+    notes: &mut Vec<String>,
+) -> CriterionAssessment {
     let criterion = &rule.criterion;
     let found = proposed.iter().find(|one| one.criterion == criterion.name);
     let quotes = found.map_or(&[][..], |one| &one.quotes);
     let mut evidence: Vec<Evidence> = Vec::new();
-    let mut all_found = true;
+    let (mut nowhere, mut discounted) = (0, 0);
     for quote in quotes {
-        match reading.find(&quote.text, quote.start).and_then(|span| reading.evidence(span)) {
-            Some(place) if !evidence.contains(&place) => evidence.push(place),
-            Some(_) => {}
-            None => all_found = false,
+        match source.find(quote) {
+            Found::Passage(place) if !evidence.contains(&place) => evidence.push(place),
+            Found::Passage(_) => {}
+            Found::Discounted => discounted += 1,
+            Found::Nowhere => nowhere += 1,
         }
     }
+    let claimed = found.map_or(0, |one| one.level.min(MAX_LEVEL));
+    let level = if evidence.is_empty() { 0 } else { claimed };
+    let doubts = Doubts { name: &criterion.name, nowhere, discounted, claimed, level };
+    notes.extend(doubts.notes());
+    let verified = nowhere + discounted == 0 && !evidence.is_empty();
     CriterionAssessment {
         name: criterion.name.clone(),
         weight_bp: criterion.weight_bp,
-        level: found.map_or(0, |one| one.level.min(MAX_LEVEL)),
-        verified: all_found && !evidence.is_empty(),
+        level,
         evidence,
+        verified,
+        mean: None,
+    }
+}
+
+/// What did not count of what was proposed for one criterion.
+struct Doubts<'a> {
+    name: &'a str,
+    nowhere: usize,
+    discounted: usize,
+    claimed: u8,
+    level: u8,
+}
+
+impl Doubts<'_> {
+    fn notes(&self) -> impl Iterator<Item = String> {
+        let name = self.name;
+        let dropped = match self.nowhere {
+            0 => None,
+            1 => Some(format!("{name}: one quote is not in the résumé and was dropped.")),
+            many => Some(format!("{name}: {many} quotes are not in the résumé and were dropped.")),
+        };
+        let discounted = (self.discounted > 0).then(|| {
+            format!(
+                "{name}: what was quoted speaks to a machine or holds nothing but personal data, and does not count."
+            )
+        });
+        let lowered = (self.level < self.claimed).then(|| {
+            format!(
+                "{name}: level {} was claimed and counts as 0, since no passage of the résumé supports it.",
+                self.claimed
+            )
+        });
+        [dropped, discounted, lowered].into_iter().flatten()
+    }
+}
+
+fn note_contradictions(proposed: &[String], reading: &Reading<'_>, notes: &mut Vec<String>) {
+    for name in skill::canonical_names(proposed) {
+        if reading.mentions(&name) {
+            notes.push(format!("{name} was called missing and stands in the résumé, so it was taken off that list."));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::ServiceError;
 use crate::id::TaskId;
+use crate::task::model::TaskPayload;
 use crate::task::service::TaskService;
 
 /// Batches read at a time.
@@ -28,8 +29,12 @@ impl TaskService {
         let Some((batch, told)) = tx.lock_waiting_batch(id).await? else {
             return Ok(());
         };
-        let standing = tx.batch_standing(batch.id).await?;
-        if let Some(next) = standing.next(told, self.deps.figures.progress_interval) {
+        let interval = self.deps.figures.progress_interval;
+        let next = match batch.payload {
+            TaskPayload::ImportBatch { batch } => tx.import_standing(batch).await?.next(told, interval),
+            _ => tx.batch_standing(batch.id).await?.next(told, interval),
+        };
+        if let Some(next) = next {
             tx.transition(batch.id, &next).await?;
             tx.commit().await?;
         }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::deps::Deps;
 use crate::error::ServiceError;
-use crate::ports::{FencedTx, StoreError};
-use crate::task::model::{Claim, Task, TaskError, TaskFailure, TaskState, Transition};
+use crate::ports::{FencedTx, ModelError, StoreError};
+use crate::task::model::{Claim, Task, TaskError, TaskFailure, TaskState, Transition, Wait};
 use crate::task::progress::{Progress, Step};
 
 /// Proof that a handler has nothing left to do: its task has ended, or waits for its children, and the event
@@ -32,6 +32,9 @@ pub enum HandlerError {
     /// The attempt failed.
     #[error("the attempt failed: {}", .0.code())]
     Failed(TaskFailure),
+    /// What it needs isn't to be had now: it is due again after the wait, and no attempt is spent.
+    #[error("the attempt was put off: {}", .0.code)]
+    PutOff(TaskError, Wait),
 }
 
 impl HandlerError {
@@ -45,6 +48,12 @@ impl HandlerError {
     #[must_use]
     pub fn retry(code: &str, message: &str) -> Self {
         Self::Failed(TaskFailure::Retry(TaskError::new(code, message)))
+    }
+
+    /// What it needs isn't to be had now: due again then, with no attempt spent.
+    #[must_use]
+    pub fn put_off(code: &str, message: &str, wait: Wait) -> Self {
+        Self::PutOff(TaskError::new(code, message), wait)
     }
 }
 
@@ -74,9 +83,17 @@ impl From<ServiceError> for HandlerError {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::Store(error) => error.into(),
+            ServiceError::Blob(error) => error.into(),
             ServiceError::Embed(_) => Self::retry("EMBEDDING_FAILED", "The embedding model could not be run."),
             other => Self::fail("NOT_POSSIBLE", &other.to_string()),
         }
+    }
+}
+
+impl From<crate::ports::BlobError> for HandlerError {
+    fn from(error: crate::ports::BlobError) -> Self {
+        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "the place for files can't be used");
+        Self::retry("FILES_UNAVAILABLE", "The place where files lie did not answer.")
     }
 }
 
@@ -84,6 +101,31 @@ impl From<crate::ports::EmbedError> for HandlerError {
     fn from(error: crate::ports::EmbedError) -> Self {
         tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "the embedding model failed");
         ServiceError::Embed(error).into()
+    }
+}
+
+impl From<ModelError> for HandlerError {
+    /// What the last of the models that could be asked said decides.
+    fn from(error: ModelError) -> Self {
+        let unavailable = "The language model did not answer.";
+        match error {
+            ModelError::BudgetExhausted { until } => {
+                let message = "What language models may use in a day is spent; this goes on when the next begins.";
+                Self::put_off("BUDGET_EXHAUSTED", message, Wait::Until(until))
+            }
+            ModelError::BreakerOpen { retry_after }
+            | ModelError::Unavailable { retry_after: Some(retry_after), .. } => {
+                Self::put_off("MODEL_UNAVAILABLE", unavailable, Wait::For(retry_after))
+            }
+            ModelError::Unavailable { retry_after: None, .. } => Self::retry("MODEL_UNAVAILABLE", unavailable),
+            ModelError::Refused { detail } => {
+                Self::fail("MODEL_REFUSED", &format!("The language model refuses this request: {detail}."))
+            }
+            // The same question would get the same answer.
+            ModelError::Unreadable { .. } => {
+                Self::fail("MODEL_ANSWER_INVALID", "The language model's answer can't be read.")
+            }
+        }
     }
 }
 

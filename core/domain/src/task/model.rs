@@ -5,14 +5,16 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ApplicationId, JobId, NodeRef, ResumeId, StageChangeId, TaskId};
+use crate::id::{ApplicationId, ImportBatchId, JobId, NodeRef, ResumeId, StageChangeId, TaskId};
 use crate::page::TimeRange;
 use crate::words::word_enum;
 
 mod batch;
+mod put_off;
 mod queue;
 
 pub use batch::{BatchStanding, LastTold};
+pub use put_off::Wait;
 pub use queue::{Purged, QueueStatus};
 
 word_enum! {
@@ -28,6 +30,8 @@ word_enum! {
         SendStatusEmail = "send_status_email",
         /// Judges many applications of a job, each by a task of its own.
         ScreenBatch = "screen_batch",
+        /// Takes many files in, each by a task of its own.
+        ImportBatch = "import_batch",
         /// Removes what is kept no longer.
         Cleanup = "cleanup",
         /// Makes the vectors of a new model beside those of the old one.
@@ -98,6 +102,7 @@ impl TaskKind {
             Self::ScreenApplication => (QueueName::MediumPriority, 3, 120, 600),
             Self::SendStatusEmail => (QueueName::HighPriority, 5, 30, 60),
             Self::ScreenBatch => (QueueName::LowPriority, 3, 120, 600),
+            Self::ImportBatch => (QueueName::Embeddings, 3, 60, 7_200),
             Self::Cleanup => (QueueName::LowPriority, 3, 60, 1_800),
             Self::ReembedAll => (QueueName::LowPriority, 3, 60, 21_600),
         };
@@ -130,6 +135,9 @@ pub enum TaskPayload {
         application: ApplicationId,
         /// Ask again although the answer is known.
         force: bool,
+        /// On how many answers of a model it is to rest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        samples: Option<u8>,
     },
     /// Tell the candidate of this change of stage.
     SendStatusEmail {
@@ -144,6 +152,11 @@ pub enum TaskPayload {
         job: JobId,
         /// Ask again although the answers are known.
         force: bool,
+    },
+    /// Take the files of this import in.
+    ImportBatch {
+        /// Which.
+        batch: ImportBatchId,
     },
     /// Remove what is kept no longer.
     Cleanup,
@@ -161,6 +174,7 @@ impl TaskPayload {
             Self::ScreenApplication { .. } => TaskKind::ScreenApplication,
             Self::SendStatusEmail { .. } => TaskKind::SendStatusEmail,
             Self::ScreenBatch { .. } => TaskKind::ScreenBatch,
+            Self::ImportBatch { .. } => TaskKind::ImportBatch,
             Self::Cleanup => TaskKind::Cleanup,
             Self::ReembedAll => TaskKind::ReembedAll,
         }
@@ -175,6 +189,7 @@ impl TaskPayload {
             Self::ScreenApplication { application, .. } | Self::SendStatusEmail { application, .. } => {
                 Some(NodeRef::Application(application))
             }
+            Self::ImportBatch { batch } => Some(NodeRef::ImportBatch(batch)),
             Self::Cleanup | Self::ReembedAll => None,
         }
     }
@@ -362,6 +377,8 @@ pub enum Spend {
     Nothing,
     /// One attempt, when one begins.
     Attempt,
+    /// Nothing, and the attempt that had begun is not counted either.
+    GivesBack,
     /// One lost claim.
     Loss,
 }

@@ -39,7 +39,7 @@ async fn bury_all(tx: &mut dyn Tx, tasks: &[Task]) -> Result<(), StoreError> {
             TaskPayload::ScreenApplication { application, .. } => screenings.push((application, task.id)),
             TaskPayload::IngestResume { resume } => readings.push((resume, task.id)),
             // The children of a batch wait in the line that it waits in itself, and are revoked with it.
-            TaskPayload::ScreenBatch { .. } => {}
+            TaskPayload::ScreenBatch { .. } | TaskPayload::ImportBatch { .. } => {}
             // Boxed, since what buries a batch comes here again.
             _ => Box::pin(bury(tx, task, TaskState::Revoked)).await?,
         }

@@ -11,7 +11,8 @@ use crate::screening::model::BatchMembers;
 use crate::task::context::{HandlerError, TaskContext};
 use crate::task::error::TaskRefusal;
 use crate::task::model::{
-    Claim, NewTask, Task, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition, Unclaimed,
+    Claim, NewTask, Task, TaskError, TaskEvent, TaskFailure, TaskFilter, TaskPayload, TaskState, Transition, Unclaimed,
+    Wait,
 };
 use crate::task::revoke;
 
@@ -111,6 +112,15 @@ impl TaskService {
         let mut fenced = context.fenced().await?;
         bury(fenced.tx(), &context.task, TaskState::Failure).await?;
         Ok(fenced.commit_with(next).await?)
+    }
+
+    /// Settles an attempt that could not do its work now: RETRY when the wait is over, the attempt not counted.
+    ///
+    /// # Errors
+    /// [`HandlerError::Lost`] when the claim is gone.
+    pub async fn put_off(&self, context: &TaskContext, error: TaskError, wait: Wait) -> Result<(), HandlerError> {
+        let wait = wait.from(self.deps.now());
+        context.write(&Transition::put_off(&context.task, error, wait, self.deps.random.jitter())).await
     }
 
     /// Gives a claim back without spending anything, for a worker that is told to stop.
@@ -223,6 +233,7 @@ async fn lock_subject(tx: &mut dyn Tx, payload: TaskPayload) -> Result<(), Servi
             tx.lock_application(application).await?.is_some()
         }
         TaskPayload::EmbedJob { job } | TaskPayload::ScreenBatch { job, .. } => tx.lock_job(job).await?.is_some(),
+        TaskPayload::ImportBatch { batch } => tx.lock_import(batch).await?,
         // Upkeep that is done twice harms nobody.
         TaskPayload::Cleanup | TaskPayload::ReembedAll => true,
     };
@@ -240,10 +251,11 @@ pub(super) async fn bury(tx: &mut dyn Tx, task: &Task, end: TaskState) -> Result
             tx.note_screening_end(application, None, task.id).await?;
         }
         // Who cancels a batch means all of it. One that broke off by a fault leaves what is in line.
-        TaskPayload::ScreenBatch { .. } if end == TaskState::Revoked => {
+        TaskPayload::ScreenBatch { .. } | TaskPayload::ImportBatch { .. } if end == TaskState::Revoked => {
             revoke::all(tx, Unclaimed::OfBatch(task.id)).await?;
         }
         TaskPayload::ScreenBatch { .. }
+        | TaskPayload::ImportBatch { .. }
         | TaskPayload::EmbedJob { .. }
         | TaskPayload::SendStatusEmail { .. }
         | TaskPayload::Cleanup
@@ -293,6 +305,7 @@ async fn reopen(tx: &mut dyn Tx, again: &NewTask) -> Result<(), ServiceError> {
                 return Err(TaskRefusal::NothingLeft.into());
             }
         }
+        TaskPayload::ImportBatch { batch } => tx.set_import_task(batch, again.id).await?,
         TaskPayload::EmbedJob { .. } | TaskPayload::Cleanup | TaskPayload::ReembedAll => {}
     }
     Ok(())

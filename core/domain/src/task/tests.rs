@@ -5,18 +5,23 @@ use std::time::Duration;
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::model::{Spend, Task, TaskError, TaskFailure, TaskKind, TaskPayload, TaskState, Transition};
-use crate::id::{ApplicationId, JobId, ResumeId, StageChangeId, TaskId};
+use super::context::HandlerError;
+use super::model::{Spend, Task, TaskError, TaskFailure, TaskKind, TaskPayload, TaskState, Transition, Wait};
+use crate::id::{ApplicationId, ImportBatchId, JobId, ResumeId, StageChangeId, TaskId};
+use crate::ports::ModelError;
 
 fn payload(kind: TaskKind) -> TaskPayload {
     let id = Uuid::from_u128(9);
     match kind {
         TaskKind::IngestResume => TaskPayload::IngestResume { resume: ResumeId(id) },
         TaskKind::EmbedJob => TaskPayload::EmbedJob { job: JobId(id) },
-        TaskKind::ScreenApplication => TaskPayload::ScreenApplication { application: ApplicationId(id), force: false },
+        TaskKind::ScreenApplication => {
+            TaskPayload::ScreenApplication { application: ApplicationId(id), force: false, samples: None }
+        }
         TaskKind::SendStatusEmail => {
             TaskPayload::SendStatusEmail { application: ApplicationId(id), stage_change: StageChangeId(id) }
         }
+        TaskKind::ImportBatch => TaskPayload::ImportBatch { batch: ImportBatchId(id) },
         TaskKind::ScreenBatch => TaskPayload::ScreenBatch { job: JobId(id), force: true },
         TaskKind::Cleanup => TaskPayload::Cleanup,
         TaskKind::ReembedAll => TaskPayload::ReembedAll,
@@ -112,4 +117,42 @@ fn an_attempt_is_counted_when_it_begins_and_not_when_it_begins_anew() {
 #[test]
 fn progress_never_claims_to_be_done() {
     assert_eq!(Transition::progress(100, "almost").progress, Some(99));
+}
+
+#[test]
+fn who_is_put_off_waits_out_its_wait_and_longer_the_oftener() {
+    let minute = Duration::from_secs(60);
+    let wait = |events, jitter| {
+        let task = Task { last_seq: events, ..task(TaskKind::ScreenApplication, 1, 0) };
+        let put_off = Transition::put_off(&task, TaskError::new("BUDGET_EXHAUSTED", "Spent."), minute, jitter);
+        assert_eq!((put_off.state, put_off.spends), (TaskState::Retry, Spend::GivesBack));
+        put_off.retry_after.unwrap() - minute
+    };
+    assert_eq!((wait(2, -1.0), wait(2, 1.0)), (Duration::ZERO, Duration::from_secs(5)));
+    assert_eq!((wait(20, 1.0), wait(2000, 1.0)), (Duration::from_secs(50), Duration::from_secs(300)));
+    assert_eq!((wait(2000, -1.0), wait(0, 1.0)), (Duration::ZERO, Duration::from_secs(5)));
+}
+
+#[test]
+fn what_a_model_says_decides_what_becomes_of_the_task() {
+    let until = DateTime::from_timestamp(86_400, 0).unwrap();
+    let (second, detail) = (Duration::from_secs(1), || "status 500".to_owned());
+    let unavailable = |retry_after| ModelError::Unavailable { detail: detail(), retry_after };
+    let put_off = |error: ModelError| match HandlerError::from(error) {
+        HandlerError::PutOff(error, wait) => (error.code, wait),
+        other => panic!("{other:?}"),
+    };
+    let failed = |error: ModelError| match HandlerError::from(error) {
+        HandlerError::Failed(failure) => (failure.code().to_owned(), matches!(failure, TaskFailure::Retry(_))),
+        other => panic!("{other:?}"),
+    };
+    let is = |code: &str, wait| (code.to_owned(), wait);
+    assert_eq!(put_off(ModelError::BudgetExhausted { until }), is("BUDGET_EXHAUSTED", Wait::Until(until)));
+    assert_eq!(put_off(ModelError::BreakerOpen { retry_after: second }), is("MODEL_UNAVAILABLE", Wait::For(second)));
+    assert_eq!(put_off(unavailable(Some(second))), is("MODEL_UNAVAILABLE", Wait::For(second)));
+    assert_eq!(failed(unavailable(None)), ("MODEL_UNAVAILABLE".to_owned(), true));
+    assert_eq!(failed(ModelError::Unreadable { detail: detail() }), ("MODEL_ANSWER_INVALID".to_owned(), false));
+    assert_eq!(failed(ModelError::Refused { detail: detail() }), ("MODEL_REFUSED".to_owned(), false));
+    assert_eq!(Wait::Until(until).from(until - second), second);
+    assert_eq!(Wait::Until(until).from(until + second), Duration::ZERO);
 }

@@ -84,6 +84,12 @@ impl<'a> TextIndex<'a> {
         &self.text[self.bytes_of(span)]
     }
 
+    /// The text up to a code point.
+    #[must_use]
+    pub fn slice_to(&self, end: u32) -> &'a str {
+        self.slice(Span { start: 0, end })
+    }
+
     /// The span of a byte range, whose borders must lie on character borders.
     #[must_use]
     pub fn span_of_bytes(&self, bytes: Range<usize>) -> Span {

@@ -8,6 +8,8 @@ use crate::words::word_enum;
 
 /// So long a file may lie without a row before it counts as left behind: no upload takes a day.
 const FILE_WITHOUT_ROW: Duration = Duration::from_secs(86_400);
+/// Whoever asks a model has written the screening long before that, or has given up.
+const QUESTION_WITHOUT_SCREENING: Duration = Duration::from_secs(86_400);
 /// So long a session stays after its end, for clocks that differ.
 const SESSION_AFTER_END: Duration = Duration::from_secs(3_600);
 
@@ -28,12 +30,19 @@ pub struct Retention {
     pub task_events: Duration,
     /// Applications, after they were rejected or withdrawn; `None` keeps them for ever.
     pub applications: Option<Duration>,
+    /// What it takes to undo a merge of candidates, and so how long it can be undone.
+    pub merges: Duration,
 }
 
 impl Default for Retention {
     /// As the settings come.
     fn default() -> Self {
-        Self { interval: Duration::from_secs(3_600), task_events: Duration::from_secs(90 * 86_400), applications: None }
+        Self {
+            interval: Duration::from_secs(3_600),
+            task_events: Duration::from_secs(90 * 86_400),
+            applications: None,
+            merges: Duration::from_secs(30 * 86_400),
+        }
     }
 }
 
@@ -59,6 +68,14 @@ word_enum! {
         TaskEvents = "task histories",
         /// Files without a résumé.
         Files = "files without a résumé",
+        /// Files that were sent ahead and whose time is over.
+        Uploads = "uploads that nobody used",
+        /// Files that no row names any more, where they lie beside the store.
+        Objects = "files beside the store",
+        /// Questions to models on whose answers no screening rests.
+        Questions = "questions to models",
+        /// Copies of candidates that were merged, and can't be parted any more.
+        Merges = "copies of merged candidates",
         /// Applications that were rejected or withdrawn, with their screenings and their history.
         Applications = "applications that had ended",
     }
@@ -96,6 +113,10 @@ impl Retention {
             Removal { what: Leftover::Sessions, older_than: SESSION_AFTER_END },
             Removal { what: Leftover::TaskEvents, older_than: self.task_events },
             Removal { what: Leftover::Files, older_than: FILE_WITHOUT_ROW },
+            Removal { what: Leftover::Questions, older_than: QUESTION_WITHOUT_SCREENING },
+            // They say themselves when their time is over.
+            Removal { what: Leftover::Uploads, older_than: Duration::ZERO },
+            Removal { what: Leftover::Merges, older_than: self.merges },
         ];
         if let Some(older_than) = self.applications {
             removals.push(Removal { what: Leftover::Applications, older_than });
@@ -120,7 +141,7 @@ mod tests {
     use super::*;
 
     const DAY: Duration = Duration::from_secs(86_400);
-    const KEPT: Retention = Retention { interval: DAY, task_events: DAY, applications: None };
+    const KEPT: Retention = Retention { interval: DAY, task_events: DAY, applications: None, merges: DAY };
 
     #[test]
     fn applications_go_only_by_a_rule_that_somebody_has_set() {

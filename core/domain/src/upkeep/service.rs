@@ -1,11 +1,12 @@
 //! Leading, scheduling and cleaning.
 
 use crate::deps::Deps;
+use crate::file;
 use crate::ports::Tx;
 use crate::task::context::{HandlerError, Settled, TaskContext};
 use crate::task::model::{NewTask, Transition};
 use crate::upkeep::error::UpkeepError;
-use crate::upkeep::model::{LeaderRole, Periodic, Removal, summary};
+use crate::upkeep::model::{LeaderRole, Leftover, Periodic, Removal, summary};
 
 /// Removed in one transaction: few enough that nobody waits for it.
 const AT_ONCE: u64 = 200;
@@ -67,6 +68,8 @@ impl UpkeepService {
             let percent = u8::try_from(100 * place / removals.len()).unwrap_or(99);
             removed.push((removal.what, self.remove(context, removal, percent).await?));
         }
+        // Last, since what went before put files on the list.
+        removed.push((Leftover::Objects, file::clear(&self.deps).await?));
         let fenced = context.fenced().await?;
         context.settle(fenced, Transition::success(None, Some(summary(&removed)))).await
     }

@@ -3,40 +3,69 @@
 use std::sync::Arc;
 
 use domain::deps::Deps;
-use domain::ports::{Embedder, Extractor};
-use domain::screening::RulesScreener;
+use domain::ports::Embedder;
+use domain::screening::provider::{Provider, ScreeningSetup};
 
 use super::Ground;
 use super::figures::figures;
-use super::nothing::{NoExtractor, UnloadedModel};
-use crate::config::Settings;
+use super::nothing::UnloadedModel;
+use super::processes::Readers;
+use crate::config::{LlmProvider, Settings};
 use crate::embedding::FastEmbedder;
+use crate::llm::{ModelDeps, models};
 use crate::program::Failure;
+use crate::seal;
 use crate::system::{ArgonPasswords, SystemClock, SystemRandomness};
 
 impl Ground {
     /// The ports over this ground.
-    #[must_use]
-    pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, extractor: Arc<dyn Extractor>) -> Deps {
-        Deps {
+    ///
+    /// # Errors
+    /// When the settings name a model, a key or a place for files that can't be used; exit code 2.
+    pub fn deps(&self, settings: &Settings, embedder: Arc<dyn Embedder>, readers: Readers) -> Result<Deps, Failure> {
+        Ok(Deps {
             store: Arc::new(self.store.clone()),
             bus: Arc::clone(&self.bus),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandomness),
             passwords: Arc::new(ArgonPasswords::new(settings.access.parallel_hashes)),
             embedder,
-            extractor,
-            screener: Arc::new(RulesScreener),
+            extractor: readers.extractor,
+            unpacker: readers.unpacker,
+            blobs: crate::blob::blobs(settings).map_err(|error| Failure::of(&error))?,
+            screening: Arc::new(self.screening(settings)?),
             mailer: crate::mail::mailer(settings),
             figures: Arc::new(figures(settings)),
+        })
+    }
+
+    /// Who judges, and how what they say is kept.
+    fn screening(&self, settings: &Settings) -> Result<ScreeningSetup, Failure> {
+        let deps = ModelDeps {
+            budget: Arc::new(self.store.clone()),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandomness),
+        };
+        let mut providers: Vec<Provider> = models(&settings.llm, &deps)?.into_iter().map(Provider::Model).collect();
+        // Always the last of an order: they answer, so nobody is asked after them.
+        if settings.llm.order().contains(&LlmProvider::Rules) {
+            providers.push(Provider::Rules);
         }
+        Ok(ScreeningSetup {
+            providers,
+            samples: settings.screening.samples,
+            blind: settings.screening.blind,
+            seal: seal::answers(&settings.llm, Arc::new(SystemRandomness))?,
+        })
     }
 
     /// The ports for a command that neither embeds nor reads files.
-    #[must_use]
-    pub fn deps_for_rows(&self, settings: &Settings) -> Deps {
+    ///
+    /// # Errors
+    /// As [`Ground::deps`].
+    pub fn deps_for_rows(&self, settings: &Settings) -> Result<Deps, Failure> {
         let model = UnloadedModel::new(&settings.embedding);
-        self.deps(settings, Arc::new(model), Arc::new(NoExtractor))
+        self.deps(settings, Arc::new(model), Readers::none())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::deps::Figures;
+use domain::intake::model::IntakeLimits;
 use domain::matching::model::Weights;
 use domain::matching::question::RetrievalDepth;
 use domain::text::ChunkLimits;
@@ -25,6 +26,7 @@ pub fn figures(settings: &Settings) -> Figures {
         progress_interval: settings.tasks.progress_interval,
         undo_window: settings.mail.undo_window,
         upload_limit: usize::try_from(settings.server.upload_limit).unwrap_or(usize::MAX),
+        intake: intake(settings),
         poll: settings.tasks.poll_interval,
         chunks: ChunkLimits {
             target_tokens: settings.embedding.chunk_target,
@@ -40,8 +42,18 @@ pub fn figures(settings: &Settings) -> Figures {
     }
 }
 
+fn intake(settings: &Settings) -> IntakeLimits {
+    let it = &settings.intake;
+    IntakeLimits { bytes: it.limit, files: it.max_files, patience: it.link_lifetime, kept: it.kept }
+}
+
 fn retention(kept: &RetentionSettings) -> Retention {
-    Retention { interval: kept.interval, task_events: kept.task_events, applications: kept.applications }
+    Retention {
+        interval: kept.interval,
+        task_events: kept.task_events,
+        applications: kept.applications,
+        merges: kept.merges,
+    }
 }
 
 /// How long a worker may go unheard of before it is taken for gone.

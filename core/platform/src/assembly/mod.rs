@@ -12,4 +12,4 @@ mod processes;
 pub use deps::load_model;
 pub use figures::{figures, search_weights, weights, worker_silence};
 pub use ground::{Ground, Program, model};
-pub use processes::Processes;
+pub use processes::{Processes, Readers};

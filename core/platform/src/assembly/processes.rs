@@ -3,21 +3,42 @@
 
 use std::sync::Arc;
 
-use domain::ports::Extractor;
+use domain::ports::{Extractor, NoUnpacker, Unpacker};
 
 use super::nothing::NoExtractor;
 use crate::config::{DocumentSettings, Settings};
-use crate::document::{ExtractorSettings, Limits, SandboxedExtractor};
+use crate::document::{ExtractorSettings, Limits, SandboxedExtractor, UnpackSettings};
 use crate::process::Spawner;
 use crate::program::Failure;
+
+/// Where files lie while they are unpacked, in the data folder. They have no name there, so that nothing is
+/// left behind whatever happens.
+const SPOOL: &str = "spool";
 
 /// Our children's parent, and the extractor.
 #[derive(Debug)]
 pub struct Processes {
     /// Forks our children.
     pub spawner: Spawner,
-    /// Reads files.
+    /// Who reads files.
+    pub readers: Readers,
+}
+
+/// Who reads files, in processes that we can lose.
+#[derive(Debug, Clone)]
+pub struct Readers {
+    /// Files to text.
     pub extractor: Arc<dyn Extractor>,
+    /// Archives to files.
+    pub unpacker: Arc<dyn Unpacker>,
+}
+
+impl Readers {
+    /// Nobody.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { extractor: Arc::new(NoExtractor), unpacker: Arc::new(NoUnpacker) }
+    }
 }
 
 impl Processes {
@@ -29,20 +50,24 @@ impl Processes {
         let spawner = Spawner::start();
         let program = std::env::current_exe()
             .map_err(|error| Failure::fault(format!("this process can't find its own program: {error}")))?;
+        let unpacking =
+            UnpackSettings { folder: settings.paths.data_dir.join(SPOOL), wall_time: settings.intake.unpack_timeout };
         let settings = ExtractorSettings {
+            unpacking,
             program,
             args: vec!["extractor".to_owned()],
             limits: limits(&settings.documents),
             max_parallel: settings.documents.parallel,
         };
         let extractor = SandboxedExtractor::start(settings, spawner.clone()).map_err(|error| Failure::of(&error))?;
-        Ok(Self { spawner, extractor: Arc::new(extractor) })
+        let reader = Arc::new(extractor);
+        Ok(Self { spawner, readers: Readers { extractor: reader.clone(), unpacker: reader } })
     }
 
     /// For a process whose files are read by others.
     #[must_use]
     pub fn without_extractor() -> Self {
-        Self { spawner: Spawner::start(), extractor: Arc::new(NoExtractor) }
+        Self { spawner: Spawner::start(), readers: Readers::none() }
     }
 }
 

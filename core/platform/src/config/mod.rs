@@ -15,8 +15,9 @@ mod units;
 pub use error::ConfigError;
 pub use sections::{
     AccessSettings, DatabaseSettings, DistributedSettings, DocumentSettings, EmbeddedSettings, EmbeddingSettings,
-    LlmProvider, LlmSettings, LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource, PathSettings,
-    RetentionSettings, ServerSettings, ServiceSettings, TaskSettings, TelemetrySettings,
+    IntakeSettings, LlmProvider, LlmSettings, LogFormat, LogSettings, MailSettings, MatchingSettings, ModelSource,
+    PathSettings, RetentionSettings, ScreeningSettings, ServerSettings, ServiceSettings, StorageKind, StorageSettings,
+    TaskSettings, TelemetrySettings,
 };
 pub use units::Pool;
 
@@ -41,11 +42,14 @@ pub struct Settings {
     pub distributed: DistributedSettings,
     pub embedding: EmbeddingSettings,
     pub documents: DocumentSettings,
+    pub intake: IntakeSettings,
+    pub storage: StorageSettings,
     pub tasks: TaskSettings,
     pub retention: RetentionSettings,
     pub matching: MatchingSettings,
     pub access: AccessSettings,
     pub llm: LlmSettings,
+    pub screening: ScreeningSettings,
     pub mail: MailSettings,
     pub log: LogSettings,
     pub telemetry: TelemetrySettings,

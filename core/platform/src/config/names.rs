@@ -1,7 +1,7 @@
 //! The names that variables go by, and the nearest one to a name that does not exist.
 
 /// Variables that people know from elsewhere, with the key that each sets.
-pub(super) const SHORT_NAMES: [(&str, &str); 19] = [
+pub(super) const SHORT_NAMES: [(&str, &str); 21] = [
     ("DATABASE_URL", "database.url"),
     ("REDIS_URL", "redis.url"),
     ("FAKTORY_URL", "faktory.url"),
@@ -17,6 +17,8 @@ pub(super) const SHORT_NAMES: [(&str, &str); 19] = [
     ("OPENAI_BASE_URL", "llm.openai_base_url"),
     ("OPENAI_API_KEY", "llm.openai_api_key"),
     ("OPENAI_MODEL", "llm.openai_model"),
+    ("AWS_ACCESS_KEY_ID", "storage.s3_access_key_id"),
+    ("AWS_SECRET_ACCESS_KEY", "storage.s3_secret_access_key"),
     ("SMTP_URL", "mail.smtp_url"),
     ("MAIL_FROM", "mail.from"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry.otlp_endpoint"),
@@ -27,8 +29,17 @@ pub(super) const DATA_DIR: &str = "paths.data_dir";
 pub(super) const CACHE_DIR: &str = "paths.cache_dir";
 
 /// Keys that are never shown. Service addresses are among them because they hold passwords.
-pub(super) const SECRETS: [&str; 6] =
-    ["access.admin_password", "database.url", "faktory.url", "llm.openai_api_key", "mail.smtp_url", "redis.url"];
+pub(super) const SECRETS: [&str; 9] = [
+    "access.admin_password",
+    "database.url",
+    "faktory.url",
+    "llm.answer_key",
+    "llm.openai_api_key",
+    "mail.smtp_url",
+    "redis.url",
+    "storage.s3_access_key_id",
+    "storage.s3_secret_access_key",
+];
 
 /// What every long name starts with.
 pub(super) const PREFIX: &str = "SHORTLIST__";

@@ -1,12 +1,20 @@
 //! What must hold between values of the right form. A broken rule names the key to change.
 
-use super::Settings;
+use super::{LlmSettings, Settings, StorageKind};
 use crate::mail;
+use domain::screening::samples::MOST_SAMPLES;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The first rule broken: a key, and what its value should be.
 pub(super) fn broken(settings: &Settings) -> Option<(&'static str, &'static str)> {
-    let rules = [counts(settings), sizes_and_times(settings), matching(settings), addresses(settings)];
+    let rules = [
+        counts(settings),
+        sizes_and_times(settings),
+        matching(settings),
+        models(&settings.llm),
+        addresses(settings),
+        storage(settings),
+    ];
     rules.into_iter().flatten().find(|(_, holds, _)| !holds).map(|(key, _, wanted)| (key, wanted))
 }
 
@@ -36,6 +44,8 @@ fn counts(it: &Settings) -> Vec<Rule> {
         ("documents.parallel", it.documents.parallel >= 1, AT_LEAST_ONE),
         ("access.parallel_hashes", it.access.parallel_hashes >= 1, AT_LEAST_ONE),
         ("tasks.max_losses", it.tasks.max_losses >= 1, AT_LEAST_ONE),
+        ("screening.samples", (1..=MOST_SAMPLES).contains(&it.screening.samples), "from 1 to 9"),
+        ("intake.max_files", it.intake.max_files >= 1, AT_LEAST_ONE),
         ("tasks.pools", !it.tasks.pools.is_empty(), "at least one pool"),
     ]
 }
@@ -53,6 +63,7 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("tasks.reconcile_interval", tasks.reconcile_interval),
         ("retention.interval", it.retention.interval),
         ("retention.task_events", it.retention.task_events),
+        ("retention.merges", it.retention.merges),
         ("tasks.poll_interval", tasks.poll_interval),
         ("tasks.cancel_interval", tasks.cancel_interval),
         ("tasks.progress_interval", tasks.progress_interval),
@@ -60,12 +71,17 @@ fn sizes_and_times(it: &Settings) -> Vec<Rule> {
         ("distributed.relay_interval", it.distributed.relay_interval),
         ("distributed.push_back_off", it.distributed.push_back_off),
         ("mail.timeout", it.mail.timeout),
+        ("intake.link_lifetime", it.intake.link_lifetime),
+        ("intake.kept", it.intake.kept),
+        ("intake.unpack_timeout", it.intake.unpack_timeout),
+        ("storage.s3_timeout", it.storage.s3_timeout),
     ];
     let second = std::time::Duration::from_secs(1);
     let mut rules: Vec<Rule> =
         intervals.into_iter().map(|(key, time)| (key, !time.is_zero(), "longer than 0s")).collect();
     rules.extend([
         ("server.upload_limit", (1..=LARGEST_FILE).contains(&server.upload_limit), "from \"1 B\" to \"1 GiB\""),
+        ("intake.limit", it.intake.limit >= 1, "at least \"1 B\""),
         ("server.body_limit", server.body_limit > server.upload_limit, "larger than server.upload_limit"),
         // PostgreSQL's own least.
         ("embedded.shared_buffers", it.embedded.shared_buffers >= 128 << 10, "at least \"128 KiB\""),
@@ -113,6 +129,48 @@ fn matching(it: &Settings) -> Vec<Rule> {
     }
     rules.push(("matching.depth", it.depth >= 100, "at least 100, the longest page"));
     rules
+}
+
+/// The whole of Ollama's context is given to one question, so it must hold more than an answer.
+const SMALLEST_CONTEXT: u32 = 2048;
+/// Hours of waiting in one attempt at a task would outlast every task.
+const MOST_ATTEMPTS: u32 = 10;
+/// A question with its answer, at its largest; less would never be enough for one.
+const FEWEST_TOKENS: u64 = 50_000;
+
+fn models(it: &LlmSettings) -> Vec<Rule> {
+    let longer = "longer than 0s";
+    vec![
+        ("llm.ollama_model", !it.ollama_model.is_empty(), "the name of a model"),
+        ("llm.openai_model", !it.openai_model.is_empty(), "the name of a model"),
+        ("llm.ollama_context", it.ollama_context >= SMALLEST_CONTEXT, "at least 2048"),
+        ("llm.connect_timeout", !it.connect_timeout.is_zero(), longer),
+        ("llm.first_byte_timeout", !it.first_byte_timeout.is_zero(), longer),
+        ("llm.timeout", it.timeout >= it.connect_timeout, "at least llm.connect_timeout"),
+        ("llm.attempts", (1..=MOST_ATTEMPTS).contains(&it.attempts), "from 1 to 10"),
+        ("llm.max_answer", (1..=64 << 20).contains(&it.max_answer), "from \"1 B\" to \"64 MiB\""),
+        ("llm.parallel", it.parallel >= 1, AT_LEAST_ONE),
+        ("llm.breaker_failures", it.breaker_failures >= 1, AT_LEAST_ONE),
+        ("llm.breaker_probe", !it.breaker_probe.is_zero(), longer),
+        ("llm.daily_tokens", it.daily_tokens == 0 || it.daily_tokens >= FEWEST_TOKENS, "0, or at least 50000"),
+    ]
+}
+
+fn storage(it: &Settings) -> Vec<Rule> {
+    let it = &it.storage;
+    let is_s3 = it.kind == StorageKind::S3;
+    let needed = "a value, since storage.kind is \"s3\"";
+    let keys = it.s3_access_key_id.is_some() == it.s3_secret_access_key.is_some();
+    vec![
+        ("storage.s3_bucket", !is_s3 || it.s3_bucket.is_some(), needed),
+        ("storage.s3_access_key_id", !is_s3 || it.s3_access_key_id.is_some(), needed),
+        ("storage.s3_secret_access_key", !is_s3 || keys, "the key that belongs to storage.s3_access_key_id"),
+        (
+            "storage.s3_endpoint",
+            it.s3_endpoint.as_deref().is_none_or(|url| url.starts_with("http://") || url.starts_with("https://")),
+            "an address that starts with http:// or https://",
+        ),
+    ]
 }
 
 fn addresses(it: &Settings) -> Vec<Rule> {

@@ -121,6 +121,54 @@ pub struct DocumentSettings {
     pub parallel: usize,
 }
 
+/// Where files lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StorageKind {
+    /// In the database, beside their rows.
+    Postgres,
+    /// In a folder.
+    Folder,
+    /// In a bucket that speaks S3.
+    S3,
+}
+
+/// `[storage]`: where files lie.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StorageSettings {
+    pub kind: StorageKind,
+    #[serde(deserialize_with = "units::text")]
+    pub folder: Option<String>,
+    #[serde(deserialize_with = "units::text")]
+    pub s3_bucket: Option<String>,
+    #[serde(deserialize_with = "units::text")]
+    pub s3_endpoint: Option<String>,
+    pub s3_region: String,
+    pub s3_prefix: String,
+    #[serde(deserialize_with = "units::secret")]
+    pub s3_access_key_id: Option<SecretString>,
+    #[serde(deserialize_with = "units::secret")]
+    pub s3_secret_access_key: Option<SecretString>,
+    #[serde(deserialize_with = "units::duration")]
+    pub s3_timeout: Duration,
+}
+
+/// `[intake]`: many files at once. Sizes in bytes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeSettings {
+    #[serde(deserialize_with = "units::bytes")]
+    pub limit: u64,
+    pub max_files: u32,
+    #[serde(deserialize_with = "units::duration")]
+    pub link_lifetime: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub kept: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub unpack_timeout: Duration,
+}
+
 /// `[tasks]`: claims, losses, draining and pools.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -157,6 +205,8 @@ pub struct RetentionSettings {
     pub task_events: Duration,
     #[serde(deserialize_with = "units::optional_duration")]
     pub applications: Option<Duration>,
+    #[serde(deserialize_with = "units::duration")]
+    pub merges: Duration,
 }
 
 /// `[matching]`: sizes of the search and default weights, which are relative to each other.
@@ -197,17 +247,82 @@ pub enum LlmProvider {
     Openai,
 }
 
+impl LlmProvider {
+    /// As the settings call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::Ollama => "ollama",
+            Self::Openai => "openai",
+        }
+    }
+}
+
 /// `[llm]`: the screening model.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LlmSettings {
     pub provider: LlmProvider,
+    pub fallback: Vec<LlmProvider>,
     pub ollama_base_url: String,
     pub ollama_model: String,
+    pub ollama_context: u32,
     pub openai_base_url: String,
     #[serde(deserialize_with = "units::secret")]
     pub openai_api_key: Option<SecretString>,
     pub openai_model: String,
+    #[serde(deserialize_with = "units::duration")]
+    pub connect_timeout: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub first_byte_timeout: Duration,
+    #[serde(deserialize_with = "units::duration")]
+    pub timeout: Duration,
+    pub attempts: u32,
+    #[serde(deserialize_with = "units::duration")]
+    pub retry_wait: Duration,
+    #[serde(deserialize_with = "units::bytes")]
+    pub max_answer: u64,
+    pub parallel: usize,
+    pub breaker_failures: u32,
+    #[serde(deserialize_with = "units::duration")]
+    pub breaker_probe: Duration,
+    pub daily_tokens: u64,
+    pub daily_calls: u64,
+    #[serde(deserialize_with = "units::secret")]
+    pub answer_key: Option<SecretString>,
+}
+
+impl LlmSettings {
+    /// The model that is asked first; `None` for the rules.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        match self.provider {
+            LlmProvider::Rules => None,
+            LlmProvider::Ollama => Some(&self.ollama_model),
+            LlmProvider::Openai => Some(&self.openai_model),
+        }
+    }
+
+    /// Who is asked, in order, each once. Rules always answer, so nobody comes after them.
+    #[must_use]
+    pub fn order(&self) -> Vec<LlmProvider> {
+        let mut order: Vec<LlmProvider> = Vec::new();
+        for provider in std::iter::once(self.provider).chain(self.fallback.iter().copied()) {
+            if !order.contains(&provider) && !order.contains(&LlmProvider::Rules) {
+                order.push(provider);
+            }
+        }
+        order
+    }
+}
+
+/// `[screening]`: how applications are judged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScreeningSettings {
+    pub blind: bool,
+    pub samples: u32,
 }
 
 /// `[mail]`: how mails are sent.

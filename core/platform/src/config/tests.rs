@@ -33,7 +33,11 @@ fn another_value(key: &str, default: &Value) -> String {
         "faktory.url" => return "tcp://marker".into(),
         "mail.smtp_url" => return "smtp://marker".into(),
         "llm.provider" => return "ollama".into(),
+        "llm.fallback" => return "ollama".into(),
+        "llm.max_answer" => return "2 MiB".into(),
+        "llm.daily_tokens" => return "100000".into(),
         "log.format" => return "json".into(),
+        "storage.kind" => return "folder".into(),
         "paths.data_dir" | "paths.cache_dir" => return "/marker".into(),
         "embedding.source" => return "hub".into(),
         "access.admin_email" | "mail.from" => return "marker@example.org".into(),
@@ -54,6 +58,7 @@ fn another_value(key: &str, default: &Value) -> String {
     match default {
         Value::Integer(it) => (it + 1).to_string(),
         Value::Float(it) => (it + 0.5).to_string(),
+        Value::Boolean(it) => (!it).to_string(),
         Value::String(it) if humantime::parse_duration(it).is_ok() => "17s".into(),
         Value::String(it) if it.parse::<bytesize::ByteSize>().is_ok() => "300 MiB".into(),
         _ => "marker".into(),
@@ -91,6 +96,22 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(settings.tasks.pools, pools.map(|it| it.parse::<Pool>().unwrap()));
     assert_eq!(settings.llm.provider, LlmProvider::Rules);
     assert!(matches!(settings.mode(), Ok(Mode::Embedded)));
+}
+
+#[test]
+fn models_are_asked_in_order_and_nobody_after_the_rules() {
+    use LlmProvider::{Ollama, Openai, Rules};
+    let order = |provider, fallback| {
+        load(&[("LLM_PROVIDER", provider), ("SHORTLIST__LLM__FALLBACK", fallback)]).unwrap().llm.order()
+    };
+    assert_eq!(order("openai", ""), [Openai]);
+    assert_eq!(order("openai", "openai ollama rules ollama"), [Openai, Ollama, Rules]);
+    assert_eq!(order("rules", "ollama"), [Rules]);
+    let refused = message(load(&[("SHORTLIST__LLM__FALLBACK", "gemini")]));
+    assert_eq!(
+        refused,
+        "SHORTLIST__LLM__FALLBACK is [\"gemini\"], but it should be one of `rules`, `ollama`, `openai`"
+    );
 }
 
 #[test]
@@ -159,8 +180,8 @@ fn each_secret_can_be_read_from_a_file_by_either_name() {
     let path = folder.path().join("secret");
     for key in SECRETS {
         std::fs::write(&path, another_value(key, &"".into()) + "\n").unwrap();
-        let short = SHORT_NAMES.iter().find(|(_, it)| *it == key).unwrap().0;
-        for name in [format!("{short}_FILE"), format!("{}_FILE", long_name(key))] {
+        let short = SHORT_NAMES.iter().filter(|(_, it)| *it == key).map(|(short, _)| format!("{short}_FILE"));
+        for name in short.chain([format!("{}_FILE", long_name(key))]) {
             let settings = load(&[(&name, path.to_str().unwrap())]).unwrap();
             assert_eq!(effective(&settings, key), Value::from(layers::REDACTED), "{name}");
         }

@@ -17,12 +17,14 @@ use tokio::sync::Semaphore;
 
 use super::control::{self, Attached};
 use super::limits::Limits;
+use super::unpack_client::UnpackSettings;
+use super::unpack_wire::UnpackOrder;
 use super::wire::{Hello, MAX_MESSAGE, Order, Verdict, checked_answer, frame_head, max_answer_bytes};
 use crate::process::Spawner;
 use crate::telemetry::metrics::catalogue::EXTRACTIONS;
 
 /// How much longer than its wall time a document may take before the zygote itself is taken for stuck.
-const GRACE: Duration = Duration::from_secs(10);
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 
 /// Where the extractor's binary is and what one document may cost.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct ExtractorSettings {
     pub args: Vec<String>,
     /// For each document.
     pub limits: Limits,
+    /// For files that hold others.
+    pub unpacking: UnpackSettings,
     /// How many documents are read at once; others wait. At least 1.
     pub max_parallel: usize,
 }
@@ -54,6 +58,8 @@ pub struct SandboxedExtractor {
     settings: ExtractorSettings,
     spawner: Spawner,
     permits: Semaphore,
+    /// Apart from the others: who unpacks waits for what is done with each file.
+    unpack_turns: Arc<Semaphore>,
     zygote: Mutex<Arc<Zygote>>,
 }
 
@@ -67,7 +73,24 @@ impl SandboxedExtractor {
         let zygote = Zygote::start(&settings, &spawner).map_err(failed)?;
         zygote.tell_what_is_missing().map_err(failed)?;
         let permits = Semaphore::new(settings.max_parallel.max(1));
-        Ok(Self { settings, spawner, permits, zygote: Mutex::new(Arc::new(zygote)) })
+        let unpack_turns = Arc::new(Semaphore::new(settings.max_parallel.max(1)));
+        Ok(Self { settings, spawner, permits, unpack_turns, zygote: Mutex::new(Arc::new(zygote)) })
+    }
+
+    pub(super) fn unpacking(&self) -> &UnpackSettings {
+        &self.settings.unpacking
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.settings.limits
+    }
+
+    pub(super) fn zygote(&self) -> Arc<Zygote> {
+        Arc::clone(&self.zygote.lock())
+    }
+
+    pub(super) fn unpack_turns(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.unpack_turns)
     }
 
     async fn read_in_child(&self, bytes: &[u8]) -> Result<Extraction, ExtractError> {
@@ -146,7 +169,7 @@ impl From<io::Error> for Lost {
 }
 
 #[derive(Debug)]
-struct Zygote {
+pub(super) struct Zygote {
     process: Mutex<Child>,
     control: OwnedFd,
 }
@@ -182,10 +205,19 @@ impl Zygote {
 
     /// Has a child forked for one document.
     fn open(&self, limits: Limits) -> io::Result<Line> {
+        self.order(Order { limits, unpack: None }, None)
+    }
+
+    /// Has a child forked for one file that holds others.
+    pub(super) fn open_unpack(&self, limits: Limits, unpack: UnpackOrder, input: &OwnedFd) -> io::Result<Line> {
+        self.order(Order { limits, unpack: Some(unpack) }, Some(input.try_clone()?))
+    }
+
+    fn order(&self, order: Order, input: Option<OwnedFd>) -> io::Result<Line> {
         let (document, their_document) = StdStream::pair()?;
         let (verdict, their_verdict) = StdStream::pair()?;
-        let attached = Attached { document: their_document.into(), verdict: their_verdict.into() };
-        control::send(self.control.as_fd(), &Order { limits }, &attached)?;
+        let attached = Attached { document: their_document.into(), verdict: their_verdict.into(), input };
+        control::send(self.control.as_fd(), &order, &attached)?;
         Ok(Line { document: watched(document)?, verdict: watched(verdict)? })
     }
 }
@@ -206,9 +238,9 @@ fn watched(socket: StdStream) -> io::Result<UnixStream> {
 
 /// The sockets of one document. Dropping them has its child killed.
 #[derive(Debug)]
-struct Line {
-    document: UnixStream,
-    verdict: UnixStream,
+pub(super) struct Line {
+    pub(super) document: UnixStream,
+    pub(super) verdict: UnixStream,
 }
 
 impl Line {

@@ -19,12 +19,15 @@ pub(crate) fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
 pub(crate) struct Attached {
     pub(crate) document: OwnedFd,
     pub(crate) verdict: OwnedFd,
+    /// The file itself, where it is not sent over the first socket.
+    pub(crate) input: Option<OwnedFd>,
 }
 
 /// Sends an order. Never blocks: a full socket is an error.
 pub(crate) fn send(control: BorrowedFd<'_>, order: &Order, attached: &Attached) -> io::Result<()> {
     let message = serde_json::to_vec(order)?;
-    let descriptors = [attached.document.as_raw_fd(), attached.verdict.as_raw_fd()];
+    let mut descriptors = vec![attached.document.as_raw_fd(), attached.verdict.as_raw_fd()];
+    descriptors.extend(attached.input.as_ref().map(AsRawFd::as_raw_fd));
     let flags = MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT;
     let rights = [ControlMessage::ScmRights(&descriptors)];
     sendmsg::<()>(control.as_raw_fd(), &[IoSlice::new(&message)], &rights, flags, None)?;
@@ -48,7 +51,7 @@ pub(crate) fn greeting(control: BorrowedFd<'_>) -> io::Result<Hello> {
 /// Receives an order; `None` when the client is gone.
 pub(crate) fn receive(control: BorrowedFd<'_>) -> io::Result<Option<(Order, Attached)>> {
     let mut message = [0; MAX_MESSAGE];
-    let mut space = nix::cmsg_space!([RawFd; 2]);
+    let mut space = nix::cmsg_space!([RawFd; 3]);
     let (length, descriptors) = {
         let mut parts = [IoSliceMut::new(&mut message)];
         let flags = MsgFlags::MSG_CMSG_CLOEXEC;
@@ -59,9 +62,10 @@ pub(crate) fn receive(control: BorrowedFd<'_>) -> io::Result<Option<(Order, Atta
         return Ok(None);
     }
     let order = serde_json::from_slice(&message[..length])?;
-    match <[OwnedFd; 2]>::try_from(descriptors) {
-        Ok([document, verdict]) => Ok(Some((order, Attached { document, verdict }))),
-        Err(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "an order comes with two sockets")),
+    let mut descriptors = descriptors.into_iter();
+    match (descriptors.next(), descriptors.next(), descriptors.next()) {
+        (Some(document), Some(verdict), input) => Ok(Some((order, Attached { document, verdict, input }))),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "an order comes with two sockets")),
     }
 }
 

@@ -12,8 +12,8 @@ use nix::unistd::{ForkResult, Pid, SysconfVar, fork, getpid, getppid, sysconf};
 
 use super::limits::Limits;
 use super::seccomp::{Filters, Missing};
-use super::wire::{read_frame, write_frame};
-use super::worker;
+use super::wire::{Order, read_frame, write_frame};
+use super::{unpack, worker};
 
 /// The exit status of a child that never came to read its document.
 pub(crate) const NOT_READY: i32 = 70;
@@ -24,6 +24,8 @@ pub(crate) const OUT_OF_MEMORY: i32 = 71;
 
 /// Where the child keeps the socket to the client.
 const DOCUMENT: i32 = 3;
+/// Where it keeps a file that is not sent over that.
+const INPUT: i32 = 4;
 
 /// What all children of one zygote have in common.
 #[derive(Debug)]
@@ -60,12 +62,21 @@ fn hold(filters: &Filters) -> bool {
     }
 }
 
+/// What a child keeps of all that the zygote holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Descriptors<'a> {
+    pub(crate) document: &'a OwnedFd,
+    pub(crate) complaints: &'a OwnedFd,
+    /// A file that can only be read.
+    pub(crate) input: Option<&'a OwnedFd>,
+}
+
 /// Runs in a freshly forked child and ends it.
-pub(crate) fn run(document: &OwnedFd, complaints: &OwnedFd, cage: &Cage, limits: &Limits) -> ! {
+pub(crate) fn run(descriptors: &Descriptors<'_>, cage: &Cage, order: &Order) -> ! {
     // A panic's message can quote the document, so nobody gets to read it.
     std::panic::set_hook(Box::new(|_| {}));
-    let status = match confine(document, complaints, cage, limits) {
-        Ok(socket) => match answer(socket, limits) {
+    let status = match confine(descriptors, cage, &order.limits) {
+        Ok((socket, input)) => match answer(socket, input.as_ref(), order) {
             Ok(()) => 0,
             Err(error) if error.kind() == io::ErrorKind::OutOfMemory => OUT_OF_MEMORY,
             Err(_) => 1,
@@ -76,35 +87,42 @@ pub(crate) fn run(document: &OwnedFd, complaints: &OwnedFd, cage: &Cage, limits:
     unsafe { libc::_exit(status) }
 }
 
-fn answer(mut socket: File, limits: &Limits) -> io::Result<()> {
+fn answer(mut socket: File, input: Option<&File>, order: &Order) -> io::Result<()> {
+    if let (Some(unpack), Some(input)) = (&order.unpack, input) {
+        return unpack::run(input, &socket, unpack);
+    }
+    let limits = &order.limits;
     let bytes = read_frame(&mut socket)?;
     let answer = worker::extract(&bytes, limits);
     write_frame(&mut socket, &serde_json::to_vec(&answer)?)
 }
 
-fn confine(document: &OwnedFd, complaints: &OwnedFd, cage: &Cage, limits: &Limits) -> io::Result<File> {
+fn confine(descriptors: &Descriptors<'_>, cage: &Cage, limits: &Limits) -> io::Result<(File, Option<File>)> {
     prctl::set_pdeathsig(Signal::SIGKILL)?;
     if getppid() != cage.zygote {
         return Err(io::ErrorKind::NotFound.into());
     }
     prctl::set_no_new_privs()?;
     sigprocmask(SigmaskHow::SIG_SETMASK, Some(&SigSet::empty()), None)?;
-    let socket = keep_only(document, complaints)?;
+    let kept = keep_only(descriptors)?;
     set_limits(limits)?;
     if let Ok(filters) = &cage.filters {
         filters.apply().map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
     }
-    Ok(socket)
+    Ok(kept)
 }
 
-/// Leaves `/dev/null` as 0 and 1, the complaints as 2, the document's socket as 3, and nothing else: the
+/// Leaves `/dev/null` as 0 and 1, the complaints as 2, the document's socket as 3, the input as 4, and nothing else: the
 /// sockets of other documents were inherited too.
-fn keep_only(document: &OwnedFd, complaints: &OwnedFd) -> io::Result<File> {
+fn keep_only(descriptors: &Descriptors<'_>) -> io::Result<(File, Option<File>)> {
+    let Descriptors { document, complaints, input } = descriptors;
     let null = File::options().read(true).write(true).open("/dev/null")?;
-    for (from, to) in
-        [(complaints.as_raw_fd(), 2), (null.as_raw_fd(), 0), (null.as_raw_fd(), 1), (document.as_raw_fd(), DOCUMENT)]
-    {
-        // SAFETY: `dup2` takes any numbers. What stood at 0 to 3 belongs to the zygote's copy of our
+    // The input comes last: it has a number above 3, where something stands in every zygote.
+    let input = input.map(|input| (input.as_raw_fd(), INPUT));
+    let moves =
+        [(complaints.as_raw_fd(), 2), (null.as_raw_fd(), 0), (null.as_raw_fd(), 1), (document.as_raw_fd(), DOCUMENT)];
+    for (from, to) in moves.into_iter().chain(input) {
+        // SAFETY: `dup2` takes any numbers. What stood at 0 to 4 belongs to the zygote's copy of our
         // memory, whose destructors never run in this process.
         if unsafe { libc::dup2(from, to) } < 0 {
             return Err(io::Error::last_os_error());
@@ -112,12 +130,14 @@ fn keep_only(document: &OwnedFd, complaints: &OwnedFd) -> io::Result<File> {
     }
     std::mem::forget(null);
     // SAFETY: closes descriptors by number; see above for their owners.
-    let closed = unsafe { libc::syscall(libc::SYS_close_range, DOCUMENT + 1, u32::MAX, 0) };
+    let closed = unsafe {
+        libc::syscall(libc::SYS_close_range, if input.is_some() { INPUT } else { DOCUMENT } + 1, u32::MAX, 0)
+    };
     if closed < 0 {
         return Err(io::Error::last_os_error());
     }
-    // SAFETY: number 3 was made by `dup2` above and has no other owner that will run.
-    Ok(unsafe { File::from_raw_fd(DOCUMENT) })
+    // SAFETY: these numbers were made by `dup2` above and have no other owner that will run.
+    Ok(unsafe { (File::from_raw_fd(DOCUMENT), input.map(|_| File::from_raw_fd(INPUT))) })
 }
 
 fn set_limits(limits: &Limits) -> io::Result<()> {

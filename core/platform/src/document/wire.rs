@@ -14,6 +14,7 @@ use super::clean::is_clean;
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::seccomp::Missing;
+use super::unpack_wire::UnpackOrder;
 
 /// The largest order or verdict, in bytes.
 pub(crate) const MAX_MESSAGE: usize = 4 * 1024;
@@ -22,6 +23,8 @@ pub(crate) const MAX_MESSAGE: usize = 4 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) limits: Limits,
+    /// For a file that holds others; it comes as a third descriptor.
+    pub(crate) unpack: Option<UnpackOrder>,
 }
 
 /// What the zygote says when it is ready.

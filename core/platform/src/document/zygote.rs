@@ -18,7 +18,7 @@ use nix::unistd::{ForkResult, fork, pipe};
 
 use super::control::{self, Attached};
 use super::reaper::{Child, refuse};
-use super::sandbox::{self, Cage};
+use super::sandbox::{self, Cage, Descriptors};
 use super::wire::{Hello, Order};
 
 /// Runs the zygote until its client closes the socket on our standard input. Call it first thing in `main`,
@@ -110,10 +110,10 @@ impl Zygote {
     }
 
     fn start(&mut self, order: Order, attached: Attached) {
-        let Attached { document, verdict } = attached;
+        let Attached { document, verdict, input } = attached;
         // Kept for a refusal, since the watch takes the socket itself.
         let spare = verdict.try_clone();
-        match fork_child(order, &document, &self.cage).and_then(|forked| forked.watch(verdict, order)) {
+        match fork_child(order, &document, input.as_ref(), &self.cage).and_then(|forked| forked.watch(verdict, order)) {
             Ok(child) => self.children.push(child),
             Err(error) => {
                 if let Ok(spare) = spare {
@@ -147,12 +147,12 @@ impl Forked {
     }
 }
 
-fn fork_child(order: Order, document: &OwnedFd, cage: &Cage) -> io::Result<Forked> {
+fn fork_child(order: Order, document: &OwnedFd, input: Option<&OwnedFd>, cage: &Cage) -> io::Result<Forked> {
     let (complaints, to_complain) = pipe()?;
     // SAFETY: this process has a single thread, so the child's copy of its memory is whole: no lock is
     // held by a thread that isn't there.
     match unsafe { fork() }? {
-        ForkResult::Child => sandbox::run(document, &to_complain, cage, &order.limits),
+        ForkResult::Child => sandbox::run(&Descriptors { document, complaints: &to_complain, input }, cage, &order),
         ForkResult::Parent { child } => Ok(Forked { pid: child, complaints }),
     }
 }

@@ -11,7 +11,7 @@ pub use signals::Signals;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{ConfigError, LlmProvider, Settings};
+use crate::config::{ConfigError, Settings};
 
 /// A runtime with a thread for each core.
 ///
@@ -28,19 +28,11 @@ pub fn wrong_setting(error: &ConfigError) -> Failure {
     Failure { code: 2, ..Failure::of(error) }
 }
 
-/// Refuses settings that ask for what this version doesn't have, or that don't say how to run.
+/// Refuses settings that don't say how to run.
 ///
 /// # Errors
 /// Names the setting; exit code 2.
 pub fn check_supported(settings: &Settings) -> Result<(), Failure> {
     settings.mode().map_err(|error| wrong_setting(&error))?;
-    match settings.llm.provider {
-        LlmProvider::Rules => Ok(()),
-        LlmProvider::Ollama => Err(no_model_yet("ollama")),
-        LlmProvider::Openai => Err(no_model_yet("openai")),
-    }
-}
-
-fn no_model_yet(provider: &str) -> Failure {
-    Failure::setting(format!("LLM_PROVIDER is \"{provider}\", which comes with a later version: set it to \"rules\""))
+    crate::llm::check(&settings.llm)
 }

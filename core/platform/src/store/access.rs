@@ -66,6 +66,12 @@ impl<C: Connection> AccessReads for Session<C> {
         .transpose()
     }
 
+    async fn user_of_session(&self, id: SessionId, now: DateTime<Utc>) -> Answer<Option<User>> {
+        let select = "SELECT a.* FROM session s JOIN account a ON a.id = s.account_id
+            WHERE s.id = $1 AND s.expires_at > $2 AND a.active";
+        sql(select, [id.0.into(), now.into()]).one(&self.db).await?.as_ref().map(user).transpose()
+    }
+
     async fn count_users(&self) -> Answer<u64> {
         Ok(sql("SELECT count(*) FROM account", []).value::<i64>(&self.db).await?.unsigned_abs())
     }

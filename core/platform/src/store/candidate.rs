@@ -36,6 +36,7 @@ fn read(row: &QueryResult) -> Answer<Candidate> {
         email: row.email,
         other_emails: row.other_emails,
         phone: row.phone,
+        other_phones: row.other_phones,
         location: row.location,
         headline: row.headline,
         years: row.years,
@@ -59,6 +60,7 @@ fn row(candidate: &Candidate) -> candidate::ActiveModel {
         email: candidate.email,
         other_emails: candidate.other_emails,
         phone: candidate.phone,
+        other_phones: candidate.other_phones,
         location: candidate.location,
         headline: candidate.headline,
         years: candidate.years,
@@ -166,6 +168,11 @@ impl CandidateWrites for Session<DatabaseTransaction> {
             VALUES ($1, setweight(to_tsvector('english', $2), 'A') || to_tsvector('english', $3))
             ON CONFLICT (candidate_id) DO UPDATE SET document = excluded.document";
         search::put(&self.db, body, |body| sql(put, [id.0.into(), headline.into(), body.into()])).await
+    }
+
+    async fn remove_candidate_vectors(&mut self, id: CandidateId) -> Answer<()> {
+        sql("DELETE FROM candidate_vector WHERE candidate_id = $1", [id.0.into()]).run(&self.db).await?;
+        Ok(())
     }
 
     async fn put_candidate_vector(

@@ -19,6 +19,8 @@ struct Belongings {
     applications: Vec<Uuid>,
     /// With whether each has not ended.
     tasks: Vec<(Uuid, bool)>,
+    /// Copies of them and of those who were merged into them, and into those.
+    merges: Vec<Uuid>,
     /// Ids of everything that the feed may name.
     named: Vec<Uuid>,
 }
@@ -40,10 +42,9 @@ pub(super) async fn candidate(
     sql("DELETE FROM application WHERE id = ANY($1)", [held.applications.into()]).run(db).await?;
     sql("DELETE FROM resume WHERE id = ANY($1)", [held.resumes.into()]).run(db).await?;
     sql("DELETE FROM candidate WHERE id = $1", [id.0.into()]).run(db).await?;
+    sql("DELETE FROM candidate_merge WHERE id = ANY($1)", [held.merges.into()]).run(db).await?;
     sql("DELETE FROM task WHERE id = ANY($1)", [tasks.clone().into()]).run(db).await?;
-    let blobs =
-        "DELETE FROM blob b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)";
-    sql(blobs, [held.blobs.into()]).run(db).await?;
+    session.remove_files(&held.blobs).await?;
     sql("DELETE FROM change WHERE id = ANY($1)", [held.named.into()]).run(db).await?;
     session.note("candidate", id.0, Op::Delete).await?;
     Ok(Some(tasks.into_iter().map(Into::into).collect()))
@@ -103,7 +104,8 @@ async fn belongings(db: &DatabaseTransaction, id: CandidateId) -> Answer<Belongi
     let changes = sql("SELECT id FROM stage_change WHERE application_id = ANY($1)", [applications.clone().into()])
         .all(db)
         .await?;
-    let mut named = vec![id.0];
+    let (merges, mut named) = merged_into(db, id).await?;
+    named.push(id.0);
     named.extend(resumes.iter().chain(&applications));
     named.extend(column(&screenings, "id")?);
     named.extend(column(&changes, "id")?);
@@ -114,5 +116,23 @@ async fn belongings(db: &DatabaseTransaction, id: CandidateId) -> Answer<Belongi
     .all(db)
     .await?;
     let tasks = tasks.iter().map(|row| Ok((get(row, "id")?, get(row, "open")?))).collect::<Answer<Vec<_>>>()?;
-    Ok(Belongings { resumes, blobs, applications, tasks, named })
+    Ok(Belongings { resumes, blobs, applications, tasks, merges, named })
+}
+
+/// The merges that led to a person, with the ids of who went in them and of the applications that did.
+async fn merged_into(db: &DatabaseTransaction, id: CandidateId) -> Answer<(Vec<Uuid>, Vec<Uuid>)> {
+    let merges = "WITH RECURSIVE theirs AS (
+            SELECT id, other_id, record FROM candidate_merge WHERE kept_id = $1
+            UNION SELECT m.id, m.other_id, m.record FROM candidate_merge m JOIN theirs t ON m.kept_id = t.other_id
+        )
+        SELECT id, array(
+            SELECT (folded -> 'application' ->> 'id')::uuid FROM jsonb_array_elements(record -> 'moved' -> 'folded') AS folded
+        ) || other_id AS named FROM theirs";
+    let rows = sql(merges, [id.0.into()]).all(db).await?;
+    let mut found = (Vec::new(), Vec::new());
+    for row in &rows {
+        found.0.push(get(row, "id")?);
+        found.1.extend(get::<Vec<Uuid>>(row, "named")?);
+    }
+    Ok(found)
 }

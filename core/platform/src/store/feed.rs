@@ -19,7 +19,7 @@ pub(super) enum Op {
 }
 
 impl Op {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Insert => "INSERT",
             Self::Update => "UPDATE",

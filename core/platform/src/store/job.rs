@@ -53,6 +53,11 @@ fn read(row: &QueryResult) -> Answer<Job> {
         draft,
         required_skills: row.required_skills,
         preferred_skills: row.preferred_skills,
+        criteria: row
+            .criteria
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(|_| StoreError::Corrupt { what: "job criteria" })?,
         embedded_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -61,7 +66,7 @@ fn read(row: &QueryResult) -> Answer<Job> {
 
 fn row(job: &Job) -> job::ActiveModel {
     let (content_hash, facts_hash) = (job.content_hash(), job.facts_hash());
-    let Job { id, draft, required_skills, preferred_skills, created_at, updated_at, .. } = job.clone();
+    let Job { id, draft, required_skills, preferred_skills, criteria, created_at, updated_at, .. } = job.clone();
     job::Model {
         id: id.0,
         title: draft.title,
@@ -77,6 +82,7 @@ fn row(job: &Job) -> job::ActiveModel {
         given_preferred_skills: draft.preferred_skills,
         required_skills,
         preferred_skills,
+        criteria: criteria.map(|criteria| serde_json::json!(criteria)),
         external_id: draft.external_id,
         content_hash,
         facts_hash,

@@ -3,6 +3,7 @@
 
 mod access;
 mod application;
+mod asked;
 mod batch;
 mod candidate;
 mod connect;
@@ -10,11 +11,15 @@ mod dispatch;
 mod erase;
 mod error;
 mod feed;
+mod file;
 mod filter;
+mod intake;
 mod job;
 mod load;
 mod matching;
+mod merge;
 mod model;
+mod model_budget;
 mod page;
 mod queue;
 mod resume;

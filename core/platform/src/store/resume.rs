@@ -1,11 +1,12 @@
 //! Résumés: reading.
 
 use async_trait::async_trait;
-use domain::id::{BlobId, CandidateId, ResumeId};
+use domain::id::{CandidateId, ResumeId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ResumeReads};
-use domain::resume::model::{Resume, ResumeFilter, ResumeStatus};
+use domain::resume::finding::Finding;
+use domain::resume::model::{EmbeddedChunk, Resume, ResumeFilter, ResumeStatus, TextOrigin};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -13,13 +14,15 @@ use super::filter::{of_candidate, resume_conditions};
 use super::page::{Key, List, count};
 use super::session::{Connection, Session};
 use super::sql::{Sql, get, sql, uuids};
+use super::vector;
 
 mod write;
 
 /// All but the text, which may be long. A duplicate is of whoever has its bytes.
 const COLUMNS: &str =
     "t.id, coalesce(o.candidate_id, t.candidate_id) AS candidate_id, t.job_id, t.duplicate_of, t.file_name,
-    t.media_type, t.byte_size, t.sha256, t.blob_id, t.status, t.status_reason, t.page_count, t.task_id, t.uploaded_at";
+    t.media_type, t.byte_size, t.sha256, t.blob_id, t.status, t.status_reason, t.page_count,
+    t.findings, t.inspected, t.released_at, t.text_from, t.task_id, t.uploaded_at";
 const ROWS: &str = "FROM resume t LEFT JOIN resume o ON o.id = t.duplicate_of WHERE true";
 
 fn read(row: &QueryResult) -> Answer<Resume> {
@@ -37,9 +40,18 @@ fn read(row: &QueryResult) -> Answer<Resume> {
         status: ResumeStatus::parse(&get::<String>(row, "status")?).ok_or(StoreError::Corrupt { what: "status" })?,
         status_reason: get(row, "status_reason")?,
         page_count: get(row, "page_count")?,
+        findings: findings(get(row, "findings")?)?,
+        inspected: get(row, "inspected")?,
+        released_at: get(row, "released_at")?,
+        text_from: TextOrigin::parse(&get::<String>(row, "text_from")?)
+            .ok_or(StoreError::Corrupt { what: "text_from" })?,
         task_id: id("task_id")?.map(Into::into),
         uploaded_at: get(row, "uploaded_at")?,
     })
+}
+
+fn findings(stored: serde_json::Value) -> Answer<Vec<Finding>> {
+    serde_json::from_value(stored).map_err(|_| StoreError::Corrupt { what: "findings" })
 }
 
 fn filtered(filter: &ResumeFilter) -> Sql {
@@ -100,8 +112,13 @@ impl<C: Connection> ResumeReads for Session<C> {
     }
 
     async fn latest_readable(&self, candidate: CandidateId) -> Answer<Option<Resume>> {
-        let condition = "t.candidate_id = $1 AND t.status IN ('READY', 'NEEDS_REVIEW') ORDER BY t.uploaded_at DESC, t.id DESC LIMIT 1";
+        let condition = "t.candidate_id = $1 AND t.status IN ('READY', 'NEEDS_REVIEW')
+            AND (t.inspected OR t.released_at IS NOT NULL) ORDER BY t.uploaded_at DESC, t.id DESC LIMIT 1";
         chosen(condition, candidate.0.into()).one(&self.db).await?.as_ref().map(read).transpose()
+    }
+
+    async fn embedded_chunks(&self, id: ResumeId) -> Answer<Vec<EmbeddedChunk>> {
+        vector::embedded_chunks(&self.db, self.model, id).await
     }
 
     async fn texts_with(
@@ -129,11 +146,6 @@ impl<C: Connection> ResumeReads for Session<C> {
         select.push(" ORDER BY c.id LIMIT ").bind(i64::try_from(limit).unwrap_or(i64::MAX));
         let read = |row: &QueryResult| Ok((get::<Uuid>(row, "id")?.into(), get(row, "text")?));
         select.all(&self.db).await?.iter().map(read).collect()
-    }
-
-    async fn blob(&self, id: BlobId) -> Answer<Option<Vec<u8>>> {
-        let row = sql("SELECT bytes FROM blob WHERE id = $1", [id.0.into()]).one(&self.db).await?;
-        row.map(|row| get(&row, "bytes")).transpose()
     }
 
     async fn signing_key(&self) -> Answer<Option<Vec<u8>>> {

@@ -5,11 +5,13 @@ use domain::id::{ApplicationId, JobId, ResumeId, ScreeningId, TaskId};
 use domain::page::{OrderDirection, Page, PageRequest};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ScreeningReads, ScreeningWrites};
-use domain::screening::record::{FeedPosition, Screening, ScreeningEnd};
+use domain::screening::record::{Asked, AskedInput, Asking, FeedPosition, Sample, Screening, ScreeningEnd};
+use domain::task::model::Claim;
 use entity::screening;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryResult};
 use uuid::Uuid;
 
+use super::asked;
 use super::connect::OLDEST;
 use super::error::failed;
 use super::feed::Op;
@@ -52,6 +54,12 @@ fn read(row: &QueryResult) -> Answer<Screening> {
         provider: row.provider,
         model: row.model,
         prompt_version: row.prompt_version,
+        prompt_hash: row.prompt_hash,
+        blind: row.blind,
+        unstable: row.unstable,
+        notes: row.notes,
+        samples: serde_json::from_value(row.samples).map_err(|_| corrupt("samples"))?,
+        kept_places: serde_json::from_value(row.kept_places).map_err(|_| corrupt("kept places"))?,
         input_hash: row.input_hash,
         job_facts_hash: row.job_facts_hash,
         task_id: row.task_id.map(Into::into),
@@ -63,6 +71,8 @@ fn read(row: &QueryResult) -> Answer<Screening> {
 fn row(screening: &Screening) -> Answer<screening::ActiveModel> {
     let questions = serde_json::to_value(&screening.questions).map_err(|_| corrupt("questions"))?;
     let criteria = serde_json::to_value(&screening.criteria).map_err(|_| corrupt("criteria"))?;
+    let samples = serde_json::to_value(&screening.samples).map_err(|_| corrupt("samples"))?;
+    let kept_places = serde_json::to_value(&screening.kept_places).map_err(|_| corrupt("kept places"))?;
     let screening = screening.clone();
     let row = screening::Model {
         id: screening.id.0,
@@ -76,6 +86,12 @@ fn row(screening: &Screening) -> Answer<screening::ActiveModel> {
         provider: screening.provider,
         model: screening.model,
         prompt_version: screening.prompt_version,
+        prompt_hash: screening.prompt_hash,
+        blind: screening.blind,
+        unstable: screening.unstable,
+        notes: screening.notes,
+        samples,
+        kept_places,
         input_hash: screening.input_hash,
         job_facts_hash: screening.job_facts_hash,
         task_id: screening.task_id.map(|id| id.0),
@@ -137,6 +153,16 @@ impl<C: Connection> ScreeningReads for Session<C> {
         sql(&select, [id.0.into(), input_hash.into()]).one(&self.db).await?.as_ref().map(read).transpose()
     }
 
+    async fn asked(&self, input_hash: &str) -> Answer<Option<Asked>> {
+        asked::read(&self.db, input_hash).await
+    }
+
+    async fn asked_record(&self, input_hash: &str) -> Answer<Option<Vec<u8>>> {
+        let select = "SELECT record FROM screening_input WHERE input_hash = $1";
+        let row = sql(select, [input_hash.into()]).one(&self.db).await?;
+        row.map(|row| get(&row, "record")).transpose()
+    }
+
     async fn feed_end(&self) -> Answer<FeedPosition> {
         let select = format!(
             "SELECT xid::text AS xid, position FROM change WHERE {FINAL} ORDER BY change.xid DESC, position DESC LIMIT 1"
@@ -168,6 +194,7 @@ impl<C: Connection> ScreeningReads for Session<C> {
 #[async_trait]
 impl ScreeningWrites for Session<DatabaseTransaction> {
     async fn insert_screening(&mut self, screening: &Screening) -> Answer<()> {
+        asked::hold(&self.db, &screening.input_hash).await?;
         screening::Entity::insert(row(screening)?).exec_without_returning(&self.db).await.map_err(failed)?;
         self.note("screening", screening.id.0, Op::Insert).await
     }
@@ -179,6 +206,20 @@ impl ScreeningWrites for Session<DatabaseTransaction> {
             return Ok(());
         }
         self.note("screening", id.0, Op::Update).await
+    }
+
+    async fn claim_input(&mut self, input: &AskedInput, claim: &Claim) -> Answer<Asking> {
+        asked::claim(&self.db, input, claim).await
+    }
+
+    async fn want_answers(&mut self, input_hash: &str, wanted: u32) -> Answer<()> {
+        let update = "UPDATE screening_input SET wanted = $2 WHERE input_hash = $1";
+        let wanted = i32::try_from(wanted).unwrap_or(i32::MAX);
+        sql(update, [input_hash.into(), wanted.into()]).run(&self.db).await.map(drop)
+    }
+
+    async fn insert_sample(&mut self, sample: &Sample) -> Answer<()> {
+        asked::insert_sample(&self.db, sample).await
     }
 
     async fn note_screening_end(

@@ -10,13 +10,14 @@ use domain::upkeep::model::{LeaderRole, Leftover, Removal};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
+use super::asked;
 use super::model::serve;
 use super::session::{Connection, Session};
 use super::sql::{get, sql};
 
 /// Latest readable résumés `r` of candidates `c` that have no vector of the model `$1` made from them.
 const RESUMES_TO_EMBED: &str = "FROM candidate c JOIN resume r ON r.id = c.latest_resume_id
-    WHERE r.status IN ('READY', 'NEEDS_REVIEW') AND r.text IS NOT NULL AND NOT EXISTS (
+    WHERE r.status IN ('READY', 'NEEDS_REVIEW') AND (r.inspected OR r.released_at IS NOT NULL) AND r.text IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM candidate_vector v WHERE v.candidate_id = c.id AND v.model_id = $1 AND v.resume_id = r.id)";
 /// Jobs `j` that have no vector of the model `$1` made from their present text.
 const JOBS_TO_EMBED: &str = "FROM job j WHERE NOT EXISTS (
@@ -118,14 +119,18 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
         let sessions = "DELETE FROM session WHERE id IN (
             SELECT id FROM session WHERE expires_at < now() - make_interval(secs => $1)
             ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
-        let files = "DELETE FROM blob WHERE id IN (
-            SELECT b.id FROM blob b WHERE b.created_at < now() - make_interval(secs => $1)
-                AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)
-            LIMIT $2 FOR UPDATE SKIP LOCKED)";
+        let merges = "DELETE FROM candidate_merge WHERE id IN (
+            SELECT id FROM candidate_merge WHERE merged_at < now() - make_interval(secs => $1)
+            ORDER BY merged_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
         match removal.what {
             Leftover::Sessions => sql(sessions, values(removal, limit)).run(&self.db).await,
             Leftover::TaskEvents => self.remove_task_events(removal, limit).await,
-            Leftover::Files => sql(files, values(removal, limit)).run(&self.db).await,
+            Leftover::Files => self.remove_left_files(removal, limit).await,
+            Leftover::Uploads => self.remove_expired_uploads(limit).await,
+            // They lie elsewhere: the list of them is worked off by the use case.
+            Leftover::Objects => Ok(0),
+            Leftover::Questions => asked::remove_unused(&self.db, removal.older_than, limit).await,
+            Leftover::Merges => sql(merges, values(removal, limit)).run(&self.db).await,
             Leftover::Applications => self.remove_applications(removal, limit).await,
         }
     }
@@ -140,6 +145,15 @@ fn values(removal: &Removal, limit: i64) -> [Value; 2] {
 }
 
 impl Session<DatabaseTransaction> {
+    async fn remove_left_files(&self, removal: &Removal, limit: i64) -> Answer<u64> {
+        let left = "SELECT b.id FROM blob b WHERE b.created_at < now() - make_interval(secs => $1)
+                AND NOT EXISTS (SELECT 1 FROM resume r WHERE r.blob_id = b.id)
+            LIMIT $2 FOR UPDATE SKIP LOCKED";
+        let left = ids(&sql(left, values(removal, limit)).all(&self.db).await?)?;
+        self.remove_files(&left).await?;
+        Ok(left.len() as u64)
+    }
+
     /// A follower counts on a history without gaps, so a task loses all of its events at once. Nothing is
     /// written any more to one that has ended.
     async fn remove_task_events(&self, removal: &Removal, limit: i64) -> Answer<u64> {

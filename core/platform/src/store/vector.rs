@@ -94,6 +94,26 @@ pub(super) async fn put_chunks(
     Ok(())
 }
 
+/// A résumé's chunks with their vectors of one model, in order.
+pub(super) async fn embedded_chunks(
+    db: &impl ConnectionTrait,
+    model: ModelInUse,
+    id: ResumeId,
+) -> Answer<Vec<EmbeddedChunk>> {
+    let select = "SELECT c.span_start, c.span_end, c.tokens, v.embedding
+        FROM resume_chunk c JOIN resume_chunk_vector v ON v.resume_id = c.resume_id AND v.model_id = c.model_id AND v.position = c.position
+        WHERE c.resume_id = $1 AND c.model_id = $2 ORDER BY c.position";
+    let read_chunk = |row: &QueryResult| {
+        let number = |column| Ok::<u32, StoreError>(get::<i32>(row, column)?.unsigned_abs());
+        Ok(EmbeddedChunk {
+            span: Span { start: number("span_start")?, end: number("span_end")? },
+            tokens: number("tokens")?,
+            vector: read(row, "embedding")?,
+        })
+    };
+    sql(select, [id.0.into(), model.id.into()]).all(db).await?.iter().map(read_chunk).collect()
+}
+
 /// Chunks `c` with their vectors `v` of the serving model, of a table and the column that names their owner, by position. The
 /// condition's values begin at `$1`.
 pub(super) async fn stored_chunks(

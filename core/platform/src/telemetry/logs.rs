@@ -21,6 +21,10 @@ use crate::config::{LogFormat, LogSettings};
 /// Crates whose INFO lines are about themselves; naming one in the filter brings it back.
 const NOISY: [&str; 8] = ["h2", "hyper_util", "ort", "pdf_oxide", "reqwest", "sea_orm_migration", "sqlx", "tokenizers"];
 
+/// Crates whose lines repeat what they read and can't make sense of: answers of language models. No filter brings
+/// them back.
+const TALKATIVE: [&str; 2] = ["async_openai", "eventsource_stream"];
+
 /// Why logging could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
@@ -86,12 +90,21 @@ where
             .with_target(false)
             .with_filter(filter_fn(is_traced))
     });
-    Ok(tracing_subscriber::registry().with(traced).with(lines.with_filter(filter)))
+    let lines = lines.with_filter(filter_fn(|about| !is_talkative(about))).with_filter(filter);
+    Ok(tracing_subscriber::registry().with(traced).with(lines))
+}
+
+fn crate_of<'a>(about: &Metadata<'a>) -> &'a str {
+    about.target().split("::").next().unwrap_or_default()
+}
+
+fn is_talkative(about: &Metadata<'_>) -> bool {
+    TALKATIVE.contains(&crate_of(about))
 }
 
 /// Log lines stay out of traces: they carry the trace's id instead.
 fn is_traced(about: &Metadata<'_>) -> bool {
-    about.is_span() && about.target().split("::").next().is_some_and(|name| TRACED.contains(&name))
+    about.is_span() && TRACED.contains(&crate_of(about))
 }
 
 /// Lines of JSON with the id of the trace that they belong to, as `trace_id`.
@@ -200,6 +213,17 @@ mod tests {
         assert!(!logged("info", true).contains("select something"));
         assert!(logged("info,sqlx=info", true).contains("select something"));
         assert!(!logged("debug", true).contains("select something"));
+    }
+
+    #[test]
+    fn no_filter_brings_back_lines_that_repeat_what_was_read() {
+        let captured = Captured::default();
+        let writer = captured.clone();
+        let subscriber = subscriber("trace,async_openai=trace", false, None, move || writer.clone()).unwrap();
+        let guard = subscriber.set_default();
+        tracing::error!(target: "async_openai::error", "failed deserialization of: Ada Lovelace");
+        drop(guard);
+        assert!(captured.0.lock().unwrap().is_empty());
     }
 
     #[test]

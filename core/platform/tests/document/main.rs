@@ -15,6 +15,7 @@ mod hidden;
 mod kinds;
 mod processes;
 mod reading;
+mod unpacking;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         bad_input::trials(),
         processes::trials(),
         fuzz::trials(),
+        unpacking::trials(),
     ];
     libtest_mimic::run(&Arguments::from_args(), areas.into_iter().flatten().collect()).exit_code()
 }

@@ -8,7 +8,7 @@ use futures::FutureExt;
 use kit::files::docx;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use platform::document::{ExtractorSettings, Limits, SandboxedExtractor};
+use platform::document::{ExtractorSettings, Limits, SandboxedExtractor, UnpackSettings};
 use platform::process::Spawner;
 
 use crate::reading::{extractor, runtime, trials};
@@ -138,6 +138,7 @@ fn a_missing_program_is_named() {
         args: Vec::new(),
         limits: Limits::default(),
         max_parallel: 1,
+        unpacking: UnpackSettings { folder: std::env::temp_dir(), wall_time: Duration::from_secs(60) },
     };
     let error = SandboxedExtractor::start(settings, Spawner::start()).unwrap_err();
     assert!(error.to_string().contains("/nowhere/extractor"), "{error}");

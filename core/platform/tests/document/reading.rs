@@ -1,9 +1,10 @@
 //! What the tests share: an extractor, and ways to ask it.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use domain::ports::{ExtractError, Extraction, Extractor};
-use platform::document::{ExtractorSettings, Limits, SandboxedExtractor};
+use platform::document::{ExtractorSettings, Limits, SandboxedExtractor, UnpackSettings};
 use platform::process::Spawner;
 use tokio::runtime::Runtime;
 
@@ -31,11 +32,22 @@ pub(crate) fn runtime() -> &'static Runtime {
 
 /// An extractor with a zygote of its own; `mark` stands in that zygote's command line.
 pub(crate) fn extractor(limits: Limits, mark: &str) -> SandboxedExtractor {
+    extractor_in(limits, mark, &std::env::temp_dir(), Duration::from_secs(60))
+}
+
+/// The same, with a folder of its own for what is unpacked, and a time for that.
+pub(crate) fn extractor_in(
+    limits: Limits,
+    mark: &str,
+    folder: &std::path::Path,
+    wall_time: Duration,
+) -> SandboxedExtractor {
     let settings = ExtractorSettings {
         program: std::env::current_exe().unwrap(),
         args: vec![ZYGOTE.to_owned(), mark.to_owned()],
         limits,
         max_parallel: 4,
+        unpacking: UnpackSettings { folder: folder.to_owned(), wall_time },
     };
     SandboxedExtractor::start(settings, Spawner::start()).unwrap()
 }

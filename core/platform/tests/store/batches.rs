@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use domain::application::model::{ApplicationFilter, ScreeningState, Stage};
 use domain::error::{ServiceError, ViolationCode};
-use domain::id::{ApplicationId, JobId, TaskId};
+use domain::id::{ActorId, ApplicationId, JobId, TaskId};
 use domain::page::PageRequest;
 use domain::ports::Store;
 use domain::screening::model::BatchRequest;
+use domain::screening::record::Ask;
 use domain::task::model::{QueueName, Task, TaskFilter, TaskState};
 
-use crate::make::{World, application, candidate, id, job};
+use crate::make::{World, application, came_by, candidate, id, job};
 use crate::office::Office;
 
 fn all_of(job: JobId) -> BatchRequest {
@@ -32,11 +33,13 @@ async fn applications(world: &World, job: JobId) -> Vec<ApplicationId> {
 }
 
 async fn stage(world: &World, application: ApplicationId, stage: Stage) {
+    let actor = ActorId::User(world.recruiter().await);
     world
         .write(async |tx| {
             let mut row = tx.lock_application(application).await.unwrap().unwrap();
             row.stage = stage;
             tx.update_application(&row).await.unwrap();
+            tx.insert_stage_change(&came_by(&row, actor, Some("So it is."))).await.unwrap();
         })
         .await;
 }
@@ -124,7 +127,7 @@ async fn only_what_is_missing_or_stale_is_screened_again_when_asked_so() {
     let office = Office::on(world.another().await);
     let job = crowd(&world, 3).await;
     let first = applications(&world, job).await[0];
-    let (_, task) = office.services.screenings.request(first, false).await.unwrap();
+    let (_, task) = office.services.screenings.request(first, Ask::default()).await.unwrap();
     assert_eq!(office.run(task.unwrap()).await.state, TaskState::Success);
     let stale = BatchRequest { only_stale: true, ..all_of(job) };
     let batch = office.services.screenings.request_batch(&stale).await.unwrap();
@@ -153,7 +156,7 @@ async fn a_batch_waits_for_its_children_and_holds_no_slot() {
         })
         .await;
     let single = applications(&world, job).await[0];
-    let (_, under_way) = office.services.screenings.request(single, false).await.unwrap();
+    let (_, under_way) = office.services.screenings.request(single, Ask::default()).await.unwrap();
     let batch = office.services.screenings.request_batch(&all_of(job)).await.unwrap();
     assert_eq!(world.store.reads().due_tasks(&[QueueName::LowPriority], 9).await.unwrap(), [batch]);
     fan_out(&office, batch).await;

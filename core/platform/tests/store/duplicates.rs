@@ -4,6 +4,7 @@ use domain::error::{ServiceError, ViolationCode};
 use domain::page::PageRequest;
 use domain::ports::Store;
 use domain::resume::model::{ResumeFilter, ResumeStatus};
+use domain::screening::record::Ask;
 use domain::task::model::TaskState;
 
 use crate::make::{World, candidate};
@@ -172,7 +173,7 @@ async fn a_screening_of_the_same_text_in_a_newer_file_is_not_stale_once_it_is_as
     };
     let before = screenings().await;
     assert!(before[0].stale, "it was made from another file");
-    let (_, task) = office.services.screenings.request(application, false).await.unwrap();
+    let (_, task) = office.services.screenings.request(application, Ask::default()).await.unwrap();
     assert_eq!(task, None, "the answer is known");
     let after = screenings().await;
     assert_eq!((after.len(), after[0].id, after[0].stale), (1, before[0].id, false));

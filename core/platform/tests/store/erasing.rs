@@ -10,7 +10,7 @@ use crate::make::{
 };
 
 /// The tables that hold these letters anywhere.
-async fn tables_with(world: &World, letters: &str) -> Vec<String> {
+pub(crate) async fn tables_with(world: &World, letters: &str) -> Vec<String> {
     let db = world.store.database();
     let list =
         "SELECT relname::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
@@ -38,7 +38,7 @@ async fn nothing_of_an_erased_person_stays() {
     let mut neighbour = candidate("Neighbour");
     let job = job("Keeper");
     let applied = application(person.id, job.id);
-    let work = task(TaskPayload::ScreenApplication { application: applied.id, force: false });
+    let work = task(TaskPayload::ScreenApplication { application: applied.id, force: false, samples: None });
     let done = task(TaskPayload::EmbedJob { job: job.id });
     let mut ids = vec![person.id.0, applied.id.0, work.id.0];
     world

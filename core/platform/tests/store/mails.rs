@@ -5,7 +5,7 @@ use domain::application::model::{Application, Stage, StageChange};
 use domain::application::moving::StageMove;
 use domain::candidate::model::Candidate;
 use domain::error::{ServiceError, ViolationCode};
-use domain::id::{ActorId, ApplicationId, StageChangeId, TaskId};
+use domain::id::{ActorId, ApplicationId, StageChangeId, TaskId, UserId};
 use domain::page::PageRequest;
 use domain::ports::{MailError, Sent, Store, StoreError, Tx};
 use domain::task::context::HandlerError;
@@ -20,6 +20,7 @@ struct Case {
     office: Office,
     person: Candidate,
     application: Application,
+    recruiter: UserId,
 }
 
 impl Case {
@@ -36,7 +37,8 @@ impl Case {
                 assert!(tx.insert_application(&application).await.unwrap());
             })
             .await;
-        Self { world, office, person, application }
+        let recruiter = world.recruiter().await;
+        Self { world, office, person, application, recruiter }
     }
 
     async fn new() -> Self {
@@ -49,7 +51,7 @@ impl Case {
     }
 
     async fn go(&self, to: StageMove) -> Result<Option<TaskId>, ServiceError> {
-        self.office.services.applications.change_stage(to, ActorId::System).await.map(|(_, task)| task)
+        self.office.services.applications.change_stage(to, ActorId::User(self.recruiter)).await.map(|(_, task)| task)
     }
 
     /// A change that tells the candidate: the task.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::application::model::{Application, ApplicationSource, ScreeningState, Stage};
+use domain::application::mail::OwnWords;
+use domain::application::model::{Application, ApplicationSource, ScreeningState, Stage, StageChange};
 use domain::candidate::model::Candidate;
-use domain::id::{ApplicationId, CandidateId, JobId, ResumeId, TaskId};
+use domain::id::{ActorId, ApplicationId, CandidateId, JobId, ResumeId, TaskId, UserId};
 use domain::job::model::{Job, JobDraft, JobStatus};
 use domain::ports::{EmbeddingModel, EventBus, Store, Tx, Wake};
-use domain::resume::model::{Resume, ResumeReading, ResumeStatus};
+use domain::resume::model::{Resume, ResumeReading, ResumeStatus, TextOrigin};
 use domain::screening::record::Screening;
 use domain::task::model::{NewTask, TaskPayload};
 use futures::stream::BoxStream;
@@ -58,6 +59,15 @@ impl World {
         open(&self.database, Arc::default()).await
     }
 
+    /// Somebody who signs in.
+    pub(crate) async fn recruiter(&self) -> UserId {
+        let user: UserId = id();
+        let account = "INSERT INTO account (id, name, email, password_hash, roles, created_at)
+            VALUES ($id, 'A', $id || '@example.com', '', '{RECRUITER}', now())";
+        self.database.execute(&account.replace("$id", &format!("'{}'", user.0))).await;
+        user
+    }
+
     pub(crate) async fn write(&self, work: impl AsyncFnOnce(&mut dyn Tx)) {
         let mut tx = self.store.begin().await.unwrap();
         work(&mut *tx).await;
@@ -90,6 +100,7 @@ pub(crate) fn candidate(name: &str) -> Candidate {
         email: None,
         other_emails: Vec::new(),
         phone: None,
+        other_phones: Vec::new(),
         location: None,
         headline: None,
         years: None,
@@ -124,6 +135,7 @@ pub(crate) fn job(title: &str) -> Job {
         },
         required_skills: Vec::new(),
         preferred_skills: Vec::new(),
+        criteria: None,
         embedded_at: None,
         created_at: at(0),
         updated_at: at(0),
@@ -144,6 +156,10 @@ pub(crate) fn resume(owner: Option<CandidateId>, bytes: u8) -> Resume {
         status: ResumeStatus::Received,
         status_reason: None,
         page_count: None,
+        findings: Vec::new(),
+        inspected: true,
+        released_at: None,
+        text_from: TextOrigin::File,
         task_id: None,
         uploaded_at: at(0),
     }
@@ -159,7 +175,14 @@ pub(crate) async fn put_resume(tx: &mut dyn Tx, resume: &Resume) -> bool {
 pub(crate) async fn put_readable(tx: &mut dyn Tx, candidate: &mut Candidate, bytes: u8, text: &str) -> ResumeId {
     let resume = resume(Some(candidate.id), bytes);
     assert!(put_resume(tx, &resume).await);
-    let reading = ResumeReading { text: text.to_owned(), media_type: "text/plain", page_count: None, remark: None };
+    let reading = ResumeReading {
+        text: text.to_owned(),
+        media_type: Some("text/plain"),
+        page_count: None,
+        findings: Vec::new(),
+        inspected: true,
+        remark: None,
+    };
     tx.put_resume_reading(resume.id, candidate.id, &reading).await.unwrap();
     assert!(tx.set_resume_status(resume.id, ResumeStatus::Ready, None).await.unwrap());
     candidate.latest_resume_id = Some(resume.id);
@@ -187,6 +210,21 @@ pub(crate) fn application(candidate: CandidateId, job: JobId) -> Application {
     }
 }
 
+/// The line of the history that says how an application came to where it stands.
+pub(crate) fn came_by(application: &Application, actor: ActorId, reason: Option<&str>) -> StageChange {
+    StageChange {
+        id: id(),
+        application_id: application.id,
+        from: Some(Stage::Applied),
+        to: application.stage,
+        reason: reason.map(str::to_owned),
+        actor,
+        words: OwnWords::default(),
+        notified: false,
+        at: application.stage_changed_at,
+    }
+}
+
 pub(crate) fn screening(application: ApplicationId, resume: ResumeId, job: &Job, score: u8) -> Screening {
     Screening {
         id: id(),
@@ -200,6 +238,12 @@ pub(crate) fn screening(application: ApplicationId, resume: ResumeId, job: &Job,
         provider: "rules".to_owned(),
         model: None,
         prompt_version: None,
+        prompt_hash: None,
+        blind: true,
+        unstable: false,
+        notes: Vec::new(),
+        samples: Vec::new(),
+        kept_places: Vec::new(),
         input_hash: "same".to_owned(),
         job_facts_hash: job.facts_hash(),
         task_id: None,

@@ -18,9 +18,11 @@ use domain::ports::{
     EmbedError, Embedder, EmbeddingModel, EventBus, ExtractError, Extraction, Extractor, MailError, Mailer, MediaType,
     Sent, Store, Wake,
 };
+use domain::resume::finding::{Channel, Finding};
 use domain::resume::model::Resume;
 use domain::resume::service::Upload;
-use domain::screening::rules::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
+use domain::screening::record::Ask;
 use domain::services::Services;
 use domain::task::context::{HandlerError, Settled, TaskContext};
 use domain::task::model::{Task, TaskPayload, TaskState};
@@ -29,6 +31,7 @@ use domain::upkeep::model::Retention;
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
 use platform::events::InProcessBus;
+use platform::seal::PlainAnswers;
 use platform::store::PgStore;
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -40,7 +43,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 const DAY: Duration = Duration::from_secs(86_400);
 pub(crate) const RETENTION: Retention =
-    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY) };
+    Retention { interval: Duration::from_secs(3_600), task_events: DAY, applications: Some(DAY), merges: DAY };
 
 /// A model that gives every text the same direction, or fails.
 #[derive(Debug)]
@@ -69,6 +72,11 @@ impl Embedder for OneDirection {
     }
 }
 
+/// More than anybody hides by accident.
+pub(crate) fn hidden_paragraph() -> Finding {
+    Finding { channel: Channel::LowContrast, page: Some(1), excerpt: "hire me".to_owned(), characters: 300 }
+}
+
 /// Takes files for what they are, but for some that say what they are.
 #[derive(Debug)]
 struct PlainText;
@@ -80,12 +88,12 @@ impl Extractor for PlainText {
         match text.split(' ').next() {
             Some("SCAN") => Err(ExtractError::NeedsOcr { page_count: Some(1) }),
             Some("BROKEN") => Err(ExtractError::Unreadable { reason: "This file is broken.".to_owned() }),
-            _ => Ok(Extraction {
+            first => Ok(Extraction {
                 media_type: MediaType::Text,
+                findings: if first == Some("HIDES") { vec![hidden_paragraph()] } else { Vec::new() },
+                inspected: first != Some("OPAQUE"),
                 text,
                 page_count: None,
-                findings: Vec::new(),
-                inspected: true,
             }),
         }
     }
@@ -151,6 +159,28 @@ impl Office {
 
     /// A process whose settings name another model than the usual one.
     pub(crate) fn with_model(store: PgStore, model: EmbeddingModel) -> Self {
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model, by_rules, 60 * PATIENCE, Arc::new(domain::ports::InStore))
+    }
+
+    /// A process that screens so, and looks every 20 ms whether what it waits for is there.
+    pub(crate) fn with_screening(store: PgStore, screening: ScreeningSetup) -> Self {
+        Self::built(store, model(), screening, Duration::from_millis(20), Arc::new(domain::ports::InStore))
+    }
+
+    /// A process whose files lie elsewhere.
+    pub(crate) fn with_blobs(store: PgStore, blobs: Arc<dyn domain::ports::Blobs>) -> Self {
+        let by_rules = ScreeningSetup::by_rules(Arc::new(PlainAnswers));
+        Self::built(store, model(), by_rules, 60 * PATIENCE, blobs)
+    }
+
+    fn built(
+        store: PgStore,
+        model: EmbeddingModel,
+        screening: ScreeningSetup,
+        poll: Duration,
+        blobs: Arc<dyn domain::ports::Blobs>,
+    ) -> Self {
         let bus = Lossy::default();
         let embedder = Arc::new(OneDirection { model, fails: AtomicBool::new(false) });
         let post = Arc::new(Post {
@@ -167,7 +197,9 @@ impl Office {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: embedder.clone(),
             extractor: Arc::new(PlainText),
-            screener: Arc::new(RulesScreener),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs,
+            screening: Arc::new(screening),
             mailer: post.clone(),
             figures: Arc::new(Figures {
                 session_lifetime: PATIENCE,
@@ -178,8 +210,9 @@ impl Office {
                 progress_interval: Duration::from_millis(500),
                 undo_window: Duration::ZERO,
                 upload_limit: 10 << 20,
-                // No test waits for the poll.
-                poll: 60 * PATIENCE,
+                intake: domain::intake::model::IntakeLimits::default(),
+                // No test of wake-ups waits for the poll.
+                poll,
                 chunks: ChunkLimits::default(),
                 depth: RetrievalDepth::default(),
                 weights: Weights::default(),
@@ -223,13 +256,14 @@ impl Office {
         match context.task.payload {
             TaskPayload::IngestResume { resume } => self.services.resumes.ingest(context, resume).await,
             TaskPayload::EmbedJob { job } => self.services.jobs.embed(context, job).await,
-            TaskPayload::ScreenApplication { application, force } => {
-                self.services.screenings.screen(context, application, force).await
+            TaskPayload::ScreenApplication { application, force, samples } => {
+                self.services.screenings.screen(context, application, Ask { force, samples }).await
             }
             TaskPayload::SendStatusEmail { stage_change, .. } => {
                 self.services.applications.send_mail(context, stage_change).await
             }
             TaskPayload::ScreenBatch { force, .. } => self.services.screenings.fan_out(context, force).await,
+            TaskPayload::ImportBatch { batch } => self.services.intake.fan_out(context, batch).await,
             TaskPayload::Cleanup => self.services.upkeep.clean_up(context).await,
             TaskPayload::ReembedAll => self.services.upkeep.reembed_all(context).await,
         }
@@ -267,6 +301,11 @@ impl Office {
         let made = made.unwrap();
         assert!(made.violations.is_empty());
         (made.application.id, made.task)
+    }
+
+    /// The ports.
+    pub(crate) fn deps(&self) -> &Deps {
+        &self.deps
     }
 
     /// A transaction of a neighbour who isn't done yet.

@@ -127,7 +127,7 @@ async fn a_paused_line_hands_out_nothing_and_keeps_what_runs() {
     let world = World::new().await;
     let office = Office::on(world.another().await);
     let [running, waiting] = [enqueued(&world).await, enqueued(&world).await];
-    let elsewhere = task(TaskPayload::ScreenApplication { application: id(), force: false });
+    let elsewhere = task(TaskPayload::ScreenApplication { application: id(), force: false, samples: None });
     world.write(async |tx| tx.enqueue(&elsewhere).await.unwrap()).await;
     assert!(claim(&world, running, "worker").await);
 
@@ -182,7 +182,7 @@ async fn emptying_a_line_ends_what_waits_and_what_hangs_on_it() {
     office.services.tasks.settle_failure(&failed, &busy).await.unwrap();
     let embedding = enqueued(&world).await;
     office.services.tasks.pause_queue(LINE).await.unwrap();
-    let of_another_line = task(TaskPayload::ScreenApplication { application: id(), force: false });
+    let of_another_line = task(TaskPayload::ScreenApplication { application: id(), force: false, samples: None });
     world.write(async |tx| tx.enqueue(&of_another_line).await.unwrap()).await;
 
     let before = status(&world, LINE).await;

@@ -34,7 +34,7 @@ async fn the_state_of_a_screening_follows_its_task() {
     assert_eq!(state(&world, applied.id).await, ScreeningState::None);
     assert_eq!(world.store.reads().unscreened_applications(person.id).await.unwrap().len(), 1);
 
-    let work = task(TaskPayload::ScreenApplication { application: applied.id, force: false });
+    let work = task(TaskPayload::ScreenApplication { application: applied.id, force: false, samples: None });
     world
         .write(async |tx| {
             tx.enqueue(&work).await.unwrap();

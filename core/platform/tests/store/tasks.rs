@@ -149,7 +149,7 @@ async fn wake_ups_go_out_when_it_is_true_and_not_before() {
 async fn due_tasks_come_by_queue_and_then_by_time_and_who_is_lost_again_goes_behind() {
     let world = World::new().await;
     let (first, second) = (enqueued(&world).await, enqueued(&world).await);
-    let single = task(TaskPayload::ScreenApplication { application: id(), force: false });
+    let single = task(TaskPayload::ScreenApplication { application: id(), force: false, samples: None });
     let child = domain::task::model::NewTask { parent: Some(first), ..task(single.payload) };
     world
         .write(async |tx| {

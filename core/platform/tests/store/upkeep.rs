@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use domain::application::model::Stage;
-use domain::id::TaskId;
+use domain::id::{ActorId, TaskId};
 use domain::ports::{Store, Tx};
+use domain::screening::record::Ask;
 use domain::task::model::{TaskFilter, TaskKind, TaskPayload, TaskState, Transition};
 use domain::upkeep::error::UpkeepError;
 use domain::upkeep::model::{LeaderRole, Leftover, Removal};
@@ -12,7 +13,7 @@ use futures::StreamExt;
 use platform::store::PgStore;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::make::{World, application, candidate, enqueued, job, put_readable, screening, task};
+use crate::make::{World, application, came_by, candidate, enqueued, job, put_readable, screening, task};
 use crate::office::{Office, PATIENCE};
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -145,9 +146,7 @@ async fn files_without_a_resume_and_sessions_that_ended_go_when_they_are_old() {
         .await;
     world.database.execute("UPDATE blob SET created_at = created_at - interval '2 days'").await;
     world.write(async |tx| tx.put_blob(crate::make::id(), b"an upload under way").await.unwrap()).await;
-    let account = "INSERT INTO account (id, name, email, password_hash, roles, created_at)
-        VALUES (gen_random_uuid(), 'A', 'a@example.com', '', '{ADMIN}', now())";
-    world.database.execute(account).await;
+    world.recruiter().await;
     let sessions = "INSERT INTO session (id, account_id, token_hash, created_at, expires_at)
         SELECT gen_random_uuid(), id, n::text, now() - interval '9 days', now() + n * interval '1 day'
         FROM account, generate_series(-3, 3) n";
@@ -171,6 +170,7 @@ async fn applications_that_ended_go_with_their_screenings_and_decisions_and_no_o
     let stages = [Stage::Rejected, Stage::Withdrawn, Stage::Hired, Stage::Rejected, Stage::Rejected];
     let mut applied = Vec::new();
     let work = task(TaskPayload::Cleanup);
+    let actor = ActorId::User(world.recruiter().await);
     world
         .write(async |tx| {
             tx.insert_candidate(&person).await.unwrap();
@@ -180,6 +180,7 @@ async fn applications_that_ended_go_with_their_screenings_and_decisions_and_no_o
                 let mut row = application(person.id, job.id);
                 row.stage = stage;
                 assert!(tx.insert_application(&row).await.unwrap());
+                tx.insert_stage_change(&came_by(&row, actor, Some("So it is."))).await.unwrap();
                 tx.insert_screening(&screening(row.id, read, job, 50)).await.unwrap();
                 applied.push(row);
             }
@@ -191,7 +192,7 @@ async fn applications_that_ended_go_with_their_screenings_and_decisions_and_no_o
         .database
         .execute(&format!("UPDATE application SET stage_changed_at = now() WHERE id = '{}'", applied[3].id))
         .await;
-    let (_, screened) = office.services.screenings.request(applied[4].id, true).await.unwrap();
+    let (_, screened) = office.services.screenings.request(applied[4].id, Ask::AGAIN).await.unwrap();
     let context = office.claim(screened.unwrap()).await;
 
     let ended = office.run(work.id).await;

@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined, Upload};
 use domain::candidate::model::CandidateDraft;
 use domain::candidate::service::CandidatePatch;
+use domain::job::criteria::CriterionDraft;
 use domain::job::model::JobDraft;
 use domain::job::service::JobPatch;
 use domain::matching::model::WeightOverrides;
@@ -221,6 +222,22 @@ pub struct EraseCandidateInput {
     pub reason: String,
 }
 
+/// Two candidates who are one person.
+#[derive(Debug, InputObject)]
+pub struct MergeCandidatesInput {
+    /// Who is kept, with all that they have.
+    pub keep_id: ID,
+    /// Who goes, and whose résumés, applications, addresses and labels the other gets.
+    pub other_id: ID,
+}
+
+/// A merge that was a mistake.
+#[derive(Debug, InputObject)]
+pub struct UndoMergeInput {
+    /// Who was kept in it. Of several merges the last is undone first.
+    pub candidate_id: ID,
+}
+
 /// A résumé that is handed in.
 #[derive(InputObject)]
 pub struct UploadResumeInput {
@@ -236,6 +253,38 @@ impl std::fmt::Debug for UploadResumeInput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("UploadResumeInput")
     }
+}
+
+/// Whose a résumé is.
+#[derive(Debug, InputObject)]
+pub struct AssignResumeInput {
+    /// The résumé.
+    pub id: ID,
+    /// Whose it is from now on.
+    pub candidate_id: ID,
+}
+
+/// The text of a file that no machine could read.
+#[derive(Debug, InputObject)]
+pub struct SetResumeTextInput {
+    /// The résumé: NEEDS_OCR, UNREADABLE, FAILED, or in NEEDS_REVIEW because nobody could inspect it.
+    pub id: ID,
+    /// What a person sees in it, at most 2 MiB.
+    pub text: String,
+}
+
+/// A résumé that somebody has looked at.
+#[derive(Debug, InputObject)]
+pub struct ReleaseResumeInput {
+    /// The résumé.
+    pub id: ID,
+}
+
+/// A résumé to be removed.
+#[derive(Debug, InputObject)]
+pub struct DeleteResumeInput {
+    /// The résumé.
+    pub id: ID,
 }
 
 /// An application to be made.
@@ -277,8 +326,37 @@ pub struct ChangeStageInput {
 pub struct ScreenApplicationInput {
     /// Of which application.
     pub application_id: ID,
-    /// Ask again although the answer is known.
+    /// Ask again although the answer is known. All answers to one input are kept and count together, so asking
+    /// again makes a score steadier and picks none.
     pub force: Option<bool>,
+    /// On how many of a model's answers it is to rest, 1 to 9; with force, how many new ones.
+    pub samples: Option<i32>,
+}
+
+/// What a job's applications are to be judged by.
+#[derive(Debug, InputObject)]
+pub struct SetJobCriteriaInput {
+    /// Of which job.
+    pub job_id: ID,
+    /// 1–12, each name once.
+    pub criteria: Vec<CriterionInput>,
+}
+
+/// One thing that résumés are judged by.
+#[derive(Debug, InputObject)]
+pub struct CriterionInput {
+    /// 1–100 characters, unique in the list.
+    pub name: String,
+    /// More than 0; what counts is its share of the sum of all.
+    pub weight: f64,
+    /// 1–1,000 characters: what a strong résumé shows.
+    pub description: String,
+}
+
+impl From<CriterionInput> for CriterionDraft {
+    fn from(input: CriterionInput) -> Self {
+        Self { name: input.name, weight: input.weight, description: input.description }
+    }
 }
 
 /// Screenings to be made of applications of a job: all conditions together.
@@ -295,6 +373,30 @@ pub struct ScreenJobInput {
     pub only_stale: Option<bool>,
     /// Ask again although the answers are known.
     pub force: Option<bool>,
+}
+
+/// A file to be sent ahead of its use.
+#[derive(InputObject)]
+pub struct CreateUploadInput {
+    /// As it is called: "….csv" is a table, the rest is told by its content.
+    pub file_name: String,
+    /// Its size in bytes, no more and no less.
+    pub byte_size: i32,
+}
+
+impl std::fmt::Debug for CreateUploadInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreateUploadInput").field("byte_size", &self.byte_size).finish_non_exhaustive()
+    }
+}
+
+/// Files that were sent ahead and are taken in.
+#[derive(Debug, InputObject)]
+pub struct ImportResumesInput {
+    /// The files, each once: résumés, ZIP archives of them, tables; at most 1,000.
+    pub upload_ids: Vec<ID>,
+    /// Apply for this job with each.
+    pub job_id: Option<ID>,
 }
 
 /// A task that ends.

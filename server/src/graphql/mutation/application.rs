@@ -6,6 +6,7 @@ use domain::application::model::ApplicationSource as Source;
 use domain::application::moving::StageMove;
 use domain::application::service::ApplicationDraft;
 use domain::screening::model::BatchRequest;
+use domain::screening::record::Ask;
 
 use super::task;
 use crate::graphql::app::Request;
@@ -100,7 +101,10 @@ async fn change_stage(ctx: &Context<'_>, input: ChangeStageInput) -> ApiResult<C
 
 async fn screen(ctx: &Context<'_>, input: ScreenApplicationInput) -> ApiResult<ScreenApplicationPayload> {
     let id = parse("input.applicationId", &input.application_id)?;
-    let (asked, user_errors) = outcome(ctx.services().screenings.request(id, input.force.unwrap_or_default()).await)?;
+    // What is no number of answers is refused by the service, with its field.
+    let samples = input.samples.map(|samples| u8::try_from(samples).unwrap_or_default());
+    let ask = Ask { force: input.force.unwrap_or_default(), samples };
+    let (asked, user_errors) = outcome(ctx.services().screenings.request(id, ask).await)?;
     let (application, id) = asked.unzip();
     Ok(ScreenApplicationPayload {
         application: application.map(Application::of),

@@ -7,10 +7,10 @@ use super::task;
 use crate::graphql::app::Request;
 use crate::graphql::error::{ApiResult, outcome};
 use crate::graphql::global_id::{Global, parse};
-use crate::graphql::input::write::{CreateJobInput, DeleteJobInput, UpdateJobInput};
+use crate::graphql::input::write::{CreateJobInput, DeleteJobInput, SetJobCriteriaInput, UpdateJobInput};
 use crate::graphql::object::job::Job;
 use crate::graphql::object::{Nullable, nullable};
-use crate::graphql::payload::{CreateJobPayload, DeleteJobPayload, UpdateJobPayload};
+use crate::graphql::payload::{CreateJobPayload, DeleteJobPayload, SetJobCriteriaPayload, UpdateJobPayload};
 
 /// Jobs.
 #[derive(Debug, Default)]
@@ -34,6 +34,15 @@ impl JobMutation {
     ) -> Nullable<UpdateJobPayload> {
         nullable(update(ctx, input).await.map(Some))
     }
+    /// Says what applications for a job are judged by. Screenings made before are stale then; nothing is screened
+    /// again by itself.
+    async fn set_job_criteria(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The criteria.")] input: SetJobCriteriaInput,
+    ) -> Nullable<SetJobCriteriaPayload> {
+        nullable(set_criteria(ctx, input).await.map(Some))
+    }
     /// Removes a job that nobody applied for.
     async fn delete_job(
         &self,
@@ -55,6 +64,13 @@ async fn update(ctx: &Context<'_>, input: UpdateJobInput) -> ApiResult<UpdateJob
     let (changed, user_errors) = outcome(ctx.services().jobs.update(id, input.into()).await)?;
     let (job, id) = changed.unzip();
     Ok(UpdateJobPayload { job: job.map(Job), task: task(ctx, id.flatten()).await?, user_errors })
+}
+
+async fn set_criteria(ctx: &Context<'_>, input: SetJobCriteriaInput) -> ApiResult<SetJobCriteriaPayload> {
+    let id = parse("input.jobId", &input.job_id)?;
+    let criteria = input.criteria.into_iter().map(Into::into).collect();
+    let (job, user_errors) = outcome(ctx.services().jobs.set_criteria(id, criteria).await)?;
+    Ok(SetJobCriteriaPayload { job: job.map(Job), user_errors })
 }
 
 async fn delete(ctx: &Context<'_>, input: DeleteJobInput) -> ApiResult<DeleteJobPayload> {

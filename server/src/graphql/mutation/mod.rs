@@ -3,6 +3,7 @@
 pub mod access;
 pub mod application;
 pub mod candidate;
+pub mod import;
 pub mod job;
 pub mod resume;
 pub mod task;
@@ -21,6 +22,7 @@ pub struct Mutation(
     job::JobMutation,
     candidate::CandidateMutation,
     resume::ResumeMutation,
+    import::ImportMutation,
     application::ApplicationMutation,
     task::TaskMutation,
 );

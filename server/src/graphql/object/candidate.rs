@@ -1,6 +1,6 @@
 //! People.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use domain::application::model::ApplicationFilter as DomainFilter;
 
 use super::application::ApplicationConnection;
@@ -12,7 +12,7 @@ use crate::graphql::date_time::DateTime;
 use crate::graphql::global_id::Global;
 use crate::graphql::input::filter::ApplicationFilter;
 use crate::graphql::input::order::ApplicationOrder;
-use crate::graphql::loader::load;
+use crate::graphql::loader::{ProposalsFor, load};
 use crate::graphql::query::application::{list_applications, newest_applications};
 use crate::graphql::query::resume::resumes_of;
 
@@ -42,6 +42,10 @@ impl Candidate {
     /// Their telephone number as written.
     async fn phone(&self) -> Option<&str> {
         self.0.phone.as_deref()
+    }
+    /// Further numbers, of candidates who were merged into this one.
+    async fn other_phones(&self) -> &[String] {
+        &self.0.other_phones
     }
     /// City and country.
     async fn location(&self) -> Option<&str> {
@@ -111,6 +115,15 @@ impl Candidate {
         let base = DomainFilter { candidate_id: Some(self.0.id), ..DomainFilter::default() };
         nullable(list_applications(ctx, page, base, filter, order_by).await.map(Some))
     }
+    /// Who may be the same person, for a person to decide: those with the most reasons first, 20 at most.
+    async fn merge_proposals(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<MergeProposal>> {
+        let proposals = load(ctx, ProposalsFor(self.0.id)).await?.unwrap_or_default();
+        let others = proposals.iter().map(|proposal| load(ctx, proposal.other));
+        let others = futures::future::try_join_all(others).await?;
+        // Who vanished since is proposed no more.
+        let there = others.into_iter().zip(proposals).filter_map(|(other, proposal)| Some((other?, proposal)));
+        Ok(there.map(|(other, proposal)| MergeProposal { candidate: Candidate(other), proposal }).collect())
+    }
     /// When they were first seen.
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
@@ -126,4 +139,40 @@ impl Listed for Candidate {}
 connection! {
     #[doc = "A page of candidates."]
     CandidateConnection, CandidateEdge of Candidate;
+}
+
+/// Why two candidates may be one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::candidate::proposals::MergeReason")]
+pub enum MergeReason {
+    /// They share an e-mail address, under another name.
+    SameEmail,
+    /// They share a telephone number.
+    SamePhone,
+    /// Résumés of theirs are near-equal.
+    SimilarText,
+}
+
+/// That somebody may be the same person as a candidate.
+#[derive(Debug, Clone)]
+pub struct MergeProposal {
+    candidate: Candidate,
+    proposal: domain::candidate::proposals::MergeProposal,
+}
+
+/// That somebody may be the same person as a candidate.
+#[Object]
+impl MergeProposal {
+    /// Who may be the same.
+    async fn candidate(&self) -> &Candidate {
+        &self.candidate
+    }
+    /// Why, at least one reason.
+    async fn reasons(&self) -> Vec<MergeReason> {
+        self.proposal.reasons.iter().copied().map(Into::into).collect()
+    }
+    /// How much of their most similar texts they share, 0–1; null when these aren't near-equal.
+    async fn similarity(&self) -> Option<f64> {
+        self.proposal.similarity
+    }
 }

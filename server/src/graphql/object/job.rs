@@ -2,6 +2,8 @@
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::application::model::ApplicationFilter as DomainFilter;
+use domain::screening::criteria_of;
+use domain::screening::model::WEIGHT_SUM;
 
 use super::application::{ApplicationConnection, Stage};
 use super::{Nullable, Skill, nullable, skills};
@@ -41,6 +43,24 @@ pub struct StageCount {
     pub stage: Stage,
     /// How many.
     pub count: i32,
+}
+
+/// One thing that résumés are judged by.
+#[derive(Debug, Clone, PartialEq, SimpleObject)]
+pub struct Criterion {
+    /// Its name.
+    pub name: String,
+    /// Its share of the score, 0–1.
+    pub weight: f64,
+    /// What a strong résumé shows.
+    pub description: String,
+}
+
+impl From<domain::screening::model::Criterion> for Criterion {
+    fn from(criterion: domain::screening::model::Criterion) -> Self {
+        let weight = f64::from(criterion.weight_bp) / f64::from(WEIGHT_SUM);
+        Self { name: criterion.name, weight, description: criterion.description }
+    }
 }
 
 /// A job posting.
@@ -97,6 +117,10 @@ impl Job {
     /// The caller's own key, unique among jobs.
     async fn external_id(&self) -> Option<&str> {
         self.0.draft.external_id.as_deref()
+    }
+    /// What its applications are judged by: given, or proposed from the description when not given.
+    async fn criteria(&self) -> Vec<Criterion> {
+        criteria_of(&self.0.facts()).into_iter().map(|rule| rule.criterion.into()).collect()
     }
     /// Whether it can be ranked for.
     async fn has_embedding(&self) -> bool {

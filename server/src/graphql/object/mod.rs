@@ -3,6 +3,7 @@
 pub mod access;
 pub mod application;
 pub mod candidate;
+pub mod import;
 pub mod job;
 pub mod matching;
 pub mod node;

@@ -1,12 +1,15 @@
 //! Everything that has a global id.
 
 use async_graphql::{Context, ID, Interface};
-use domain::id::{ApplicationId, CandidateId, JobId, NodeRef, ResumeId, ScreeningId, StageChangeId, TaskId, UserId};
+use domain::id::{
+    ApplicationId, CandidateId, ImportBatchId, JobId, NodeRef, ResumeId, ScreeningId, StageChangeId, TaskId, UserId,
+};
 use uuid::Uuid;
 
 use super::access::User;
 use super::application::{Application, StageChange};
 use super::candidate::Candidate;
+use super::import::ImportBatch;
 use super::job::Job;
 use super::resume::Resume;
 use super::screening::Screening;
@@ -34,6 +37,8 @@ pub enum Node {
     Screening(Screening),
     /// Background work.
     Task(Task),
+    /// Many files that were taken in together.
+    ImportBatch(ImportBatch),
     /// Somebody who signs in.
     User(User),
 }
@@ -59,6 +64,7 @@ impl Node {
             NodeRef::Resume(id) => load(ctx, id).await?.map(|row| Self::Resume(Resume(row))),
             NodeRef::Application(id) => load(ctx, id).await?.map(|row| Self::Application(Application::of(row))),
             NodeRef::Screening(id) => load(ctx, id).await?.map(|row| Self::Screening(Screening(row))),
+            NodeRef::ImportBatch(id) => load(ctx, id).await?.map(|row| Self::ImportBatch(ImportBatch(row))),
             NodeRef::Task(id) => load(ctx, id).await?.map(|row| Self::Task(Task(row))),
         })
     }
@@ -70,6 +76,7 @@ impl Node {
             "Resume" => NodeRef::Resume(ResumeId(id)),
             "Application" => NodeRef::Application(ApplicationId(id)),
             "Screening" => NodeRef::Screening(ScreeningId(id)),
+            "ImportBatch" => NodeRef::ImportBatch(ImportBatchId(id)),
             "Task" => NodeRef::Task(TaskId(id)),
             "User" => {
                 return Ok(load(ctx, UserId(id)).await?.map(|row| Self::User(User(row))));

@@ -2,6 +2,8 @@
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
+use domain::resume::finding::Finding;
+
 use super::candidate::Candidate;
 use super::task::Task;
 use super::{Nullable, nullable};
@@ -10,6 +12,7 @@ use crate::graphql::connection::{Listed, connection};
 use crate::graphql::date_time::DateTime;
 use crate::graphql::global_id::Global;
 use crate::graphql::loader::{TextOf, load};
+use crate::links::{Asker, Deed};
 
 /// A file of a person, with the text taken out of it.
 #[derive(Debug, Clone)]
@@ -37,6 +40,16 @@ pub enum ResumeStatus {
     Failed,
 }
 
+/// Who took the text out of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "domain::resume::model::TextOrigin")]
+pub enum TextOrigin {
+    /// Shortlist did.
+    File,
+    /// A person typed it, or had the file read by a program of theirs.
+    Person,
+}
+
 /// Something in a file that a person can't see or that speaks to a machine.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct DocumentFinding {
@@ -48,6 +61,17 @@ pub struct DocumentFinding {
     pub excerpt: String,
     /// What it means, for a recruiter.
     pub explanation: String,
+}
+
+impl From<&Finding> for DocumentFinding {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            channel: finding.channel.as_str().to_owned(),
+            page: finding.page.and_then(|page| i32::try_from(page).ok()),
+            excerpt: finding.excerpt.clone(),
+            explanation: finding.channel.explanation().to_owned(),
+        }
+    }
 }
 
 /// A file of a person, with the text taken out of it.
@@ -96,17 +120,30 @@ impl Resume {
     }
     /// Hidden text and other traps.
     async fn findings(&self) -> Vec<DocumentFinding> {
-        Vec::new()
+        self.0.findings.iter().map(DocumentFinding::from).collect()
+    }
+    /// Somebody looked for hidden text. When not, no model reads it before a person has released it.
+    async fn inspected(&self) -> bool {
+        self.0.inspected
+    }
+    /// When a person took it out of NEEDS_REVIEW.
+    async fn released_at(&self) -> Option<DateTime> {
+        self.0.released_at.map(Into::into)
+    }
+    /// Who took the text out of the file.
+    async fn text_origin(&self) -> TextOrigin {
+        self.0.text_from.into()
     }
     /// The task that reads it.
     async fn task(&self, ctx: &Context<'_>) -> Nullable<Task> {
         let id = self.0.task_id?;
         nullable(load(ctx, id).await.map(|found| found.map(Task)))
     }
-    /// A link to the file that is good for a few minutes.
+    /// A link to the file that is good for a few minutes, as long as you are signed in.
     async fn download_url(&self, ctx: &Context<'_>) -> Option<String> {
         let app = ctx.app();
-        Some(app.links.url(self.0.id, app.now()))
+        let asker = Asker::from(ctx.viewer().ok()?);
+        Some(app.links.url(Deed::Read(self.0.id), asker, app.links.expiry(app.now())))
     }
     /// When the link ends.
     async fn download_url_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {

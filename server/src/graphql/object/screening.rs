@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::screening::model::CriterionAssessment as Assessed;
+use domain::screening::samples::SampleUse;
 
 use super::application::Application;
 use super::resume::Resume;
@@ -34,7 +35,8 @@ pub struct CriterionAssessment {
     pub name: String,
     /// Its share of the score, 0–1.
     pub weight: f64,
-    /// 0–4: nothing; named only; described once; described in several places or recently; strong.
+    /// 0–4: nothing; named only; described once; described in several places or recently; strong. Of several
+    /// answers of a model the trimmed mean, rounded; what nothing in the résumé supports is 0.
     pub level: i32,
     /// What it adds to the score.
     pub points: f64,
@@ -42,6 +44,34 @@ pub struct CriterionAssessment {
     pub evidence: Vec<Evidence>,
     /// It has evidence, and every quote was found in the text.
     pub verified: bool,
+}
+
+/// One answer of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SimpleObject)]
+pub struct ScreeningSample {
+    /// Its number among the answers to the same input, from 1.
+    pub number: i32,
+    /// The score that it alone comes to, 0–100.
+    pub score: i32,
+    /// Tokens of what was asked.
+    pub prompt_tokens: i32,
+    /// Tokens of what was answered.
+    pub answer_tokens: i32,
+    /// How long the answer took.
+    pub latency_milliseconds: i32,
+}
+
+impl From<&SampleUse> for ScreeningSample {
+    fn from(sample: &SampleUse) -> Self {
+        let count = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
+        Self {
+            number: count(sample.number),
+            score: i32::from(sample.score),
+            prompt_tokens: count(sample.prompt_tokens),
+            answer_tokens: count(sample.answer_tokens),
+            latency_milliseconds: count(sample.latency_ms),
+        }
+    }
 }
 
 impl From<Assessed> for CriterionAssessment {
@@ -109,11 +139,32 @@ impl Screening {
     async fn prompt_version(&self) -> Option<&str> {
         self.0.prompt_version.as_deref()
     }
+    /// sha256 of the prompt's files, where there is one.
+    async fn prompt_hash(&self) -> Option<&str> {
+        self.0.prompt_hash.as_deref()
+    }
     /// Same input, same screening.
     async fn input_hash(&self) -> &str {
         &self.0.input_hash
     }
-    /// The job or the résumé changed since.
+    /// Whoever judged saw no identity: no name, address, age or the like.
+    async fn blind(&self) -> bool {
+        self.0.blind
+    }
+    /// Single answers of the model came to scores more than 5 points apart.
+    async fn unstable(&self) -> bool {
+        self.0.unstable
+    }
+    /// What was set right on the way, a sentence each: quotes that are not in the résumé, providers that could
+    /// not be used, text that was not judged.
+    async fn notes(&self) -> &[String] {
+        &self.0.notes
+    }
+    /// The model's answers that it rests on; none when it was made by rule.
+    async fn samples(&self) -> Vec<ScreeningSample> {
+        self.0.samples.iter().map(Into::into).collect()
+    }
+    /// The job, its criteria or the résumé changed since.
     async fn stale(&self) -> bool {
         self.0.stale
     }

@@ -49,6 +49,7 @@ impl From<model::TaskKind> for TaskKind {
             model::TaskKind::ScreenApplication => Self::ScreenApplication,
             model::TaskKind::SendStatusEmail => Self::SendStatusEmail,
             model::TaskKind::ScreenBatch => Self::ScreenBatch,
+            model::TaskKind::ImportBatch => Self::ImportBatch,
             model::TaskKind::Cleanup => Self::Cleanup,
             model::TaskKind::ReembedAll => Self::ReembedAll,
         }
@@ -147,7 +148,7 @@ impl Task {
     async fn error(&self) -> Option<TaskError> {
         self.0.error.clone().map(Into::into)
     }
-    /// The résumé, job or application that it works on; null for upkeep.
+    /// The résumé, job, application or import that it works on; null for upkeep.
     async fn subject(&self, ctx: &Context<'_>) -> Nullable<Node> {
         nullable(Node::of(ctx, self.0.payload.subject()?).await)
     }

@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod candidate;
+pub mod import;
 pub mod job;
 pub mod matching;
 pub mod resume;
@@ -18,6 +19,7 @@ pub struct Query(
     job::JobQuery,
     candidate::CandidateQuery,
     resume::ResumeQuery,
+    import::ImportQuery,
     application::ApplicationQuery,
     screening::ScreeningQuery,
     task::TaskQuery,

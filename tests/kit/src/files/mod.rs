@@ -9,7 +9,9 @@ mod hidden;
 mod hidden_pdf;
 mod pdf;
 mod resumes;
+mod zip;
 
+pub use self::zip::{Packed, archive, swelling_zip, zip};
 pub use advisories::{Attack, pdf_attacks};
 pub use bombs::{bombs, reaching_files};
 pub use crafted::{Crafted, FIRST_EXTRA, stream};

@@ -3,6 +3,7 @@
 
 mod backlog;
 mod following;
+mod imports;
 mod kills;
 mod outages;
 mod poison;

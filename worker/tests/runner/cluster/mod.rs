@@ -15,7 +15,7 @@ use domain::deps::Deps;
 use domain::id::{JobId, TaskId};
 use domain::job::model::JobFilter;
 use domain::ports::{EventBus, Randomness};
-use domain::screening::RulesScreener;
+use domain::screening::provider::ScreeningSetup;
 use domain::task::model::{NewTask, TaskEvent, TaskFilter, TaskPayload, TaskState};
 use domain::task::service::TaskService;
 use kit::soak::{many, say};
@@ -25,6 +25,7 @@ use platform::events::RedisBus;
 use platform::queue::faktory::{FaktoryAddress, FaktoryClient};
 use platform::queue::relay::Relay;
 use platform::queue::upkeep::reconcile;
+use platform::seal::PlainAnswers;
 use platform::store::{DatabaseSettings, PgStore};
 use platform::system::{ArgonPasswords, SystemClock, SystemRandomness};
 use secrecy::SecretString;
@@ -73,7 +74,9 @@ impl Cluster {
             passwords: Arc::new(ArgonPasswords::new(1)),
             embedder: Arc::<Nobody>::default(),
             extractor: Arc::<Nobody>::default(),
-            screener: Arc::new(RulesScreener),
+            unpacker: Arc::new(domain::ports::NoUnpacker),
+            blobs: Arc::new(domain::ports::InStore),
+            screening: Arc::new(ScreeningSetup::by_rules(Arc::new(PlainAnswers))),
             mailer: Arc::<Nobody>::default(),
             figures: Arc::new(figures(SHORT)),
         };

@@ -17,7 +17,7 @@ const POOLS: [&str; 3] = ["high_priority,embeddings=4", "medium_priority=2", "lo
 impl Server {
     fn screening(&self) -> TaskPayload {
         let application = ApplicationId(SystemRandomness.uuid(self.deps.now()));
-        TaskPayload::ScreenApplication { application, force: false }
+        TaskPayload::ScreenApplication { application, force: false, samples: None }
     }
 
     async fn enqueue_children(&self, of: TaskId, count: usize) {

@@ -14,6 +14,8 @@ pub trait AccessReads: Send + Sync {
     async fn user_by_email(&self, email: &str) -> Answer<Option<(User, String)>>;
     /// The session with this token hash and its account, if neither has ended.
     async fn session(&self, token_hash: &str, now: DateTime<Utc>) -> Answer<Option<(Session, User)>>;
+    /// The account of the session with this id, if neither has ended.
+    async fn user_of_session(&self, id: SessionId, now: DateTime<Utc>) -> Answer<Option<User>>;
     /// How many accounts there are.
     async fn count_users(&self) -> Answer<u64>;
 }

@@ -51,6 +51,8 @@ pub trait CandidateWrites: Send + Sync {
     /// Replaces the full-text entry: name, headline and skills weigh first, then the résumé's first
     /// 500 KB.
     async fn put_candidate_search(&mut self, id: CandidateId, headline: &str, body: &str) -> Answer<()>;
+    /// Removes the document vectors of all models.
+    async fn remove_candidate_vectors(&mut self, id: CandidateId) -> Answer<()>;
     /// Replaces the document vector of the model in use.
     async fn put_candidate_vector(
         &mut self,

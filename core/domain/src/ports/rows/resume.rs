@@ -2,8 +2,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::Answer;
-use crate::id::{BlobId, CandidateId, ResumeId, TaskId};
+use crate::id::{CandidateId, ResumeId, TaskId};
 use crate::page::{Page, PageRequest};
+use crate::resume::finding::Finding;
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeFilter, ResumeReading, ResumeStatus};
 
 /// Reading résumés.
@@ -22,8 +23,10 @@ pub trait ResumeReads: Send + Sync {
     async fn count_resumes(&self, filter: &ResumeFilter) -> Answer<u64>;
     /// Duplicates of it that are to apply for a job, in the order they came.
     async fn duplicates_of(&self, id: ResumeId) -> Answer<Vec<Resume>>;
-    /// The newest READY or NEEDS_REVIEW one of a candidate.
+    /// The newest READY or NEEDS_REVIEW one of a candidate that models may be shown.
     async fn latest_readable(&self, candidate: CandidateId) -> Answer<Option<Resume>>;
+    /// Its chunks with their vectors of the model in use, in order.
+    async fn embedded_chunks(&self, id: ResumeId) -> Answer<Vec<EmbeddedChunk>>;
     /// Texts of latest readable résumés that hold all the words of one of the names, whatever the case and
     /// whatever stands between the words, after this candidate; at most `limit`, by candidate id.
     async fn texts_with(
@@ -32,8 +35,6 @@ pub trait ResumeReads: Send + Sync {
         after: Option<CandidateId>,
         limit: u64,
     ) -> Answer<Vec<(CandidateId, String)>>;
-    /// The bytes.
-    async fn blob(&self, id: BlobId) -> Answer<Option<Vec<u8>>>;
     /// The key that signs links to files.
     async fn signing_key(&self) -> Answer<Option<Vec<u8>>>;
 }
@@ -41,8 +42,6 @@ pub trait ResumeReads: Send + Sync {
 /// Writing résumés. Each write also goes into the feed of changes.
 #[async_trait]
 pub trait ResumeWrites: Send + Sync {
-    /// Stores bytes.
-    async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()>;
     /// A new row; `false` when another résumé stands for the same bytes already (nothing is written then).
     async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool>;
     /// Locks the row until the end of the transaction.
@@ -57,6 +56,16 @@ pub trait ResumeWrites: Send + Sync {
     /// Notes the page count and media type of a file that gave no text.
     async fn set_resume_shape(&mut self, id: ResumeId, media_type: Option<&str>, page_count: Option<i32>)
     -> Answer<()>;
+    /// Writes that a person released it.
+    async fn release_resume(&mut self, id: ResumeId, at: DateTime<Utc>) -> Answer<()>;
+    /// Keeps a text that a person gave, to be taken up by a task: RECEIVED. `false` when another one stands for
+    /// the bytes (nothing is written then).
+    async fn put_text_by_a_person(&mut self, id: ResumeId, text: &str, findings: &[Finding]) -> Answer<bool>;
+    /// Removes it with its duplicates, their text, chunks, vectors, screenings and files.
+    async fn delete_resume(&mut self, id: ResumeId, at: DateTime<Utc>) -> Answer<()>;
+    /// Has applications of this candidate that name it go by their latest, and removes screenings that judged
+    /// them by it.
+    async fn part_resume_from(&mut self, id: ResumeId, candidate: CandidateId, at: DateTime<Utc>) -> Answer<()>;
     /// Says whose it is.
     async fn set_resume_candidate(&mut self, id: ResumeId, candidate: CandidateId) -> Answer<()>;
     /// Brings its duplicates to where it stands. With a task they are read by that one.

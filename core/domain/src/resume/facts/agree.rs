@@ -42,7 +42,7 @@ pub(super) fn is_title(word: &str) -> bool {
 }
 
 /// Whether a word is a title or a degree, which say nothing about who somebody is.
-pub(super) fn is_title_or_degree(word: &str) -> bool {
+pub(crate) fn is_title_or_degree(word: &str) -> bool {
     is_title(word) || DEGREES.contains(&word)
 }
 
@@ -123,7 +123,7 @@ fn joined(words: &[Word], spelled: bool) -> String {
 }
 
 /// Lower case without accents; `spelled` writes umlauts as two letters, as passports do.
-pub(super) fn fold(word: &str, spelled: bool) -> String {
+pub(crate) fn fold(word: &str, spelled: bool) -> String {
     let mut out = String::new();
     for c in word.nfc().flat_map(char::to_lowercase) {
         match c {

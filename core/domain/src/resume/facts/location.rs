@@ -44,6 +44,21 @@ fn is_about(piece: &str, name: &str) -> bool {
     piece.to_lowercase().contains(&name.to_lowercase())
 }
 
+/// Whether a piece of a contact line tells where somebody lives.
+pub(crate) fn is_home(piece: &str) -> bool {
+    place(piece, false).is_some()
+}
+
+/// Whether a piece has a word that streets and flats are told by.
+pub(crate) fn has_street(piece: &str) -> bool {
+    STREET.is_match(piece)
+}
+
+/// A piece without its postcode, and whether it had one.
+pub(crate) fn postcode_apart(piece: &str) -> (String, bool) {
+    without_postcode(piece)
+}
+
 /// A place without street and postcode. `trusted` means that a label says it is one.
 fn place(text: &str, trusted: bool) -> Option<String> {
     let text = text.split('(').next().unwrap_or("").trim().trim_end_matches(['.', ',']);

@@ -21,6 +21,12 @@ use crate::skill;
 pub use agree::names_agree;
 pub use email::is_valid_email;
 
+pub(crate) use agree::{fold, is_title_or_degree};
+pub(crate) use location::{has_street, is_home, postcode_apart};
+pub(crate) use name::is_particle;
+pub(crate) use phone::{digit_runs, phone_places};
+pub(crate) use words::{has_title_word, is_city, is_country, words_of_no_name};
+
 /// Facts read from one résumé.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ResumeFacts {
@@ -59,6 +65,12 @@ pub fn read_facts(text: &str, today: NaiveDate) -> ResumeFacts {
         skills: skill::names_of(&skill::find_skills(text)),
         name: name.map(|name| name.name),
     }
+}
+
+/// The person's name as the text tells it.
+pub(crate) fn name_in(text: &str) -> Option<String> {
+    let email = own_emails(text).into_iter().next();
+    name::name(text, email.as_deref()).map(|name| name.name)
 }
 
 /// The addresses of the person. One that stands among their work is an employer's or a customer's, unless

@@ -1,5 +1,6 @@
 //! Telephone numbers.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -50,15 +51,26 @@ pub(super) fn phone(text: &str, email: Option<&str>) -> Option<String> {
 
 /// `strict` asks for a label or a country code.
 fn phone_in(line: &str, strict: bool) -> Option<String> {
-    RUN.find_iter(line).find_map(|run| {
+    let written = &line[phone_places(line, strict).next()?];
+    Some(balanced(&written.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
+/// Where in a line telephone numbers stand, in bytes. `strict` asks for a label or a country code.
+pub(crate) fn phone_places(line: &str, strict: bool) -> impl Iterator<Item = Range<usize>> {
+    RUN.find_iter(line).filter_map(move |run| {
         let before = last_part(&line[..run.start()]);
         let labelled = PHONE_LABEL.is_match(before);
         let written = run.as_str().trim_end_matches(['-', '.', '/', '(']).trim();
         let other = !labelled && (OTHER_LABEL.is_match(before) || in_address(before) || in_iban(before));
         let whole = !strict && is_piece(before, &line[run.end()..]);
         let good = (is_number(written, labelled, strict) || (whole && is_bare_number(written))) && !other;
-        good.then(|| balanced(&written.split_whitespace().collect::<Vec<_>>().join(" ")))
+        good.then(|| run.start()..run.start() + written.len())
     })
+}
+
+/// Where in a line runs of digits stand that could be telephone numbers if they were known to be, in bytes.
+pub(crate) fn digit_runs(line: &str) -> impl Iterator<Item = Range<usize>> {
+    RUN.find_iter(line).map(|run| run.range())
 }
 
 /// The end of a line's start, as far as a label reaches.

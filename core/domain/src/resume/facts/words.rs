@@ -59,12 +59,12 @@ static COUNTRIES: LazyLock<HashSet<String>> = LazyLock::new(|| places(include_st
 static CITIES: LazyLock<HashSet<String>> = LazyLock::new(|| places(include_str!("words/cities.txt")));
 
 /// Whether a text holds a word of a job title, alone or at the end of a compound.
-pub(super) fn has_title_word(text: &str) -> bool {
+pub(crate) fn has_title_word(text: &str) -> bool {
     words(text).any(|word| is_title_word(&word))
 }
 
 /// How many words of a text are no part of a person's name as a rule.
-pub(super) fn words_of_no_name(text: &str) -> usize {
+pub(crate) fn words_of_no_name(text: &str) -> usize {
     let is_none = |word: &String| {
         !SURNAMES.contains(&word.as_str()) && (is_title_word(word) || NOT_NAMES.contains(word.as_str()))
     };
@@ -72,13 +72,13 @@ pub(super) fn words_of_no_name(text: &str) -> usize {
 }
 
 /// A country, a region of one, or its short form as it is written in addresses.
-pub(super) fn is_country(text: &str) -> bool {
+pub(crate) fn is_country(text: &str) -> bool {
     let short = text.chars().filter(|c| c.is_alphabetic()).count() <= 3;
     if short { COUNTRIES_AS_WRITTEN.contains(text) } else { COUNTRIES.contains(&text.to_lowercase()) }
 }
 
 /// One of the world's large cities.
-pub(super) fn is_city(text: &str) -> bool {
+pub(crate) fn is_city(text: &str) -> bool {
     CITIES.contains(&text.to_lowercase())
 }
 

@@ -34,10 +34,32 @@ struct Draft {
     share: (u64, u64, u64),
 }
 
-/// The criteria of a job: 1 to [`MOST_CRITERIA`], names unique, weights summing to [`WEIGHT_SUM`]. The
-/// same job has the same criteria, always.
+/// The criteria of a job: those that a person gave, else those that its text proposes. 1 to [`MOST_CRITERIA`],
+/// names unique, weights summing to [`WEIGHT_SUM`]. The same job has the same criteria, always.
 #[must_use]
 pub fn criteria_of(job: &JobFacts) -> Vec<CriterionRule> {
+    match &job.criteria {
+        Some(given) => given.iter().map(|criterion| rule_of(criterion.clone())).collect(),
+        None => proposed(job),
+    }
+}
+
+/// What the rules look for, where a person said what is judged: the skills that the criterion names, else the
+/// years that it asks for, else work of which its words speak.
+fn rule_of(criterion: Criterion) -> CriterionRule {
+    let words = format!("{}. {}", criterion.name, criterion.description);
+    let skills = skill::names_of(&skill::find_skills(&words));
+    let names = distinct(&skills, &[]);
+    let years = text::asked_years(&words).map(tenths).filter(|tenths| *tenths > 0);
+    let asks = match years {
+        _ if !names.is_empty() => Asks::Skills { names, required: true },
+        Some(tenths) => Asks::Years(tenths),
+        None => Asks::Topic(words),
+    };
+    CriterionRule { criterion, asks }
+}
+
+fn proposed(job: &JobFacts) -> Vec<CriterionRule> {
     let required = distinct(&job.required_skills, &[]);
     let preferred = distinct(&job.preferred_skills, &required);
     let mut drafts = skills(&required, MOST_REQUIRED, true);

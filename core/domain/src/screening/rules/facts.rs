@@ -59,7 +59,7 @@ impl Facts {
         reading: &Reading<'_>,
         assessed: &[CriterionAssessment],
     ) -> Self {
-        let supported = assessed.iter().filter(|one| one.counted_level() > 0);
+        let supported = assessed.iter().filter(|one| one.level > 0);
         Self {
             title: request.job.title.trim().to_owned(),
             skills: skills(request, reading),
@@ -100,7 +100,7 @@ fn topics(request: &ScreeningRequest<'_>, assessed: &[CriterionAssessment]) -> V
             Asks::Topic(words) => Some(TopicFact {
                 words: words.clone(),
                 criterion: rule.criterion.name.clone(),
-                level: assessment.counted_level(),
+                level: assessment.level,
             }),
             _ => None,
         })

@@ -12,10 +12,7 @@ mod summary;
 mod topics;
 mod words;
 
-use async_trait::async_trait;
-
 use crate::evidence::Reading;
-use crate::ports::{Screener, ScreenerError};
 
 use super::model::{CriterionRule, JobFacts, Proposal, ResumeFacts, Screened, ScreeningRequest};
 use super::settle::settle;
@@ -26,31 +23,8 @@ pub(super) use questions::questions;
 pub(super) use summary::summary;
 
 /// Counted up with every change that can change an answer: these rules, the skill table, the way
-/// sentences are found. It is part of every input hash.
-pub const RULES_VERSION: &str = "2";
-
-/// The provider that needs nothing and always answers.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct RulesScreener;
-
-#[async_trait]
-impl Screener for RulesScreener {
-    fn provider(&self) -> &str {
-        "rules"
-    }
-
-    fn model(&self) -> Option<&str> {
-        None
-    }
-
-    fn prompt_version(&self) -> Option<&str> {
-        None
-    }
-
-    async fn propose(&self, request: &ScreeningRequest<'_>) -> Result<Proposal, ScreenerError> {
-        Ok(propose(request))
-    }
-}
+/// sentences are found, what counts of a proposal. It is part of every input hash.
+pub const RULES_VERSION: &str = "3";
 
 /// A level with quotes for each criterion; summary and questions are left to [`settle`], which makes them
 /// from what it verified.

@@ -7,9 +7,10 @@ use super::candidate::words;
 /// latest readable one. Over `candidate c` and [`OWN_RESUME`].
 pub(in super::super) const EFFECTIVE_RESUME: &str = "coalesce(o.id, c.latest_resume_id)";
 
-/// The own readable résumé of `application t`.
+/// The own readable résumé of `application t`, if models may be shown it.
 pub(in super::super) const OWN_RESUME: &str =
-    "LEFT JOIN resume o ON o.id = t.resume_id AND o.status IN ('READY', 'NEEDS_REVIEW')";
+    "LEFT JOIN resume o ON o.id = t.resume_id AND o.status IN ('READY', 'NEEDS_REVIEW')
+    AND (o.inspected OR o.released_at IS NOT NULL)";
 
 /// Where the screening of `application t` stands, worked out from its newest task `k` and from
 /// whether there is a readable résumé.

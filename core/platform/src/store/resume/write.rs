@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{BlobId, CandidateId, ResumeId, TaskId};
+use domain::id::{CandidateId, ResumeId, TaskId};
 use domain::ports::StoreError;
 use domain::ports::rows::{Answer, ResumeReads, ResumeWrites};
+use domain::resume::finding::Finding;
 use domain::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus};
 use sea_orm::{DatabaseTransaction, TransactionTrait};
 use uuid::Uuid;
@@ -15,7 +16,13 @@ use super::super::session::Session;
 use super::super::sql::{Sql, get, sql, uuids};
 use super::super::vector;
 
+mod remove;
+
 const SAME_BYTES: &str = "resume_sha256_key";
+
+fn as_json(findings: &[Finding]) -> Answer<serde_json::Value> {
+    serde_json::to_value(findings).map_err(|_| StoreError::Corrupt { what: "findings" })
+}
 
 impl Session<DatabaseTransaction> {
     /// Runs a statement that the uniqueness of bytes may refuse, so that the transaction lives on.
@@ -43,16 +50,11 @@ impl Session<DatabaseTransaction> {
 
 #[async_trait]
 impl ResumeWrites for Session<DatabaseTransaction> {
-    async fn put_blob(&mut self, id: BlobId, bytes: &[u8]) -> Answer<()> {
-        sql("INSERT INTO blob (id, bytes) VALUES ($1, $2)", [id.0.into(), bytes.to_vec().into()]).run(&self.db).await?;
-        Ok(())
-    }
-
     async fn insert_resume(&mut self, resume: &Resume) -> Answer<bool> {
         let insert =
             "INSERT INTO resume (id, candidate_id, job_id, duplicate_of, file_name, media_type, byte_size, sha256,
-                blob_id, status, status_reason, page_count, task_id, uploaded_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                blob_id, status, status_reason, page_count, task_id, uploaded_at, findings, inspected, released_at, text_from)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
         // A duplicate is of whoever has its bytes, now and later; nothing of it is kept here.
         let candidate = resume.candidate_id.filter(|_| resume.duplicate_of.is_none());
         let values = [
@@ -70,6 +72,10 @@ impl ResumeWrites for Session<DatabaseTransaction> {
             resume.page_count.into(),
             resume.task_id.map(|id| id.0).into(),
             resume.uploaded_at.into(),
+            as_json(&resume.findings)?.into(),
+            resume.inspected.into(),
+            resume.released_at.into(),
+            resume.text_from.as_str().into(),
         ];
         if !self.unless_same_bytes(sql(insert, values)).await? {
             return Ok(false);
@@ -104,14 +110,17 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         candidate: CandidateId,
         reading: &ResumeReading,
     ) -> Answer<()> {
-        let update = "UPDATE resume SET candidate_id = $2, text = $3, media_type = $4, page_count = $5, status_reason = $6 WHERE id = $1";
+        let update = "UPDATE resume SET candidate_id = $2, text = $3, media_type = coalesce($4, media_type),
+            page_count = coalesce($5, page_count), status_reason = $6, findings = $7, inspected = $8 WHERE id = $1";
         let values = [
             id.0.into(),
             candidate.0.into(),
             reading.text.as_str().into(),
-            reading.media_type.into(),
+            reading.media_type.map(str::to_owned).into(),
             reading.page_count.into(),
             reading.remark.clone().into(),
+            as_json(&reading.findings)?.into(),
+            reading.inspected.into(),
         ];
         sql(update, values).run(&self.db).await?;
         self.touched(id).await
@@ -132,6 +141,30 @@ impl ResumeWrites for Session<DatabaseTransaction> {
         let update = "UPDATE resume SET candidate_id = $2 WHERE id = $1";
         sql(update, [id.0.into(), candidate.0.into()]).run(&self.db).await?;
         self.touched(id).await
+    }
+
+    async fn release_resume(&mut self, id: ResumeId, at: DateTime<Utc>) -> Answer<()> {
+        sql("UPDATE resume SET released_at = $2 WHERE id = $1", [id.0.into(), at.into()]).run(&self.db).await?;
+        self.touched(id).await
+    }
+
+    async fn put_text_by_a_person(&mut self, id: ResumeId, text: &str, findings: &[Finding]) -> Answer<bool> {
+        let update = "UPDATE resume SET text = $2, findings = $3, inspected = true, text_from = 'PERSON',
+            status = 'RECEIVED', status_reason = NULL WHERE id = $1";
+        let values = [id.0.into(), text.into(), as_json(findings)?.into()];
+        if !self.unless_same_bytes(sql(update, values)).await? {
+            return Ok(false);
+        }
+        self.touched(id).await?;
+        Ok(true)
+    }
+
+    async fn delete_resume(&mut self, id: ResumeId, at: DateTime<Utc>) -> Answer<()> {
+        remove::resume(self, id, at).await
+    }
+
+    async fn part_resume_from(&mut self, id: ResumeId, candidate: CandidateId, at: DateTime<Utc>) -> Answer<()> {
+        remove::part_from(self, id, candidate, at).await
     }
 
     async fn set_duplicates(

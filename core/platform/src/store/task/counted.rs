@@ -8,7 +8,7 @@ use sea_orm::QueryResult;
 use super::super::sql::get;
 use super::corrupt;
 use crate::telemetry::metrics::catalogue::{
-    TASK_ATTEMPTS, TASK_RETRIES, TASK_RUN, TASK_WAIT, TASKS_ENDED, TASKS_ENQUEUED,
+    TASK_ATTEMPTS, TASK_RETRIES, TASK_RUN, TASK_WAIT, TASKS_ENDED, TASKS_ENQUEUED, TASKS_PUT_OFF,
 };
 
 /// A change of a task that is counted. Times are in seconds, by the database's clock.
@@ -22,7 +22,7 @@ pub(in super::super) struct Counted {
 enum Change {
     Enqueued,
     Begun { waited: Option<f64>, is_new: bool },
-    Retried { ran: Option<f64> },
+    Retried { ran: Option<f64>, is_put_off: bool },
     Ended { state: TaskState, ran: Option<f64> },
 }
 
@@ -49,7 +49,9 @@ impl Counted {
             TaskState::Started if transition.begins => {
                 Change::Begun { waited: get(row, "waited")?, is_new: transition.spends == Spend::Attempt }
             }
-            TaskState::Retry => Change::Retried { ran: get(row, "ran")? },
+            TaskState::Retry => {
+                Change::Retried { ran: get(row, "ran")?, is_put_off: transition.spends == Spend::GivesBack }
+            }
             state if state.is_terminal() => Change::Ended { state, ran: get(row, "ran")? },
             _ => return Ok(None),
         };
@@ -71,8 +73,12 @@ impl Counted {
                 }
                 None
             }
-            Change::Retried { ran } => {
-                TASK_RETRIES.count([kind]);
+            Change::Retried { ran, is_put_off } => {
+                if is_put_off {
+                    TASKS_PUT_OFF.count([kind]);
+                } else {
+                    TASK_RETRIES.count([kind]);
+                }
                 ran
             }
             Change::Ended { state, ran } => {

@@ -41,6 +41,15 @@ fn follows(transition: &Transition) -> Option<&'static str> {
     )
 }
 
+/// How many attempts a change adds. The event still tells of the attempt that was given back.
+fn attempts(spends: Spend) -> i32 {
+    match spends {
+        Spend::Attempt => 1,
+        Spend::GivesBack => -1,
+        Spend::Nothing | Spend::Loss => 0,
+    }
+}
+
 /// Writes a change of state, its event and what follows for the task's place in line, which whoever calls has
 /// locked. With the number of a claim it is locked here, if it is that claim's. `None` when it isn't, or when
 /// the task has ended.
@@ -89,7 +98,8 @@ async fn change_state(
         ){follows}, told AS (
             INSERT INTO task_event
                 (task_id, seq, state, attempt, progress, message, error_code, error_message, next_attempt_at, terminal, at)
-            SELECT id, last_seq, state, attempt, progress, $12, $6, $7, next_attempt_at, $11, clock_timestamp()
+            SELECT id, last_seq, state, attempt - least($4, 0), progress, $12, $6, $7, next_attempt_at, $11,
+                clock_timestamp()
             FROM changed
             RETURNING {EVENT}
         ) SELECT told.*, kind, waited, ran FROM told CROSS JOIN changed"
@@ -100,7 +110,7 @@ async fn change_state(
         id.0.into(),
         transition.state.as_str().into(),
         transition.progress.map(i16::from).into(),
-        i32::from(transition.spends == Spend::Attempt).into(),
+        attempts(transition.spends).into(),
         i32::from(transition.spends == Spend::Loss).into(),
         code.into(),
         message.into(),

@@ -61,6 +61,8 @@ catalogue! {
         "Attempts that began; one that goes on after a lost claim counts once.";
     TASK_RETRIES = Counter "shortlist_task_retries_total" ["kind"]
         "Attempts that failed and are followed by another.";
+    TASKS_PUT_OFF = Counter "shortlist_tasks_put_off_total" ["kind"]
+        "Attempts that ended because what they need isn't to be had now; none of them counts for the task.";
     TASKS_ENDED = Counter "shortlist_tasks_ended_total" ["kind", "state"]
         "Tasks that ended, by their last state.";
     TASK_RUN = Histogram of TASKS "shortlist_task_run_seconds" ["kind"]
@@ -83,6 +85,14 @@ catalogue! {
         "Time that one run of the embedding model took.";
     EXTRACTIONS = Counter "shortlist_extractions_total" ["media_type", "outcome"]
         "Files read: `text`, `needs_ocr`, `unreadable`, or `unavailable` (a fault of ours). What yields no text has the type `unknown`.";
+    MODEL_CALLS = Counter "shortlist_model_calls_total" ["provider", "model", "outcome"]
+        "Attempts to ask a language model: `answered`, `unavailable`, `overloaded` (429), `refused`, `unreadable`, `left_alone` (the breaker was open) or `not_asked` (the budget did not allow it).";
+    MODEL_DURATION = Histogram of TASKS "shortlist_model_call_duration_seconds" ["provider", "model"]
+        "Time from asking a model to the last byte of its answer.";
+    MODEL_TOKENS = Counter "shortlist_model_tokens_total" ["provider", "model", "part"]
+        "Tokens of the `prompt` and of the `answer`.";
+    BREAKER_OPEN = Gauge "shortlist_model_breaker_open" ["provider"]
+        "1 while a model that failed repeatedly is left alone by this process, else 0.";
     CONNECTIONS = Gauge "shortlist_database_connections" ["state"]
         "Connections of this process's pool that are `in_use` or `idle`.";
 }

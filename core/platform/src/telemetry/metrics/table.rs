@@ -11,8 +11,8 @@ Server and worker serve these at `http://127.0.0.1:9464/metrics` (`SHORTLIST_MET
 Prometheus's text format. Labels have few values: an operation's name is one of the first hundred seen, else `other`
 (`anonymous` without a name, `unresolved` when the document could not be read); a route is its template; a status
 that we don't give is `other`. No label holds personal data. What two servers both say of the database is the same
-figure, so take its maximum, not its sum. A metric appears once it has been recorded. Calls, tokens and the breaker
-of language models are not among them yet: screening by rules calls none.
+figure, so take its maximum, not its sum. A metric appears once it has been recorded; screening by rules calls no
+language model.
 
 This file is made from the catalogue in the code, by `make schema`.
 

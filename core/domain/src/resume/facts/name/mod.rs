@@ -14,6 +14,8 @@ use crate::text::{SectionKind, byte_sections, is_heading, lines_of, start_of};
 use handle::Handles;
 use shape::{Shaped, is_east_asian, starts_with_particle};
 
+pub(crate) use shape::is_particle;
+
 /// How many lines at the top may hold the name.
 const TOP: usize = 15;
 

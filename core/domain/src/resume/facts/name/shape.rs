@@ -209,7 +209,7 @@ fn is_skill(name: &str) -> bool {
     mentions.iter().any(|mention| skill::same(&mention.skill, name))
 }
 
-pub(super) fn is_particle(word: &str) -> bool {
+pub(crate) fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word.to_lowercase().as_str())
 }
 

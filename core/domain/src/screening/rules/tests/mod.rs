@@ -4,7 +4,7 @@ mod properties;
 mod samples;
 
 use super::*;
-use crate::screening::model::Question;
+use crate::screening::model::{Asks, Criterion, Question};
 use samples::{MIDDLING_ENGINEER, NURSE, STRONG_ENGINEER, STUFFED_ENGINEER, engineer, names, vague, ward_nurse};
 
 fn screened(job: &JobFacts, text: &str, years: Option<f64>) -> Screened {
@@ -212,13 +212,36 @@ fn missing_skills_are_those_that_do_not_stand_in_the_text() {
 }
 
 #[test]
-fn the_provider_says_who_it_is_and_answers_as_the_rules_do() {
+fn a_screening_by_rule_is_what_is_settled_of_their_proposal() {
     let job = engineer();
     let criteria = criteria_of(&job);
     let resume = ResumeFacts { text: STRONG_ENGINEER, years: Some(8.0) };
     let request = ScreeningRequest { job: &job, criteria: &criteria, resume };
-    let proposal = futures::executor::block_on(RulesScreener.propose(&request)).unwrap();
-    assert_eq!(settle(&request, proposal), screen_by_rules(&job, &resume));
-    let screener: &dyn Screener = &RulesScreener;
-    assert_eq!((screener.provider(), screener.model(), screener.prompt_version()), ("rules", None, None));
+    assert_eq!(settle(&request, propose(&request)), screen_by_rules(&job, &resume));
+}
+
+#[test]
+fn criteria_that_a_person_gave_are_judged_by_what_they_name() {
+    let given = |name: &str, description: &str, weight_bp| Criterion {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        weight_bp,
+    };
+    let job = JobFacts {
+        criteria: Some(vec![
+            given("Systems work", "Has built services in Rust.", 6_000),
+            given("Seniority", "At least 5 years of experience.", 2_000),
+            given("Incidents", "Investigated outages and wrote up what was learned.", 2_000),
+        ]),
+        ..engineer()
+    };
+    let rules = criteria_of(&job);
+    let asks: Vec<&Asks> = rules.iter().map(|rule| &rule.asks).collect();
+    assert!(matches!(asks[0], Asks::Skills { names, required: true } if names == &["Rust"]), "{asks:?}");
+    assert!(matches!(asks[1], Asks::Years(50)), "{asks:?}");
+    assert!(matches!(asks[2], Asks::Topic(_)), "{asks:?}");
+    let screened = screen_by_rules(&job, &ResumeFacts { text: STRONG_ENGINEER, years: Some(8.0) });
+    let told: Vec<(&str, u32, bool)> =
+        screened.criteria.iter().map(|it| (it.name.as_str(), it.weight_bp, it.level > 0)).collect();
+    assert_eq!(told, [("Systems work", 6_000, true), ("Seniority", 2_000, true), ("Incidents", 2_000, true)]);
 }

@@ -78,6 +78,7 @@ fn any_job() -> impl Strategy<Value = JobFacts> {
             required_skills,
             preferred_skills,
             min_years,
+            criteria: None,
         },
     )
 }

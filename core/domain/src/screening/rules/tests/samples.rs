@@ -19,6 +19,7 @@ pub(super) fn engineer() -> JobFacts {
         required_skills: names(&["Rust", "PostgreSQL", "Kubernetes"]),
         preferred_skills: names(&["Kafka"]),
         min_years: None,
+        criteria: None,
     }
 }
 
@@ -31,6 +32,7 @@ pub(super) fn ward_nurse() -> JobFacts {
         required_skills: names(&["Wound care", "Triage"]),
         preferred_skills: names(&["Patient education", "Telemetry", "Zorblang charting"]),
         min_years: Some(3.0),
+        criteria: None,
     }
 }
 
