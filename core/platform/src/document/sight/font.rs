@@ -138,11 +138,14 @@ fn grouping(info: &FontInfo) -> Grouping {
     }
 }
 
+/// A font whose glyphs are drawings may count in any unit, so its size is told by how wide its letters are. Where
+/// that is near the usual size it is the usual one: Chinese letters are twice as wide.
 fn em_by_widths(info: &FontInfo) -> f32 {
     let widths: Vec<f32> = info.widths.iter().flatten().copied().filter(|width| *width > 0.0).collect();
     if widths.is_empty() {
         return 1.0;
     }
     let mean = widths.iter().sum::<f32>() / widths.len() as f32;
-    (mean * info.font_matrix_a / WIDTH_OF_A_LETTER).abs()
+    let em = (mean * info.font_matrix_a / WIDTH_OF_A_LETTER).abs();
+    if (0.4..2.5).contains(&em) { 1.0 } else { em }
 }

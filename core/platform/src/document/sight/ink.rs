@@ -1,10 +1,9 @@
 //! Whether a glyph draws anything: a font can be made whose letters are all empty.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use pdf_oxide::content::{Operator, parse_content_stream};
 use pdf_oxide::fonts::FontInfo;
 use pdf_oxide::object::Object;
 use ttf_parser::{Face, GlyphId, OutlineBuilder, cff};
@@ -21,8 +20,8 @@ pub(crate) enum Ink {
     Elsewhere,
     /// A font program, and what was found out about its codes.
     Program { data: Arc<Vec<u8>>, known: RefCell<HashMap<u32, bool>> },
-    /// The codes whose streams draw nothing.
-    Streams { blank: HashSet<u32> },
+    /// Streams, and whether each draws anything.
+    Streams { drawn: HashMap<u32, bool> },
 }
 
 impl Ink {
@@ -38,28 +37,27 @@ impl Ink {
         let streams = source.dict(font, "CharProcs").unwrap_or_default();
         let encoding = source.dict(font, "Encoding").unwrap_or_default();
         let differences = source.get(&encoding, "Differences");
-        let mut blank = HashSet::new();
+        let mut drawn = HashMap::new();
         let mut code = 0;
         for entry in differences.as_ref().and_then(Object::as_array).into_iter().flatten().take(MAX_STREAMS) {
             match (number_of(entry), entry.as_name()) {
                 (Some(number), _) => code = number as u32,
                 (None, Some(name)) => {
-                    if streams.get(name).is_none_or(|stream| !draws(&source.resolve(stream), source)) {
-                        blank.insert(code);
-                    }
+                    let draws = streams.get(name).is_some_and(|stream| draws(&source.resolve(stream), source));
+                    drawn.insert(code, draws);
                     code += 1;
                 }
                 _ => {}
             }
         }
-        Self::Streams { blank }
+        Self::Streams { drawn }
     }
 
     /// Whether a code's glyph is known to draw nothing.
     pub(crate) fn is_blank(&self, info: &FontInfo, code: u32) -> bool {
         match self {
             Self::Elsewhere => false,
-            Self::Streams { blank } => blank.contains(&code),
+            Self::Streams { drawn } => drawn.get(&code) == Some(&false),
             Self::Program { data, known } => {
                 *known.borrow_mut().entry(code).or_insert_with(|| is_empty(data, info, code).unwrap_or(false))
             }
@@ -67,27 +65,13 @@ impl Ink {
     }
 }
 
+/// Whether a stream has an operator that paints. It is looked at word by word, since drawings are long and only
+/// this is asked.
 fn draws(stream: &Object, source: &Source<'_>) -> bool {
+    const PAINTS: [&[u8]; 15] =
+        [b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"Do", b"BI", b"sh", b"Tj", b"TJ", b"'"];
     let Some(content) = source.content(stream) else { return true };
-    let Ok(operators) = parse_content_stream(&content) else { return true };
-    operators.iter().any(|operator| {
-        matches!(
-            operator,
-            Operator::Fill
-                | Operator::FillEvenOdd
-                | Operator::Stroke
-                | Operator::CloseAndStroke
-                | Operator::FillStroke
-                | Operator::FillStrokeEvenOdd
-                | Operator::CloseFillStroke
-                | Operator::CloseFillStrokeEvenOdd
-                | Operator::Do { .. }
-                | Operator::InlineImage { .. }
-                | Operator::PaintShading { .. }
-                | Operator::Tj { .. }
-                | Operator::TJ { .. }
-        )
-    })
+    content.split(u8::is_ascii_whitespace).any(|word| PAINTS.contains(&word))
 }
 
 /// `None` when the program can't be asked.
