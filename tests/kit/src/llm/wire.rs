@@ -54,14 +54,14 @@ fn pieces(text: &str) -> Vec<String> {
 
 fn part(asked: &Asked, piece: &str) -> String {
     match asked.interface {
-        Interface::Ollama => format!("{}\n", ollama(asked, piece, json!({ "done": false }))),
+        Interface::Ollama => format!("{}\n", ollama(asked, piece, &json!({ "done": false }))),
         Interface::Openai => event(asked, &json!([choice("delta", piece, None)]), None),
     }
 }
 
 fn end(asked: &Asked, tokens: Tokens) -> Vec<String> {
     match asked.interface {
-        Interface::Ollama => vec![format!("{}\n", ollama(asked, "", done(tokens)))],
+        Interface::Ollama => vec![format!("{}\n", ollama(asked, "", &done(tokens)))],
         Interface::Openai => {
             let stop = event(asked, &json!([choice("delta", "", Some("stop"))]), None);
             let usage = asked.body["stream_options"]["include_usage"].as_bool().unwrap_or_default();
@@ -73,7 +73,7 @@ fn end(asked: &Asked, tokens: Tokens) -> Vec<String> {
 
 fn whole(asked: &Asked, text: &str, tokens: Tokens) -> Value {
     match asked.interface {
-        Interface::Ollama => ollama(asked, text, done(tokens)),
+        Interface::Ollama => ollama(asked, text, &done(tokens)),
         Interface::Openai => json!({
             "id": "chatcmpl-1", "object": "chat.completion", "created": 1_764_000_000, "model": asked.model(),
             "choices": [choice("message", text, Some("stop"))],
@@ -82,13 +82,13 @@ fn whole(asked: &Asked, text: &str, tokens: Tokens) -> Value {
     }
 }
 
-fn ollama(asked: &Asked, piece: &str, rest: Value) -> Value {
+fn ollama(asked: &Asked, piece: &str, rest: &Value) -> Value {
     let mut line = json!({
         "model": asked.model(), "created_at": "2026-11-25T12:00:00.123456Z",
         "message": { "role": "assistant", "content": piece },
     });
     if let (Some(line), Value::Object(rest)) = (line.as_object_mut(), rest) {
-        line.extend(rest);
+        line.extend(rest.clone());
     }
     line
 }
