@@ -15,7 +15,7 @@ ALTER TABLE screening
     ADD COLUMN kept_places jsonb NOT NULL DEFAULT '[]';
 CREATE INDEX screening_input_idx ON screening (input_hash);
 
--- One row for each content address. application_id is for whom it was asked first, asked_by the task that is at
+-- One row for each content address. application_id is for whom it was asked last, asked_by the task that is at
 -- it for as long as its claim holds; both may be gone.
 CREATE TABLE screening_input (
     input_hash text PRIMARY KEY,
@@ -44,8 +44,11 @@ CREATE TABLE screening_sample (
     PRIMARY KEY (input_hash, number)
 );
 
+-- The rows are locked first: who writes a screening that rests on one holds it, and is seen by what comes after.
 CREATE FUNCTION screening_input_unused() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM 1 FROM screening_input i WHERE i.input_hash IN (SELECT g.input_hash FROM gone g)
+    ORDER BY i.input_hash FOR UPDATE;
     DELETE FROM screening_input i USING gone g
     WHERE i.input_hash = g.input_hash AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.input_hash = i.input_hash);
     RETURN NULL;
@@ -56,6 +59,8 @@ CREATE TRIGGER screening_input_unused AFTER DELETE ON screening
 -- Of an application that was never screened, or whose screening was never written.
 CREATE FUNCTION screening_input_of_nobody() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM 1 FROM screening_input i WHERE i.application_id IN (SELECT g.id FROM gone g)
+    ORDER BY i.input_hash FOR UPDATE;
     DELETE FROM screening_input i USING gone g
     WHERE i.application_id = g.id AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.input_hash = i.input_hash);
     RETURN NULL;

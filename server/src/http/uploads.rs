@@ -54,6 +54,7 @@ fn incoming(body: Body, patience: Duration) -> Incoming<'static> {
     futures::stream::try_unfold(chunks, next).boxed()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn told(error: ReceiveError) -> Told {
     let status = match &error {
         ReceiveError::Gone => StatusCode::GONE,

@@ -56,6 +56,30 @@ async fn a_page_of_twenty_candidates_with_what_hangs_on_them_takes_at_most_six_s
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_may_be_whom_takes_three_statements_a_page() {
+    let statements = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&statements);
+    let world = World::new(move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+    })
+    .await;
+    world.database.execute("UPDATE candidate SET phone = '+31 20 555 0100'").await;
+    let taken = async |query: &str| {
+        statements.store(0, Ordering::SeqCst);
+        let data = world.ask(query).await;
+        (data, statements.load(Ordering::SeqCst))
+    };
+    let proposals = "{ candidates(first: 10) { nodes { mergeProposals { candidate { name } reasons similarity } } } }";
+    let (data, with) = taken(proposals).await;
+    let (_, without) = taken("{ candidates(first: 10) { nodes { name } } }").await;
+    for node in data["candidates"]["nodes"].as_array().unwrap() {
+        let reasons = &node["mergeProposals"][0]["reasons"];
+        assert_eq!(reasons, &serde_json::json!(["SAME_PHONE"]), "{node}");
+    }
+    assert_eq!(with, without + 3, "addresses and numbers, texts, and who they are");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_all_workers_are_at_takes_one_statement_besides_the_workers() {
     let statements = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&statements);

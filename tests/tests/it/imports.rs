@@ -85,7 +85,7 @@ async fn an_archive_becomes_people_and_each_file_says_what_became_of_it() {
         Packed::file("../../evil.txt", b"Evi L. Person\nevil@example.com\nWorked at Evil, 2010 - 2020"),
     ]);
     let upload = sent(&me, "many.zip", &packed).await;
-    let batch = imported(&me, &[upload.clone()], json!({ "jobId": job })).await;
+    let batch = imported(&me, std::slice::from_ref(&upload), json!({ "jobId": job })).await;
     let states = states(&batch);
     let state = |name: &str| states.get(name).unwrap_or_else(|| panic!("{name} is not among {states:?}")).clone();
     assert_eq!(states.len(), 8, "{states:?}");
@@ -193,6 +193,20 @@ async fn a_place_takes_one_file_of_the_size_that_was_announced() {
     assert_eq!(unknown.1, "NOT_FOUND");
     let job = me.refused("importResumes", json!({ "uploadIds": [id], "jobId": nobody("Job") })).await;
     assert_eq!((job.0[1].as_str(), job.1.as_str()), ("jobId", "NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn who_sends_nothing_for_a_while_is_not_waited_for() {
+    let settings = [("SHORTLIST__SERVER__REQUEST_TIMEOUT", "1s")];
+    let server = Server::start(&Folder::new(), &["serve"], &settings).await;
+    let me = server.admin().await;
+    let (_, url) = place(&me, "a.txt", 5).await;
+    let first = futures::stream::iter([Ok::<_, std::io::Error>(b"12".to_vec())]);
+    let body = reqwest::Body::wrap_stream(futures::StreamExt::chain(first, futures::stream::pending()));
+    let request = kit::http().build().unwrap().put(format!("{}{url}", me.url)).body(body);
+    let answer = crate::wait::within(crate::wait::SOON, "an answer to a slow client", request.send()).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 408);
+    assert_eq!(send(&me, &url, b"12345").await.0, 410, "its place is gone");
 }
 
 #[tokio::test]

@@ -64,10 +64,11 @@ impl ScreeningService {
 
     /// How many answers this question still lacks.
     fn missing(&self, question: &Question<'_>, kept: &Asked) -> u32 {
-        let usual = if kept.wanted > 0 { kept.wanted } else { self.deps.screening.samples };
+        let force = question.ask.force;
+        let usual = if kept.wanted > 0 && !force { kept.wanted } else { self.deps.screening.samples };
         let least = question.ask.samples.map_or(usual, u32::from).clamp(1, MOST_SAMPLES);
         let ours = kept.samples.iter().filter(|sample| sample.task_id == question.context.task.id);
-        let have = if question.ask.force { ours.count() } else { kept.samples.len() };
+        let have = if force { ours.count() } else { kept.samples.len() };
         least.saturating_sub(u32::try_from(have).unwrap_or(u32::MAX))
     }
 

@@ -144,7 +144,7 @@ fn identity(candidate: &Candidate) -> Identity {
     Identity {
         names: vec![candidate.name.clone()],
         emails: candidate.email.iter().chain(&candidate.other_emails).cloned().collect(),
-        phones: candidate.phone.iter().cloned().collect(),
+        phones: candidate.phone.iter().chain(&candidate.other_phones).cloned().collect(),
         locations: candidate.location.iter().cloned().collect(),
     }
 }

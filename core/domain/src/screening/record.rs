@@ -86,7 +86,7 @@ pub struct FeedPosition {
 pub struct AskedInput {
     /// The content address.
     pub input_hash: String,
-    /// For which application it is asked first.
+    /// For which application it is asked.
     pub application_id: ApplicationId,
     /// A sealed [`super::replay::AskedRecord`].
     pub record: Vec<u8>,

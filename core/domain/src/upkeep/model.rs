@@ -8,6 +8,8 @@ use crate::words::word_enum;
 
 /// So long a file may lie without a row before it counts as left behind: no upload takes a day.
 const FILE_WITHOUT_ROW: Duration = Duration::from_secs(86_400);
+/// Whoever asks a model has written the screening long before that, or has given up.
+const QUESTION_WITHOUT_SCREENING: Duration = Duration::from_secs(86_400);
 /// So long a session stays after its end, for clocks that differ.
 const SESSION_AFTER_END: Duration = Duration::from_secs(3_600);
 
@@ -70,6 +72,8 @@ word_enum! {
         Uploads = "uploads that nobody used",
         /// Files that no row names any more, where they lie beside the store.
         Objects = "files beside the store",
+        /// Questions to models on whose answers no screening rests.
+        Questions = "questions to models",
         /// Copies of candidates that were merged, and can't be parted any more.
         Merges = "copies of merged candidates",
         /// Applications that were rejected or withdrawn, with their screenings and their history.
@@ -109,6 +113,7 @@ impl Retention {
             Removal { what: Leftover::Sessions, older_than: SESSION_AFTER_END },
             Removal { what: Leftover::TaskEvents, older_than: self.task_events },
             Removal { what: Leftover::Files, older_than: FILE_WITHOUT_ROW },
+            Removal { what: Leftover::Questions, older_than: QUESTION_WITHOUT_SCREENING },
             // They say themselves when their time is over.
             Removal { what: Leftover::Uploads, older_than: Duration::ZERO },
             Removal { what: Leftover::Merges, older_than: self.merges },

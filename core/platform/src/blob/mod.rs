@@ -93,7 +93,7 @@ pub struct ObjectBlobs {
 
 impl ObjectBlobs {
     fn at(&self, key: &str) -> Key {
-        key.split('/').fold(self.prefix.clone(), |place, part| place.join(part))
+        key.split('/').fold(self.prefix.clone(), Key::join)
     }
 }
 

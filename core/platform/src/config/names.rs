@@ -1,7 +1,7 @@
 //! The names that variables go by, and the nearest one to a name that does not exist.
 
 /// Variables that people know from elsewhere, with the key that each sets.
-pub(super) const SHORT_NAMES: [(&str, &str); 19] = [
+pub(super) const SHORT_NAMES: [(&str, &str); 21] = [
     ("DATABASE_URL", "database.url"),
     ("REDIS_URL", "redis.url"),
     ("FAKTORY_URL", "faktory.url"),
@@ -17,6 +17,8 @@ pub(super) const SHORT_NAMES: [(&str, &str); 19] = [
     ("OPENAI_BASE_URL", "llm.openai_base_url"),
     ("OPENAI_API_KEY", "llm.openai_api_key"),
     ("OPENAI_MODEL", "llm.openai_model"),
+    ("AWS_ACCESS_KEY_ID", "storage.s3_access_key_id"),
+    ("AWS_SECRET_ACCESS_KEY", "storage.s3_secret_access_key"),
     ("SMTP_URL", "mail.smtp_url"),
     ("MAIL_FROM", "mail.from"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "telemetry.otlp_endpoint"),

@@ -37,6 +37,7 @@ fn another_value(key: &str, default: &Value) -> String {
         "llm.max_answer" => return "2 MiB".into(),
         "llm.daily_tokens" => return "100000".into(),
         "log.format" => return "json".into(),
+        "storage.kind" => return "folder".into(),
         "paths.data_dir" | "paths.cache_dir" => return "/marker".into(),
         "embedding.source" => return "hub".into(),
         "access.admin_email" | "mail.from" => return "marker@example.org".into(),
@@ -179,8 +180,8 @@ fn each_secret_can_be_read_from_a_file_by_either_name() {
     let path = folder.path().join("secret");
     for key in SECRETS {
         std::fs::write(&path, another_value(key, &"".into()) + "\n").unwrap();
-        let short = SHORT_NAMES.iter().find(|(_, it)| *it == key).unwrap().0;
-        for name in [format!("{short}_FILE"), format!("{}_FILE", long_name(key))] {
+        let short = SHORT_NAMES.iter().filter(|(_, it)| *it == key).map(|(short, _)| format!("{short}_FILE"));
+        for name in short.chain([format!("{}_FILE", long_name(key))]) {
             let settings = load(&[(&name, path.to_str().unwrap())]).unwrap();
             assert_eq!(effective(&settings, key), Value::from(layers::REDACTED), "{name}");
         }

@@ -92,9 +92,10 @@ fn is_left(clusters: &[String], place: usize) -> bool {
         Way::Right => false,
         Way::Neutral => {
             let (before, after) = neighbours(clusters, place);
-            let inside = (before == Way::Left && after == Way::Left)
-                || (before == Way::Digit && after == Way::Left)
-                || (before == Way::Left && after == Way::Digit);
+            // Between numbers alone, what separates them belongs to the line.
+            let letters = [Way::Left, Way::Digit];
+            let inside =
+                letters.contains(&before) && letters.contains(&after) && (before, after) != (Way::Digit, Way::Digit);
             inside || is_number(clusters, place)
         }
     }

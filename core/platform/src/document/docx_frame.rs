@@ -38,11 +38,7 @@ impl Frames {
             "rt" => self.passed_over.push(depth),
             "AlternateContent" => self.choices.push((depth, false)),
             "Choice" => self.choose(start, depth),
-            "Fallback" => {
-                if self.choices.last().is_some_and(|(_, chosen)| *chosen) {
-                    self.passed_over.push(depth);
-                }
-            }
+            "Fallback" if self.choices.last().is_some_and(|(_, chosen)| *chosen) => self.passed_over.push(depth),
             "inline" | "anchor" => {
                 self.drawings.push(depth);
                 if matches!(value_of(start, "hidden").as_deref(), Some("1" | "true")) {

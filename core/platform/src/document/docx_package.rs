@@ -37,6 +37,10 @@ impl<'a> Package<'a> {
         if archive.len() > MAX_ARCHIVE_ENTRIES {
             return Err(Refusal::TooLargeUnpacked);
         }
+        // A directory that names something twice shows different readers different documents.
+        if entries_claimed(bytes).is_some_and(|claimed| claimed != archive.len()) {
+            return Err(Refusal::UnsafeArchive);
+        }
         let mut package = Self { archive, inflated: 0 };
         package.check_entries()?;
         Ok(package)
@@ -148,6 +152,14 @@ impl<'a> Package<'a> {
         self.inflated += length;
         decode_xml(content)
     }
+}
+
+/// How many entries the end of the directory says there are (APPNOTE, section 4.3.16); `None` when it says that
+/// another record does.
+fn entries_claimed(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    let count = u16::from_le_bytes([*bytes.get(end + 10)?, *bytes.get(end + 11)?]);
+    (count != u16::MAX).then_some(usize::from(count))
 }
 
 /// A name that leads nowhere but into the archive.

@@ -46,7 +46,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            wall_time: Duration::from_secs(20),
+            wall_time: Duration::from_secs(10),
             memory_bytes: 512 * 1024 * 1024,
             cpu_seconds: 10,
             max_pages: 200,

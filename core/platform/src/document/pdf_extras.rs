@@ -35,12 +35,13 @@ pub(crate) fn annotations(
         let kind = source.name(dict, "Subtype").unwrap_or_default();
         let before = watcher.count();
         // A pop-up is the window of another annotation's note.
-        if shown && kind != "Popup" && kind != "Link" {
-            if let (Some(form), Some(area)) =
-                (appearance(dict, source), source.numbers(dict, "Rect").as_deref().and_then(area_of))
-            {
-                watcher.watch_appearance(&form, &area)?;
-            }
+        if shown
+            && kind != "Popup"
+            && kind != "Link"
+            && let Some(form) = appearance(dict, source)
+            && let Some(area) = source.numbers(dict, "Rect").as_deref().and_then(area_of)
+        {
+            watcher.watch_appearance(&form, &area)?;
         }
         let drawn = watcher.seen_since(before);
         note_texts(dict, &kind, &drawn, source, number, notes);

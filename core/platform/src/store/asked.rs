@@ -1,5 +1,7 @@
 //! What models were asked and answered, by content address, and who may ask.
 
+use std::time::Duration;
+
 use domain::ports::StoreError;
 use domain::ports::rows::Answer;
 use domain::screening::provider::Answerer;
@@ -73,8 +75,10 @@ pub(super) async fn claim(db: &impl ConnectionTrait, input: &AskedInput, claim: 
         if let Some(row) = sql(holder, [hash.into(), task.into()]).one(db).await? {
             return Ok(Asking::Theirs(get::<Uuid>(&row, "asked_by")?.into()));
         }
-        let take = "UPDATE screening_input SET asked_by = $2, asked_claim = $3 WHERE input_hash = $1";
-        sql(take, [hash.into(), task.into(), number.into()]).run(db).await?;
+        let take =
+            "UPDATE screening_input SET asked_by = $2, asked_claim = $3, application_id = $4 WHERE input_hash = $1";
+        let values = [hash.into(), task.into(), number.into(), input.application_id.0.into()];
+        sql(take, values).run(db).await?;
     }
     Ok(Asking::Ours(read(db, hash).await?.unwrap_or_default()))
 }
@@ -99,6 +103,17 @@ pub(super) async fn insert_sample(db: &impl ConnectionTrait, sample: &Sample) ->
     let row = row.into_active_model().reset_all();
     screening_sample::Entity::insert(row).exec_without_returning(db).await.map_err(failed)?;
     Ok(())
+}
+
+/// Removes questions on whose answers no screening rests.
+pub(super) async fn remove_unused(db: &impl ConnectionTrait, older_than: Duration, limit: i64) -> Answer<u64> {
+    let remove = "DELETE FROM screening_input WHERE input_hash IN (
+        SELECT i.input_hash FROM screening_input i
+        WHERE i.created_at < now() - make_interval(secs => $1)
+            AND NOT EXISTS (SELECT 1 FROM screening s WHERE s.input_hash = i.input_hash)
+            AND NOT EXISTS (SELECT 1 FROM task_dispatch d WHERE d.task_id = i.asked_by AND d.claim = i.asked_claim)
+        LIMIT $2 FOR UPDATE SKIP LOCKED)";
+    sql(remove, [older_than.as_secs_f64().into(), limit.into()]).run(db).await
 }
 
 /// Keeps an input from going with the last screening but one while another is written.

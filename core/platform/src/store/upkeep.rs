@@ -10,6 +10,7 @@ use domain::upkeep::model::{LeaderRole, Leftover, Removal};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
+use super::asked;
 use super::model::serve;
 use super::session::{Connection, Session};
 use super::sql::{get, sql};
@@ -128,6 +129,7 @@ impl UpkeepWrites for Session<DatabaseTransaction> {
             Leftover::Uploads => self.remove_expired_uploads(limit).await,
             // They lie elsewhere: the list of them is worked off by the use case.
             Leftover::Objects => Ok(0),
+            Leftover::Questions => asked::remove_unused(&self.db, removal.older_than, limit).await,
             Leftover::Merges => sql(merges, values(removal, limit)).run(&self.db).await,
             Leftover::Applications => self.remove_applications(removal, limit).await,
         }

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that can't go on fails, and prints its seed")]
 
+mod attacks;
 mod bad_input;
 mod columns;
 mod fidelity;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         columns::trials(),
         glyphs::trials(),
         hidden::trials(),
+        attacks::trials(),
         fidelity::trials(),
         bad_input::trials(),
         processes::trials(),

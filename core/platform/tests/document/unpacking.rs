@@ -38,7 +38,7 @@ fn shared() -> &'static SandboxedExtractor {
     EXTRACTOR.get_or_init(|| extractor(Limits::default(), "unpacking"))
 }
 
-fn unpack_from(name: &str, bytes: Vec<u8>, pass: UnpackPass, from: u32, limits: UnpackLimits) -> Found {
+fn unpack_from(name: &str, bytes: &[u8], pass: UnpackPass, from: u32, limits: UnpackLimits) -> Found {
     runtime().block_on(async {
         let parts = bytes.chunks(100_000).map(|part| Ok(part.to_vec())).collect::<Vec<_>>();
         let spooled = shared().spool(stream::iter(parts).boxed()).await.unwrap();
@@ -55,8 +55,9 @@ fn unpack_from(name: &str, bytes: Vec<u8>, pass: UnpackPass, from: u32, limits: 
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "most are made where they are handed over")]
 fn files(bytes: Vec<u8>) -> Found {
-    unpack_from("many.zip", bytes, UnpackPass::Files, 0, LIMITS)
+    unpack_from("many.zip", &bytes, UnpackPass::Files, 0, LIMITS)
 }
 
 /// Names, and what became of each: its length, or the reason.
@@ -100,7 +101,7 @@ fn two_files_may_have_one_name() {
 
 fn it_goes_on_where_it_was() {
     let bytes = zip(&[("a.txt", b"1"), ("b.txt", b"22"), ("c.txt", b"333")]);
-    let found = unpack_from("many.zip", bytes, UnpackPass::Files, 2, LIMITS);
+    let found = unpack_from("many.zip", &bytes, UnpackPass::Files, 2, LIMITS);
     assert_eq!(outcomes(&found), [("c.txt".to_owned(), Ok(3))]);
 }
 
@@ -208,16 +209,16 @@ fn tables_are_read_first_and_passed_over_then() {
         Unpacked::Row(SheetRow { number, name, email, resume_file })
     };
     let table = b"name,email,resume_file\nAda,ada@example.com,ada.pdf\nGrace,grace@example.com,\n".to_vec();
-    let (found, _) = unpack_from("people.CSV", table.clone(), UnpackPass::Rows, 0, LIMITS);
+    let (found, _) = unpack_from("people.CSV", &table, UnpackPass::Rows, 0, LIMITS);
     assert!(found == [row(0, "Ada", "ada.pdf"), row(1, "Grace", "")]);
-    assert!(unpack_from("people.csv", table.clone(), UnpackPass::Files, 0, LIMITS).0.is_empty());
+    assert!(unpack_from("people.csv", &table, UnpackPass::Files, 0, LIMITS).0.is_empty());
 
     let packed = zip(&[("people.csv", &table), ("ada.pdf", b"x"), ("more/people.csv", b"name;age\nTom;7\n")]);
-    let (found, _) = unpack_from("many.zip", packed.clone(), UnpackPass::Rows, 0, LIMITS);
+    let (found, _) = unpack_from("many.zip", &packed, UnpackPass::Rows, 0, LIMITS);
     let rows = found.iter().filter(|piece| matches!(piece, Unpacked::Row(_))).count();
     assert_eq!((rows, found.len()), (3, 4), "numbered through, and a remark on the age");
     assert_eq!(outcomes(&files(packed)), [("ada.pdf".to_owned(), Ok(1))]);
-    let (found, _) = unpack_from("people.csv", b"fruit\napple\n".to_vec(), UnpackPass::Rows, 0, LIMITS);
+    let (found, _) = unpack_from("people.csv", b"fruit\napple\n", UnpackPass::Rows, 0, LIMITS);
     assert!(matches!(&found[..], [Unpacked::Remark { sentence, .. }] if sentence.contains("no column")), "{found:?}");
 }
 

@@ -19,6 +19,7 @@ mod mails;
 mod make;
 mod matching;
 mod mending;
+mod merging;
 mod migrating;
 mod model_budget;
 mod office;

@@ -1,6 +1,8 @@
 //! Files as people send them, and as people shouldn't: written by hand, byte by byte, so that a test knows
 //! exactly what stands in them.
 
+mod advisories;
+mod bombs;
 mod crafted;
 mod docx;
 mod hidden;
@@ -10,6 +12,8 @@ mod resumes;
 mod zip;
 
 pub use self::zip::{Packed, archive, swelling_zip, zip};
+pub use advisories::{Attack, pdf_attacks};
+pub use bombs::{bombs, reaching_files};
 pub use crafted::{Crafted, FIRST_EXTRA, stream};
 pub use docx::{docx, docx_bomb, docx_package, docx_sections, docx_with, paragraph, table};
 pub use hidden::{Hidden, hidden_files};

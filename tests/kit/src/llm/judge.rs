@@ -67,10 +67,10 @@ impl Question {
         })
     }
 
-    /// The answer of a model that gives every criterion this level, with the résumé's first line as its quote.
+    /// The answer of a model that gives every criterion this level, with the résumé's longest line as its quote.
     #[must_use]
     pub fn all(&self, level: u64) -> Value {
-        let first = self.resume.lines().find(|line| line.chars().any(char::is_alphanumeric)).unwrap_or_default();
-        self.judge(|_| (level, if level > 0 { vec![first] } else { Vec::new() }))
+        let longest = self.resume.lines().max_by_key(|line| line.len()).unwrap_or_default();
+        self.judge(|_| (level, if level > 0 { vec![longest] } else { Vec::new() }))
     }
 }

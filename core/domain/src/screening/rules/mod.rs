@@ -23,8 +23,8 @@ pub(super) use questions::questions;
 pub(super) use summary::summary;
 
 /// Counted up with every change that can change an answer: these rules, the skill table, the way
-/// sentences are found. It is part of every input hash.
-pub const RULES_VERSION: &str = "2";
+/// sentences are found, what counts of a proposal. It is part of every input hash.
+pub const RULES_VERSION: &str = "3";
 
 /// A level with quotes for each criterion; summary and questions are left to [`settle`], which makes them
 /// from what it verified.

@@ -1,5 +1,6 @@
 //! The page as a coarse picture: of each cell, its colour and which paint came last.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::color::Rgb;
@@ -9,8 +10,8 @@ use super::path::{Path, Rule};
 
 /// The most cells of one side. Ordinary pages get a cell for each point.
 const MAX_SIDE: f32 = 1_200.0;
-/// Work for one page, in cells and corners: more than a few thousand full-page paints are made to hurt.
-const MAX_WORK: usize = 400_000_000;
+/// Work for one page, in cells and corners: hundreds of full-page paints are made to hurt.
+const MAX_WORK: usize = 120_000_000;
 /// Paint as opaque as this covers what is below.
 const OPAQUE: f32 = 0.9;
 
@@ -127,26 +128,36 @@ impl Canvas {
 
     /// Fills a shape.
     pub(crate) fn fill(&mut self, path: &Path, rule: Rule, clip: &Clip, paint: Paint) -> Result<(), Overworked> {
-        self.each_cell(path, rule, clip, |canvas, place, _| canvas.put(place, paint))
+        let plain = paint.alpha >= 1.0 && !paint.shows_through;
+        self.each_stretch(path, rule, clip, |canvas, places, _| {
+            if plain {
+                canvas.colors[places.clone()].fill(packed(paint.color));
+                canvas.orders[places].fill(paint.order);
+            } else {
+                places.for_each(|place| canvas.put(place, paint));
+            }
+        })
     }
 
     /// Puts a picture on the unit square of a matrix.
     pub(crate) fn show(&mut self, picture: &Picture, on: &Matrix, clip: &Clip, paint: Paint) -> Result<(), Overworked> {
         let square = Area { left: 0.0, bottom: 0.0, right: 1.0, top: 1.0 };
         let Some(inverse) = on.inverse() else { return Ok(()) };
-        self.each_cell(&Path::rectangle(&square, on), Rule::NonZero, clip, |canvas, place, point| {
-            let within = inverse.apply(point.x, point.y);
-            let (color, opacity) = picture.at(within.x, within.y, paint.color);
-            canvas.put(place, Paint { color, alpha: paint.alpha * opacity, ..paint });
+        self.each_stretch(&Path::rectangle(&square, on), Rule::NonZero, clip, |canvas, places, start| {
+            for (step, place) in places.enumerate() {
+                let within = inverse.apply(start.x + step as f32 / canvas.scale, start.y);
+                let (color, opacity) = picture.at(within.x, within.y, paint.color);
+                canvas.put(place, Paint { color, alpha: paint.alpha * opacity, ..paint });
+            }
         })
     }
 
-    fn each_cell(
+    fn each_stretch(
         &mut self,
         path: &Path,
         rule: Rule,
         clip: &Clip,
-        mut put: impl FnMut(&mut Self, usize, Point),
+        mut put: impl FnMut(&mut Self, Range<usize>, Point),
     ) -> Result<(), Overworked> {
         let area = path.area().common(&clip.area).common(&self.page);
         if !(area.width() >= 0.0 && area.height() >= 0.0) {
@@ -176,19 +187,20 @@ impl Canvas {
         Ok(())
     }
 
+    /// The cells of a row from one place to another, and where the middle of the first is.
     fn put_row(
         &mut self,
         row: usize,
         y: f32,
         (left, right): (f32, f32),
-        put: &mut impl FnMut(&mut Self, usize, Point),
+        put: &mut impl FnMut(&mut Self, Range<usize>, Point),
     ) {
         let first = self.cell_of(left - self.page.left + 0.5 / self.scale);
         let end = self.cell_of(right - self.page.left + 0.5 / self.scale).max(first + 1).min(self.columns);
-        self.work += end.saturating_sub(first);
-        for column in first..end {
-            let x = self.page.left + (column as f32 + 0.5) / self.scale;
-            put(self, row * self.columns + column, Point { x, y });
+        if first < end {
+            self.work += end - first;
+            let x = self.page.left + (first as f32 + 0.5) / self.scale;
+            put(self, row * self.columns + first..row * self.columns + end, Point { x, y });
         }
     }
 

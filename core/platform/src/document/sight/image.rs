@@ -3,6 +3,10 @@
 use std::rc::Rc;
 
 use pdf_oxide::object::Object;
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
 
 use super::color::{Rgb, Space};
 use super::source::{Dict, Source};
@@ -65,15 +69,32 @@ impl Samples {
         let dict = stream.as_dict()?;
         let size = |key: &str| source.number(dict, key).map(|size| size.clamp(0.0, 65_535.0) as usize);
         let (width, height) = (size("Width")?, size("Height")?);
+        if packing(dict, source) == Packing::Jpeg {
+            return Self::of_jpeg(&source.content(stream)?, is_inverted(dict, source));
+        }
         let (bits, parts) = (bits.or_else(|| size("BitsPerComponent"))?, space.parts());
         if width * height == 0 || width * height > MAX_PIXELS || parts == 0 || !matches!(bits, 1 | 2 | 4 | 8) {
             return None;
         }
         let stride = (width * parts * bits).div_ceil(8);
         let bytes = source.content(stream)?;
-        let inverted = source.numbers(dict, "Decode").is_some_and(|decode| decode.first() > decode.get(1));
-        let enough = bytes.len() >= stride * height && !is_still_packed(dict, source);
+        let inverted = is_inverted(dict, source);
+        let enough = bytes.len() >= stride * height && packing(dict, source) == Packing::None;
         enough.then(|| Self { width, height, stride, bits, parts, space: Rc::clone(space), inverted, bytes })
+    }
+
+    /// A JPEG says its own size, and is told in red, green and blue.
+    fn of_jpeg(bytes: &[u8], inverted: bool) -> Option<Self> {
+        let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::RGB);
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+        decoder.decode_headers().ok()?;
+        let info = decoder.info()?;
+        let (width, height) = (usize::from(info.width), usize::from(info.height));
+        if width * height > MAX_PIXELS {
+            return None;
+        }
+        let bytes = decoder.decode().ok().filter(|bytes| bytes.len() >= 3 * width * height)?;
+        Some(Self { width, height, stride: 3 * width, bits: 8, parts: 3, space: Rc::new(Space::Rgb), inverted, bytes })
     }
 
     /// In a mask, 0 is what is painted.
@@ -104,14 +125,29 @@ impl Samples {
     }
 }
 
-/// JPEG and other formats of images are unpacked by nobody here.
-fn is_still_packed(dict: &Dict, source: &Source<'_>) -> bool {
-    let packed =
-        |name: &str| matches!(name, "DCTDecode" | "DCT" | "JPXDecode" | "CCITTFaxDecode" | "CCF" | "JBIG2Decode");
-    match source.get(dict, "Filter").or_else(|| source.get(dict, "F")) {
-        Some(Object::Name(name)) => packed(&name),
-        Some(Object::Array(names)) => names.iter().any(|name| name.as_name().is_some_and(packed)),
-        _ => false,
+fn is_inverted(dict: &Dict, source: &Source<'_>) -> bool {
+    source.numbers(dict, "Decode").is_some_and(|decode| decode.first() > decode.get(1))
+}
+
+/// What is left after the filters that any stream can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    None,
+    Jpeg,
+    /// Unpacked by nobody here.
+    Other,
+}
+
+fn packing(dict: &Dict, source: &Source<'_>) -> Packing {
+    let of = |name: &str| match name {
+        "DCTDecode" | "DCT" => Packing::Jpeg,
+        "JPXDecode" | "CCITTFaxDecode" | "CCF" | "JBIG2Decode" => Packing::Other,
+        _ => Packing::None,
+    };
+    match source.get(dict, "Filter") {
+        Some(Object::Name(name)) => of(&name),
+        Some(Object::Array(names)) => names.last().and_then(Object::as_name).map_or(Packing::None, of),
+        _ => Packing::None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use pdf_oxide::content::parser::set_max_ops_per_stream;
 use pdf_oxide::content::{Operator, TextElement, parse_content_stream};
 use pdf_oxide::object::{Object, ObjectRef};
 
@@ -20,10 +21,12 @@ use super::state::State;
 const MAX_DEPTH: usize = 16;
 /// States that are saved at a time.
 const MAX_SAVED: usize = 512;
-/// Operators of one stream that the parser takes before it cuts the stream off.
-const MOST_PARSED: usize = 1_000_000;
+/// Operators of one stream, beyond which the parser cuts the stream off. Maps and drawings have up to 150,000.
+const MOST_PARSED: usize = 250_000;
+/// Bytes of one stream, unpacked. Drawings have up to ten million.
+const MOST_CONTENT: usize = 24 * 1024 * 1024;
 /// Operators of one page, its forms included.
-const MAX_OPERATORS: usize = 3_000_000;
+const MAX_OPERATORS: usize = 600_000;
 /// Glyphs of one page: more text than a file may have.
 const MAX_GLYPHS: usize = 1_000_000;
 
@@ -87,6 +90,7 @@ impl Frame {
 impl<'a> Watcher<'a> {
     /// A blank page of this size.
     pub(crate) fn new(page: Area, source: Source<'a>, layers: &'a Layers, fonts: &'a mut Fonts) -> Self {
+        set_max_ops_per_stream(Some(MOST_PARSED));
         let canvas = Canvas::new(page, Rgb::WHITE);
         let (glyphs, open_forms) = (Vec::new(), Vec::new());
         Self { source, layers, canvas, page, glyphs, order: 0, fonts, operators: 0, open_forms, depth: 0 }
@@ -130,6 +134,9 @@ impl<'a> Watcher<'a> {
     }
 
     pub(super) fn run(&mut self, content: &[u8], resources: Dict, state: State, is_off: bool) -> Result<(), Fault> {
+        if content.len() > MOST_CONTENT {
+            return Err(Fault::TooComplex);
+        }
         let operators = parse_content_stream(content).map_err(|_| Fault::Corrupt)?;
         self.operators += operators.len();
         if operators.len() >= MOST_PARSED || self.operators > MAX_OPERATORS || self.glyphs.len() > MAX_GLYPHS {
@@ -250,10 +257,8 @@ impl<'a> Watcher<'a> {
     fn text(&mut self, frame: &mut Frame, operator: Operator) -> Result<(), Fault> {
         match operator {
             Operator::BeginText => (frame.text, frame.line) = (Matrix::IDENTITY, Matrix::IDENTITY),
-            Operator::EndText => {
-                if !frame.clipping.is_empty() {
-                    frame.state.text_clip = Some(Rc::new(std::mem::take(&mut frame.clipping)));
-                }
+            Operator::EndText if !frame.clipping.is_empty() => {
+                frame.state.text_clip = Some(Rc::new(std::mem::take(&mut frame.clipping)));
             }
             Operator::Tj { text } => self.write(frame, &text),
             Operator::TJ { array } => {

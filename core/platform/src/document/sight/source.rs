@@ -1,12 +1,19 @@
 //! The file's objects, with references followed.
 
 use std::collections::HashMap;
+use std::io::{self, Read};
 
+use flate2::read::ZlibDecoder;
 use pdf_oxide::document::PdfDocument;
 use pdf_oxide::object::{Object, ObjectRef};
 
 /// A dictionary of the file.
 pub(crate) type Dict = HashMap<String, Object>;
+
+/// A stream of more bytes than this, unpacked, is no résumé's.
+const MAX_UNPACKED: u64 = 48 * 1024 * 1024;
+/// Filters that a stream went through, one after the other.
+const MAX_FILTERS: usize = 8;
 
 /// References that lead to references.
 const MAX_HOPS: usize = 16;
@@ -67,9 +74,24 @@ impl Source<'_> {
         self.get(dict, key).and_then(|object| object.as_name().map(str::to_owned))
     }
 
-    /// A stream's content, unpacked.
+    /// A stream's content, unpacked; `None` when it can't be, or when it is out of all proportion.
     pub(crate) fn content(&self, stream: &Object) -> Option<Vec<u8>> {
-        matches!(stream, Object::Stream { .. }).then(|| stream.decode_stream_data().ok()).flatten()
+        let Object::Stream { dict, data } = stream else { return None };
+        let filter = match self.get(dict, "Filter").unwrap_or(Object::Null) {
+            Object::Array(filters) if filters.len() > MAX_FILTERS => return None,
+            Object::Array(filters) => filters.first().map(|first| self.resolve(first)),
+            other => Some(other),
+        };
+        let is_flate =
+            filter.as_ref().and_then(Object::as_name).is_some_and(|name| matches!(name, "FlateDecode" | "Fl"));
+        // Unpacked into nothing first, since a bomb is to be known before there is room for it.
+        if is_flate
+            && io::copy(&mut ZlibDecoder::new(&data[..]).take(MAX_UNPACKED), &mut io::sink())
+                .is_ok_and(|length| length >= MAX_UNPACKED)
+        {
+            return None;
+        }
+        stream.decode_stream_data().ok()
     }
 }
 

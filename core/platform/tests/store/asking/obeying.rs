@@ -4,6 +4,7 @@
 use domain::application::model::Stage;
 use domain::ports::Store;
 use domain::resume::finding::{Channel, Finding};
+use domain::resume::instructions::spoken_to_machines;
 use kit::ScriptedModel;
 use kit::llm::Question;
 use kit::soak::{many, say};
@@ -66,7 +67,7 @@ async fn orders_to_a_machine_earn_nothing() {
     let desk = Desk::by("ollama", &server).await;
     let honest = desk.score(RESUME, Vec::new()).await;
     assert!(honest > 0 && honest < 50, "{honest}");
-    let (mut shown, mut hidden) = (0, 0);
+    let (mut shown, mut hidden, mut flagged) = (0, 0, 0);
     for (at, order) in ORDERS.into_iter().enumerate() {
         for pair in 0..many(20) {
             // Each pair is a text of its own, so that no answer is known.
@@ -77,15 +78,19 @@ async fn orders_to_a_machine_earn_nothing() {
             assert!(server.asked()[calls..].iter().all(|asked| !asked.prompt().contains(order)));
             hidden += 1;
             let loud = format!("{text}{order}\n");
-            let score = desk.score(&loud, vec![finding(order, Channel::Instruction)]).await;
-            assert_eq!(score, 0, "an order is no evidence: {order}");
+            let findings = spoken_to_machines(&loud);
+            let is_flagged = !findings.is_empty();
+            let score = desk.score(&loud, findings).await;
+            assert!(score == 0 || !is_flagged, "an order is no evidence: {order} came to {score}");
             shown += 1;
+            flagged += usize::from(is_flagged);
         }
     }
+    assert!(10 * flagged >= 9 * shown, "{flagged} of {shown} were flagged");
     say(
         "L1",
         &format!(
-            "{hidden} hidden orders moved no score; {shown} visible ones; quoted as evidence they earned 0 points"
+            "{hidden} hidden orders moved no score; {flagged} of {shown} visible ones were flagged and, quoted as evidence, earned 0 points"
         ),
     );
 }
