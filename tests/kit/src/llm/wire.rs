@@ -55,7 +55,7 @@ fn pieces(text: &str) -> Vec<String> {
 fn part(asked: &Asked, piece: &str) -> String {
     match asked.interface {
         Interface::Ollama => format!("{}\n", ollama(asked, piece, &json!({ "done": false }))),
-        Interface::Openai => event(asked, &json!([choice("delta", piece, None)]), None),
+        Interface::Openai => event(asked, &json!([choice("delta", piece, None)]), &Value::Null),
     }
 }
 
@@ -63,9 +63,9 @@ fn end(asked: &Asked, tokens: Tokens) -> Vec<String> {
     match asked.interface {
         Interface::Ollama => vec![format!("{}\n", ollama(asked, "", &done(tokens)))],
         Interface::Openai => {
-            let stop = event(asked, &json!([choice("delta", "", Some("stop"))]), None);
+            let stop = event(asked, &json!([choice("delta", "", Some("stop"))]), &Value::Null);
             let usage = asked.body["stream_options"]["include_usage"].as_bool().unwrap_or_default();
-            let usage = usage.then(|| event(asked, &json!([]), Some(self::usage(tokens))));
+            let usage = usage.then(|| event(asked, &json!([]), &self::usage(tokens)));
             std::iter::once(stop).chain(usage).chain(["data: [DONE]\n\n".to_owned()]).collect()
         }
     }
@@ -101,7 +101,7 @@ fn done(tokens: Tokens) -> Value {
     })
 }
 
-fn event(asked: &Asked, choices: &Value, usage: Option<Value>) -> String {
+fn event(asked: &Asked, choices: &Value, usage: &Value) -> String {
     let chunk = json!({
         "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_764_000_000, "model": asked.model(),
         "choices": choices, "usage": usage,
