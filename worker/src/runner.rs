@@ -157,16 +157,16 @@ impl Runner {
 
     async fn settle_failure(&self, context: &TaskContext, failure: &TaskFailure) -> Result<Ran, ServiceError> {
         tracing::info!(task.id = %context.task.id, task.attempt = context.task.attempt, error.code = failure.code(), "the attempt failed");
-        settled(self.tasks.settle_failure(context, failure).await, Ran::Failed)
+        settled(&self.tasks.settle_failure(context, failure).await, Ran::Failed)
     }
 
     async fn put_off(&self, context: &TaskContext, error: TaskError, wait: Wait) -> Result<Ran, ServiceError> {
         tracing::info!(task.id = %context.task.id, task.attempt = context.task.attempt, error.code = error.code, "the attempt was put off");
-        settled(self.tasks.put_off(context, error, wait).await, Ran::PutOff)
+        settled(&self.tasks.put_off(context, error, wait).await, Ran::PutOff)
     }
 }
 
-fn settled(written: Result<(), HandlerError>, ran: Ran) -> Result<Ran, ServiceError> {
+fn settled(written: &Result<(), HandlerError>, ran: Ran) -> Result<Ran, ServiceError> {
     match written {
         Ok(()) => Ok(ran),
         Err(HandlerError::Lost) => Ok(Ran::Lost),

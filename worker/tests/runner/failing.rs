@@ -19,8 +19,8 @@ const SCHEDULE: [(TaskKind, &[u64]); 8] = [
     (TaskKind::EmbedJob, &[60, 120, 240]),
     (TaskKind::ScreenApplication, &[120, 240, 480]),
     (TaskKind::SendStatusEmail, &[30, 60, 120, 240, 480]),
-    (TaskKind::ImportBatch, &[60, 120, 240]),
     (TaskKind::ScreenBatch, &[120, 240, 480]),
+    (TaskKind::ImportBatch, &[60, 120, 240]),
     (TaskKind::Cleanup, &[60, 120, 240]),
     (TaskKind::ReembedAll, &[60, 120, 240]),
 ];

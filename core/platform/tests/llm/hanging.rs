@@ -10,6 +10,9 @@ use kit::soak::{many, say};
 use crate::world::{PROVIDERS, SOON, at, of, question};
 
 const LIMIT: Duration = Duration::from_millis(300);
+/// Settings that differ from the defaults.
+type Given<'a> = &'a [(&'a str, &'a str)];
+
 /// How often each, in full.
 const TIMES: usize = 30;
 
@@ -42,7 +45,7 @@ async fn nobody_waits_longer_to_connect_than_the_limit() {
 async fn nobody_waits_longer_for_an_answer_than_the_limits_and_the_place_is_free_again() {
     let first_byte = [("llm.first_byte_timeout", "300ms"), ("llm.parallel", "1")];
     let whole = [("llm.timeout", "300ms"), ("llm.parallel", "1"), ("llm.connect_timeout", "200ms")];
-    let hangs: [(&str, Behaviour, &[(&str, &str)]); 4] = [
+    let hangs: [(&str, Behaviour, Given<'_>); 4] = [
         ("no headers", Behaviour::HangBeforeHeaders, &first_byte),
         ("no body", Behaviour::HangAfterHeaders, &first_byte),
         ("no end of the headers", Behaviour::HangBeforeHeaders, &whole),

@@ -54,18 +54,18 @@ fn pieces(text: &str) -> Vec<String> {
 
 fn part(asked: &Asked, piece: &str) -> String {
     match asked.interface {
-        Interface::Ollama => format!("{}\n", ollama(asked, piece, json!({ "done": false }))),
-        Interface::Openai => event(asked, &json!([choice("delta", piece, None)]), None),
+        Interface::Ollama => format!("{}\n", ollama(asked, piece, &json!({ "done": false }))),
+        Interface::Openai => event(asked, &json!([choice("delta", piece, None)]), &Value::Null),
     }
 }
 
 fn end(asked: &Asked, tokens: Tokens) -> Vec<String> {
     match asked.interface {
-        Interface::Ollama => vec![format!("{}\n", ollama(asked, "", done(tokens)))],
+        Interface::Ollama => vec![format!("{}\n", ollama(asked, "", &done(tokens)))],
         Interface::Openai => {
-            let stop = event(asked, &json!([choice("delta", "", Some("stop"))]), None);
+            let stop = event(asked, &json!([choice("delta", "", Some("stop"))]), &Value::Null);
             let usage = asked.body["stream_options"]["include_usage"].as_bool().unwrap_or_default();
-            let usage = usage.then(|| event(asked, &json!([]), Some(self::usage(tokens))));
+            let usage = usage.then(|| event(asked, &json!([]), &self::usage(tokens)));
             std::iter::once(stop).chain(usage).chain(["data: [DONE]\n\n".to_owned()]).collect()
         }
     }
@@ -73,7 +73,7 @@ fn end(asked: &Asked, tokens: Tokens) -> Vec<String> {
 
 fn whole(asked: &Asked, text: &str, tokens: Tokens) -> Value {
     match asked.interface {
-        Interface::Ollama => ollama(asked, text, done(tokens)),
+        Interface::Ollama => ollama(asked, text, &done(tokens)),
         Interface::Openai => json!({
             "id": "chatcmpl-1", "object": "chat.completion", "created": 1_764_000_000, "model": asked.model(),
             "choices": [choice("message", text, Some("stop"))],
@@ -82,13 +82,13 @@ fn whole(asked: &Asked, text: &str, tokens: Tokens) -> Value {
     }
 }
 
-fn ollama(asked: &Asked, piece: &str, rest: Value) -> Value {
+fn ollama(asked: &Asked, piece: &str, rest: &Value) -> Value {
     let mut line = json!({
         "model": asked.model(), "created_at": "2026-11-25T12:00:00.123456Z",
         "message": { "role": "assistant", "content": piece },
     });
     if let (Some(line), Value::Object(rest)) = (line.as_object_mut(), rest) {
-        line.extend(rest);
+        line.extend(rest.clone());
     }
     line
 }
@@ -101,7 +101,7 @@ fn done(tokens: Tokens) -> Value {
     })
 }
 
-fn event(asked: &Asked, choices: &Value, usage: Option<Value>) -> String {
+fn event(asked: &Asked, choices: &Value, usage: &Value) -> String {
     let chunk = json!({
         "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_764_000_000, "model": asked.model(),
         "choices": choices, "usage": usage,
