@@ -157,7 +157,7 @@ fn the_score_is_rounded_once_and_half_up() {
         name: String::new(),
         weight_bp,
         level,
-        evidence: vec![Evidence { quote: "x".to_owned(), span: crate::text::Span { start: 0, end: 1 } }],
+        evidence: vec![Evidence { quote: "x".to_owned(), span: Span { start: 0, end: 1 } }],
         verified: true,
         mean: None,
     };

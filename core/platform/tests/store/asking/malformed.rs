@@ -12,10 +12,10 @@ use super::{Desk, PROVIDERS, RESUME};
 /// How a malformed answer may end: used as it is, or refused and asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comes {
-    ToUse,
-    ToRepair,
+    Used,
+    Repaired,
     /// The connection itself failed, which is the adapter's to try again.
-    ToNothing,
+    Nothing,
 }
 
 fn good(asked: &Asked) -> Value {
@@ -37,23 +37,23 @@ const CASES: [Case; 12] = [
             let text = good(asked).to_string();
             Behaviour::Text(text[..text.len() / 2].to_owned())
         },
-        Comes::ToRepair,
+        Comes::Repaired,
     ),
-    ("fenced", |asked| Behaviour::Text(format!("```json\n{}\n```", good(asked))), Comes::ToUse),
-    ("extra keys", |asked| changed(asked, |it| it["score"] = json!(99)), Comes::ToUse),
-    ("NaN", |asked| Behaviour::Text(good(asked).to_string().replace("\"level\":2", "\"level\":NaN")), Comes::ToRepair),
-    ("101", |asked| changed(asked, |it| it["criteria"]["C1"]["level"] = json!(101)), Comes::ToRepair),
-    ("\"85\"", |asked| changed(asked, |it| it["criteria"]["C1"]["level"] = json!("85")), Comes::ToRepair),
-    ("1 MB", |asked| changed(asked, |it| it["summary"] = json!("x".repeat(1_100_000))), Comes::ToRepair),
-    ("empty", |_| Behaviour::Text(String::new()), Comes::ToRepair),
-    ("refusal", |_| Behaviour::Text("I'm sorry, but I can't help with that.".to_owned()), Comes::ToRepair),
+    ("fenced", |asked| Behaviour::Text(format!("```json\n{}\n```", good(asked))), Comes::Used),
+    ("extra keys", |asked| changed(asked, |it| it["score"] = json!(99)), Comes::Used),
+    ("NaN", |asked| Behaviour::Text(good(asked).to_string().replace("\"level\":2", "\"level\":NaN")), Comes::Repaired),
+    ("101", |asked| changed(asked, |it| it["criteria"]["C1"]["level"] = json!(101)), Comes::Repaired),
+    ("\"85\"", |asked| changed(asked, |it| it["criteria"]["C1"]["level"] = json!("85")), Comes::Repaired),
+    ("1 MB", |asked| changed(asked, |it| it["summary"] = json!("x".repeat(1_100_000))), Comes::Repaired),
+    ("empty", |_| Behaviour::Text(String::new()), Comes::Repaired),
+    ("refusal", |_| Behaviour::Text("I'm sorry, but I can't help with that.".to_owned()), Comes::Repaired),
     (
         "other language",
         |asked| changed(asked, |it| it["summary"] = json!("他有五年的经验，会写代码，但是没有使用过集群。")),
-        Comes::ToRepair,
+        Comes::Repaired,
     ),
-    ("bad UTF-8", |_| Behaviour::Bytes(vec![0x7B, 0xFF, 0xFE, 0x7D]), Comes::ToRepair),
-    ("broken stream", |asked| Behaviour::BreakOff(good(asked).to_string()), Comes::ToNothing),
+    ("bad UTF-8", |_| Behaviour::Bytes(vec![0x7B, 0xFF, 0xFE, 0x7D]), Comes::Repaired),
+    ("broken stream", |asked| Behaviour::BreakOff(good(asked).to_string()), Comes::Nothing),
 ];
 
 #[tokio::test]
@@ -77,10 +77,10 @@ async fn malformed_answers_are_mended_once_or_end_in_a_typed_failure() {
                 let code = task.error.as_ref().map_or("", |error| error.code.as_str());
                 let asked = server.calls() - calls;
                 let expected = match (comes, mends) {
-                    (Comes::ToUse, _) => (TaskState::Success, "", 1),
-                    (Comes::ToRepair, true) => (TaskState::Success, "", 2),
-                    (Comes::ToRepair, false) => (TaskState::Failure, "MODEL_ANSWER_INVALID", 2),
-                    (Comes::ToNothing, _) => (TaskState::Retry, "MODEL_UNAVAILABLE", 1),
+                    (Comes::Used, _) => (TaskState::Success, "", 1),
+                    (Comes::Repaired, true) => (TaskState::Success, "", 2),
+                    (Comes::Repaired, false) => (TaskState::Failure, "MODEL_ANSWER_INVALID", 2),
+                    (Comes::Nothing, _) => (TaskState::Retry, "MODEL_UNAVAILABLE", 1),
                 };
                 assert_eq!((task.state, code, asked), expected, "{provider}: {name}");
                 if task.state == TaskState::Success { used += 1 } else { failed += 1 }
