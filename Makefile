@@ -88,7 +88,7 @@ soak: test-setup graphiql ## Run the tests of faults at their full counts; takes
 	@cargo test $(TESTED) --no-run
 	@echo "==> servers, workers and services that fail, at full counts"
 	@SHORTLIST_SOAK=1 cargo test $(TESTED) --test runner -- --nocapture --test-threads 1 cluster::
-	@SHORTLIST_SOAK=1 cargo test $(TESTED) --test it -- --nocapture --test-threads 1 distributed::
+	@SHORTLIST_SOAK=1 cargo test $(TESTED) --test it -- --nocapture --test-threads 1 distributed:: b1_
 	@echo "==> what the tests had for a queue"
 	@"$(TARGET)/debug/examples/which_faktory"
 

@@ -18,7 +18,7 @@ use crate::error::ServiceError;
 const PART_HERE: usize = 1 << 20;
 const PART_BESIDE: usize = 8 << 20;
 
-/// A file as it comes. Whoever gives it ends it with `None`-less silence or an error.
+/// A file as it comes, chunk by chunk; an error when the sender broke off.
 pub type Incoming<'a> = BoxStream<'a, Result<Vec<u8>, BrokenOff>>;
 
 /// The sender went away, or was too slow.
