@@ -1,6 +1,9 @@
 use super::*;
 
-fn read(xml: &str) -> Result<(Vec<String>, Vec<(Channel, String)>), Refusal> {
+/// What is told of a part: by which channel, and the beginning of it.
+type Told = Vec<(Channel, String)>;
+
+fn read(xml: &str) -> Result<(Vec<String>, Told), Refusal> {
     let (styles, theme) = (Styles::default(), Theme::default());
     let context = Context { styles: &styles, theme: &theme, paper: Color::Auto, referred: None, hidden_as: None };
     let mut notes = Notes::default();

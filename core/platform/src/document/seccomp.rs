@@ -134,10 +134,14 @@ mod tests {
 
     #[test]
     fn the_network_and_programs_end_the_process() {
+        // SAFETY: plain calls of the system, in a process that is to end by them.
         let socket = || unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) };
+        // SAFETY: as above.
         let local = || unsafe { libc::socket(libc::AF_UNIX, libc::SOCK_DGRAM, 0) };
+        // SAFETY: as above; both texts end in zero, and the list in null.
         let program = || unsafe { libc::execv(c"/bin/true".as_ptr(), [std::ptr::null()].as_ptr()) };
-        let trace = || unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, 0, 0) as i32 };
+        // SAFETY: as above.
+        let trace = || i32::from(unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, 0, 0) } != 0);
         for deed in [socket as fn() -> i32, local, program, trace] {
             let end = end_of(deed);
             assert!(matches!(end, WaitStatus::Signaled(_, Signal::SIGSYS, _)), "{end:?}");
@@ -146,10 +150,13 @@ mod tests {
 
     #[test]
     fn files_and_processes_are_refused_and_computing_goes_on() {
+        // SAFETY: the name ends in zero.
         let open = || i32::from(unsafe { libc::open(c"/etc/passwd".as_ptr(), libc::O_RDONLY) } >= 0);
+        // SAFETY: it is refused, and if it weren't both would only end.
         let fork = || i32::from(unsafe { libc::fork() } >= 0);
         let map = || {
             let (access, kind) = (libc::PROT_READ, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
+            // SAFETY: fresh memory that nobody uses.
             i32::from(unsafe { libc::mmap(std::ptr::null_mut(), 4096, access, kind, -1, 0) } == libc::MAP_FAILED)
         };
         for deed in [open as fn() -> i32, fork, map] {

@@ -143,7 +143,7 @@ mod tests {
         let limits = Limits { max_pages: 2, ..Limits::default() };
         let good = Finding { channel: Channel::TinyText, page: Some(2), excerpt: "small".to_owned(), characters: 5 };
         let answer = checked_answer(&sent_with("a", None, vec![good.clone()]), &limits).unwrap();
-        assert_eq!(answer.findings, [good.clone()]);
+        assert_eq!(answer.findings, std::slice::from_ref(&good));
         for bad in [
             Finding { page: Some(3), ..good.clone() },
             Finding { page: Some(0), ..good.clone() },
