@@ -67,10 +67,11 @@ impl Question {
         })
     }
 
-    /// The answer of a model that gives every criterion this level, with the résumé's longest line as its quote.
+    /// The answer of a model that gives every criterion this level, with the résumé's longest line that can be quoted.
     #[must_use]
     pub fn all(&self, level: u64) -> Value {
-        let longest = self.resume.lines().max_by_key(|line| line.len()).unwrap_or_default();
+        let longest =
+            self.resume.lines().filter(|line| line.len() <= 300).max_by_key(|line| line.len()).unwrap_or_default();
         self.judge(|_| (level, if level > 0 { vec![longest] } else { Vec::new() }))
     }
 }

@@ -78,19 +78,17 @@ async fn orders_to_a_machine_earn_nothing() {
             assert!(server.asked()[calls..].iter().all(|asked| !asked.prompt().contains(order)));
             hidden += 1;
             let loud = format!("{text}{order}\n");
-            let findings = spoken_to_machines(&loud);
-            let is_flagged = !findings.is_empty();
-            let score = desk.score(&loud, findings).await;
-            assert!(score == 0 || !is_flagged, "an order is no evidence: {order} came to {score}");
+            flagged += usize::from(!spoken_to_machines(&loud).is_empty());
+            let score = desk.score(&loud, vec![finding(order, Channel::Instruction)]).await;
+            assert_eq!(score, 0, "an order is no evidence: {order}");
             shown += 1;
-            flagged += usize::from(is_flagged);
         }
     }
     assert!(10 * flagged >= 9 * shown, "{flagged} of {shown} were flagged");
     say(
         "L1",
         &format!(
-            "{hidden} hidden orders moved no score; {flagged} of {shown} visible ones were flagged and, quoted as evidence, earned 0 points"
+            "{hidden} hidden orders moved no score; {shown} visible ones, quoted as evidence, earned 0 points; {flagged} are told by their words"
         ),
     );
 }
