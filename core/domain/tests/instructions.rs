@@ -1,7 +1,8 @@
 //! Passages that speak to machines are told from those that speak about them.
 
 use domain::resume::finding::{Channel, Finding};
-use domain::resume::instructions::{HIDDEN_TEXT_LIMIT, ReviewReason, needs_review, spoken_to_machines};
+use domain::resume::instructions::spoken_to_machines;
+use domain::resume::review::{HIDDEN_TEXT_LIMIT, ReviewReason, needs_review};
 
 const ATTACKS: &str = include_str!("instructions/attacks.txt");
 const ORDINARY: &str = include_str!("instructions/ordinary.txt");
@@ -59,7 +60,10 @@ fn a_person_has_to_look_at_what_is_hidden_speaks_or_was_not_inspected() {
     assert_eq!(needs_review(&[], true), None);
     assert_eq!(needs_review(&[], false), Some(ReviewReason::NotInspected));
     assert_eq!(needs_review(std::slice::from_ref(&small), true), None);
-    assert_eq!(needs_review(&[small, more], true), Some(ReviewReason::HiddenText));
-    assert_eq!(needs_review(&[order], true), Some(ReviewReason::HiddenText));
+    assert_eq!(
+        needs_review(&[small, more], true),
+        Some(ReviewReason::HiddenText { characters: HIDDEN_TEXT_LIMIT + 1 })
+    );
+    assert_eq!(needs_review(&[order], true), Some(ReviewReason::HiddenText { characters: 30 }));
     assert_eq!(needs_review(&[spoken], true), Some(ReviewReason::SpeaksToMachines));
 }

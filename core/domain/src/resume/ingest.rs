@@ -14,7 +14,7 @@ use crate::resume::facts::{ResumeFacts, names_agree, read_facts};
 use crate::resume::finding::Finding;
 use crate::resume::instructions::spoken_to_machines;
 use crate::resume::model::{EmbeddedChunk, Resume, ResumeReading, ResumeStatus};
-use crate::resume::review::reason_to_review;
+use crate::resume::review::{ReviewReason, needs_review};
 use crate::resume::service::ResumeService;
 use crate::resume::sketch::Sketch;
 use crate::screening::record::Ask;
@@ -207,7 +207,7 @@ impl ResumeService {
         hold_jobs(tx, &resume).await?;
         tx.put_resume_chunks(id, chunks, now).await?;
         let (status, reason) = match resume.reason_to_review() {
-            Some(reason) => (ResumeStatus::NeedsReview, Some(reason)),
+            Some(reason) => (ResumeStatus::NeedsReview, Some(reason.to_string())),
             None => (ResumeStatus::Ready, remark_on(&facts, &resume, &candidate)),
         };
         tx.set_resume_status(id, status, reason.as_deref()).await?;
@@ -227,7 +227,7 @@ impl ResumeService {
         let owner = resume.candidate_id.ok_or_else(gone)?;
         let candidate = tx.lock_candidate(owner).await?.ok_or_else(gone)?;
         hold_jobs(tx, &resume).await?;
-        let reason = resume.reason_to_review();
+        let reason = resume.reason_to_review().map(|reason| reason.to_string());
         tx.set_resume_status(id, ResumeStatus::NeedsReview, reason.as_deref()).await?;
         if candidate.latest_resume_id.is_none() {
             undescribe(&self.deps, tx, candidate).await?;
@@ -302,8 +302,8 @@ impl From<Extraction> for ResumeReading {
 
 impl Resume {
     /// Why a person should look at it; `None` when one has, or nobody has to.
-    fn reason_to_review(&self) -> Option<String> {
-        reason_to_review(&self.findings, self.inspected).filter(|_| self.released_at.is_none())
+    fn reason_to_review(&self) -> Option<ReviewReason> {
+        needs_review(&self.findings, self.inspected).filter(|_| self.released_at.is_none())
     }
 }
 

@@ -122,36 +122,3 @@ fn passages(text: &str) -> Vec<String> {
     }
     passages
 }
-
-/// Why a person should look at a résumé before anybody relies on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReviewReason {
-    /// Nobody looked for what is hidden.
-    NotInspected,
-    /// It holds more hidden text than happens by accident.
-    HiddenText,
-    /// It speaks to a machine.
-    SpeaksToMachines,
-}
-
-/// Hidden characters of one file that happen by accident, white space apart: a label, a page number.
-pub const HIDDEN_TEXT_LIMIT: u32 = 40;
-
-/// Whether a person has to look, and why. The first reason that holds, in the order of [`ReviewReason`]: an
-/// uninspected file may hold anything.
-#[must_use]
-pub fn needs_review(findings: &[Finding], inspected: bool) -> Option<ReviewReason> {
-    let hidden = findings.iter().filter(|finding| !finding.channel.is_visible());
-    let characters = hidden.clone().fold(0_u32, |sum, finding| sum.saturating_add(finding.characters));
-    // What is hidden and speaks to a machine was hidden for that, however short it is.
-    let tells = hidden.clone().any(|finding| !spoken_to_machines(&finding.excerpt).is_empty());
-    if !inspected {
-        Some(ReviewReason::NotInspected)
-    } else if characters > HIDDEN_TEXT_LIMIT || tells {
-        Some(ReviewReason::HiddenText)
-    } else if findings.iter().any(|finding| finding.channel.is_visible()) {
-        Some(ReviewReason::SpeaksToMachines)
-    } else {
-        None
-    }
-}

@@ -2,9 +2,13 @@
 
 use crate::blind::Blinded;
 use crate::evidence::{Evidence, Places, Reading};
-use crate::text::{self, Span};
+use crate::resume::instructions::spoken_to_machines;
+use crate::text::{self, Span, TextIndex};
 
 use super::model::ProposedQuote;
+
+/// Over how many sentences an order is looked for.
+const MOST_TOGETHER: usize = 4;
 
 /// A résumé's text, ready to be searched for quotes.
 #[derive(Debug)]
@@ -42,7 +46,8 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn blinded(blinded: &'a Blinded, original: &'a str, remarks: &[String]) -> Self {
         let places = Places::new(&blinded.text);
-        let remarkable = remarkable(&blinded.text, &places, remarks);
+        let mut remarkable = remarkable(&blinded.text, &places, remarks);
+        remarkable.extend(speaking_to_machines(&blinded.text));
         let (shown, original) = (Reading::plain(&blinded.text), Reading::plain(original));
         Self { shown, original, blinded: Some(blinded), places, remarkable }
     }
@@ -71,6 +76,24 @@ impl<'a> Source<'a> {
         };
         self.original.evidence(there).filter(|evidence| evidence.quote.chars().any(char::is_alphanumeric))
     }
+}
+
+/// The sentences that speak to a machine by their own words, or together with the next ones. Remarks alone don't
+/// do: blinding may have changed a word of theirs.
+fn speaking_to_machines(text: &str) -> Vec<Span> {
+    if spoken_to_machines(text).is_empty() {
+        return Vec::new();
+    }
+    let index = TextIndex::new(text);
+    let sentences = text::sentences(text);
+    let speaking = |together: usize| {
+        let spans = sentences
+            .windows(together)
+            .filter_map(|few| Some(Span { start: few.first()?.start, end: few.last()?.end }));
+        let speaks = |span: &Span| !spoken_to_machines(index.slice(*span)).is_empty();
+        spans.filter(speaks).collect::<Vec<Span>>()
+    };
+    (1..=MOST_TOGETHER).map(speaking).find(|spans| !spans.is_empty()).unwrap_or_default()
 }
 
 /// The sentences that hold a remark or its beginning.

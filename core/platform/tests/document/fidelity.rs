@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use domain::ports::{ExtractError, Extraction};
-use domain::resume::instructions::{needs_review, spoken_to_machines};
+use domain::resume::instructions::spoken_to_machines;
+use domain::resume::review::needs_review;
 use kit::files::{Generated, generated_resumes, scanned_pdf};
 use kit::soak::say;
 

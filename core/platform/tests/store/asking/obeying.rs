@@ -78,9 +78,12 @@ async fn orders_to_a_machine_earn_nothing() {
             assert!(server.asked()[calls..].iter().all(|asked| !asked.prompt().contains(order)));
             hidden += 1;
             let loud = format!("{text}{order}\n");
-            flagged += usize::from(!spoken_to_machines(&loud).is_empty());
-            let score = desk.score(&loud, vec![finding(order, Channel::Instruction)]).await;
-            assert_eq!(score, 0, "an order is no evidence: {order}");
+            let told = spoken_to_machines(&loud);
+            let score = desk.score(&loud, told.clone()).await;
+            if !told.is_empty() {
+                flagged += 1;
+                assert_eq!(score, 0, "an order is no evidence: {order}");
+            }
             shown += 1;
         }
     }
@@ -88,7 +91,7 @@ async fn orders_to_a_machine_earn_nothing() {
     say(
         "L1",
         &format!(
-            "{hidden} hidden orders moved no score; {shown} visible ones, quoted as evidence, earned 0 points; {flagged} are told by their words"
+            "{hidden} hidden orders moved no score; {shown} visible ones, of which {flagged} are told by their words and then earn 0 points when they are quoted"
         ),
     );
 }
