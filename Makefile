@@ -35,12 +35,14 @@ INSTALL_REDIS := RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q
 MOTO := moto-5.2.1
 
 test-setup: setup ## Install what the tests need besides: redis-server, and a server that speaks S3
-	@if command -v moto_server >/dev/null || [ -x "$(CACHE)/tools/$(MOTO)/bin/moto_server" ]; then \
+	@if [ -x "$(CACHE)/tools/$(MOTO)/bin/moto_server" ]; then \
 		echo "test-setup: a server that speaks S3 is in place"; \
 	else \
 		echo "test-setup: installing $(MOTO) by pip"; \
-		$(PYTHON) -m venv "$(CACHE)/tools/$(MOTO)" \
-			&& "$(CACHE)/tools/$(MOTO)/bin/pip" install --quiet --disable-pip-version-check "moto[s3,server]==5.2.1"; \
+		mkdir -p "$(CACHE)/tools" && half=$$(mktemp -d "$(CACHE)/tools/.moto-XXXXXX"); trap 'rm -rf "$$half"' EXIT; \
+		$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-conflicts --root-user-action=ignore --target "$$half" -r tests/kit/s3-requirements.txt \
+			|| { echo "test-setup: pip could not install $(MOTO), see above" >&2; exit 1; }; \
+		rm -rf "$(CACHE)/tools/$(MOTO)" && mv "$$half" "$(CACHE)/tools/$(MOTO)"; \
 	fi
 	@if command -v redis-server >/dev/null; then \
 		echo "test-setup: redis-server is in place"; \

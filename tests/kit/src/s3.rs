@@ -1,15 +1,15 @@
 //! A server of a test's own that speaks S3, with one empty bucket. It keeps everything in memory, and believes
 //! every signature; who has none is refused.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::guarded::{Guarded, on_path};
+use crate::guarded::Guarded;
 use crate::http::http;
 use crate::port::{Port, until_it_answers};
 use crate::postgres::cache_folder;
 
-/// Where `make test-setup` puts it.
-const INSTALLED: &str = "tools/moto-5.2.1/bin/moto_server";
+/// Where `make test-setup` puts it, in the cache folder.
+const INSTALLED: &str = "tools/moto-5.2.1";
 const BUCKET: &str = "shortlist-test";
 const SIGNATURE: &str =
     "AWS4-HMAC-SHA256 Credential=id/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
@@ -28,11 +28,12 @@ impl S3 {
     /// When there is none or it does not start; the message says why.
     pub async fn start() -> Self {
         let port = Port::claim();
-        let installed = Some(cache_folder().join(INSTALLED)).filter(|it| it.is_file());
-        let program: PathBuf =
-            installed.or_else(|| on_path("moto_server")).expect("moto_server is there: run `make test-setup`");
+        let packages = cache_folder().join(INSTALLED);
+        let program = packages.join("bin/moto_server");
+        assert!(program.is_file(), "there is no {}: run `make test-setup`", program.display());
         let arguments = |_: &Path| ["-H", "127.0.0.1", "-p", &port.number().to_string()].map(str::to_owned).to_vec();
-        let run = Guarded::start(&program, arguments, &[]);
+        let packages = packages.to_str().expect("the cache folder's path is UTF-8");
+        let run = Guarded::start(&program, arguments, &[("PYTHONPATH", packages)]);
         let bucket = format!("http://127.0.0.1:{}/{BUCKET}", port.number());
         let client = http().build().expect("a client can be built");
         let failure = || run.has_ended().then(|| format!("moto_server ended: {}", run.log()));
