@@ -78,7 +78,8 @@ async fn an_archive_becomes_people_and_each_file_says_what_became_of_it() {
         Packed::file("cvs/ottilie.pdf", &one.pdf()),
         Packed::file("cvs/ulrich.docx", &two.docx()),
         Packed::file("again/ottilie.pdf", &one.pdf()),
-        Packed::file("scan.pdf", &files::scanned_pdf()),
+        // Bytes that no other test of this server uploads.
+        Packed::file("scan.pdf", &[files::scanned_pdf(), b"\n% Ottilie".to_vec()].concat()),
         Packed::file("program.exe", &files::windows_program()),
         Packed::file("inner.zip", &zip(&[("x.txt", b"x")])),
         Packed { mode: 0o120_777, ..Packed::file("link.pdf", b"/etc/passwd") },
