@@ -107,7 +107,7 @@ schema: rust graphiql ## Write schema.graphql and the table of metrics from the 
 	@"$(TARGET)/debug/shortlist-server" metrics > metrics.md.new
 	@mv metrics.md.new deploy/prometheus/metrics.md
 
-bench: rust setup graphiql ## Measure start, intake, matching, queue and sockets beside their peers
+bench: rust setup graphiql ## Measure what is promised, beside peers where there are any
 	@echo "==> building the server and its measurements"
 	@cargo build --release --package server --package benches --bins
 	@echo "==> measuring; keep the machine quiet for some minutes"

@@ -55,6 +55,13 @@ impl Client {
         data_of(&self.raw(document, &variables).await?)
     }
 
+    /// Sends a file to the place that was made for it.
+    pub(crate) async fn put(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
+        let url = self.url.replacen("/graphql", path, 1);
+        self.http.put(url).body(bytes).send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// A subscription's events, once it is over.
     pub(crate) async fn events(&self, document: &str, variables: &Value) -> Result<String> {
         let body = json!({ "query": document, "variables": variables });

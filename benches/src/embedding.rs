@@ -1,8 +1,7 @@
 //! Our embedder beside Python's onnxruntime and tokenizers: the same model file, chunks, batches and number
 //! of threads. The two take turns.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
@@ -12,15 +11,14 @@ use platform::config::{EmbeddingSettings, Settings};
 use platform::embedding::FastEmbedder;
 use serde_json::{Value, json};
 use tokio::process::Command;
-use toml::Table;
 
 use crate::Arguments;
 use crate::client::text;
 use crate::figures::median;
 use crate::peer::{self, FOLDER, Peer};
+use crate::people::stories;
 use crate::report::{Report, Row};
 
-const PEOPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/sample/people");
 /// `[CLS]` and `[SEP]`, which our limits don't count and the peer's do.
 const SPECIAL_TOKENS: usize = 2;
 
@@ -65,29 +63,13 @@ pub(crate) async fn measure(settings: &Settings, arguments: &Arguments, report: 
 /// The sample's people in plain text, cut as résumés are.
 fn chunks(embedder: &FastEmbedder, settings: &EmbeddingSettings) -> Result<Vec<String>> {
     let limits = ChunkLimits { target_tokens: settings.chunk_target, max_tokens: settings.chunk_max };
-    let mut files: Vec<PathBuf> = fs::read_dir(PEOPLE)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    files.sort();
     let mut chunks = Vec::new();
-    for file in files {
-        let facts: Table = fs::read_to_string(&file)?.parse()?;
-        for person in facts["person"].as_array().context("people")? {
-            let story = story(person);
-            let index = TextIndex::new(&story);
-            let cut = chunk(&story, limits, &|piece| embedder.count_tokens(piece));
-            chunks.extend(cut.into_iter().map(|chunk| index.slice(chunk.span).to_owned()));
-        }
+    for story in stories()? {
+        let index = TextIndex::new(&story);
+        let cut = chunk(&story, limits, &|piece| embedder.count_tokens(piece));
+        chunks.extend(cut.into_iter().map(|chunk| index.slice(chunk.span).to_owned()));
     }
     Ok(chunks)
-}
-
-/// All that a person's facts say in sentences, one a line.
-fn story(facts: &toml::Value) -> String {
-    match facts {
-        toml::Value::String(sentence) => format!("{sentence}\n"),
-        toml::Value::Array(parts) => parts.iter().map(story).collect(),
-        toml::Value::Table(parts) => parts.iter().map(|(_, part)| story(part)).collect(),
-        _ => String::new(),
-    }
 }
 
 /// The Python program, with the model and the chunks.

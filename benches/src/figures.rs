@@ -12,12 +12,31 @@ pub(crate) fn median(numbers: &[f64]) -> f64 {
     }
 }
 
+/// The number that 95 of 100 don't exceed. 0 of none.
+pub(crate) fn p95(numbers: &[f64]) -> f64 {
+    percentile(numbers, 95)
+}
+
 /// The number that 99 of 100 don't exceed. 0 of none.
 pub(crate) fn p99(numbers: &[f64]) -> f64 {
+    percentile(numbers, 99)
+}
+
+fn percentile(numbers: &[f64], of_a_hundred: usize) -> f64 {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let place = (sorted.len() * 99).div_ceil(100).saturating_sub(1);
+    let place = (sorted.len() * of_a_hundred).div_ceil(100).saturating_sub(1);
     sorted.get(place).copied().unwrap_or_default()
+}
+
+/// `median 1.2 ms, p95 3.4 ms of 200`.
+pub(crate) fn spread(seconds: &[f64]) -> String {
+    format!("median {}, p95 {} of {}", time(median(seconds)), time(p95(seconds)), seconds.len())
+}
+
+/// A count to reckon with.
+pub(crate) fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::MAX, f64::from)
 }
 
 pub(crate) fn largest(numbers: &[f64]) -> f64 {
@@ -41,9 +60,9 @@ mod tests {
     }
 
     #[test]
-    fn one_of_a_hundred_is_left_out() {
+    fn the_largest_of_a_hundred_are_left_out() {
         let numbers: Vec<f64> = (1..=200).map(f64::from).collect();
-        assert_eq!(p99(&numbers), 198.0);
+        assert_eq!((p95(&numbers), p99(&numbers)), (190.0, 198.0));
         assert_eq!(p99(&[7.0]), 7.0);
         assert_eq!(p99(&[]), 0.0);
     }

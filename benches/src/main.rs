@@ -7,18 +7,22 @@
 mod capture;
 mod client;
 mod embedding;
+mod extraction;
 mod figures;
 mod fill;
+mod import;
 mod intake;
 mod jobs;
 mod machine;
 mod matching;
 mod memory;
 mod peer;
+mod people;
 mod processor;
 mod queue;
 mod recall;
 mod report;
+mod screening;
 mod server;
 mod services;
 mod sockets;
@@ -42,6 +46,9 @@ enum Part {
     Matching,
     Queue,
     Sockets,
+    Extraction,
+    Screening,
+    Import,
 }
 
 /// Measures the product. The defaults are what `RESULTS.md` is about; smaller figures are for a try.
@@ -79,6 +86,12 @@ struct Arguments {
     /// Sockets that follow a task each.
     #[arg(long, default_value_t = 1_000)]
     sockets: usize,
+    /// Screenings by a model that answers at once.
+    #[arg(long, default_value_t = 240)]
+    screenings: usize,
+    /// Files of an import.
+    #[arg(long, default_value_t = 500)]
+    imported: usize,
     /// What stands in the column "command".
     #[arg(long, default_value = "make bench")]
     command: String,
@@ -113,6 +126,15 @@ async fn main() -> Result<()> {
     }
     if arguments.wants(Part::Sockets) {
         sockets::measure(&settings, &arguments, &mut report).await.context("sockets")?;
+    }
+    if arguments.wants(Part::Extraction) {
+        extraction::measure(&settings, &arguments, &mut report).await.context("extraction")?;
+    }
+    if arguments.wants(Part::Screening) {
+        screening::measure(&settings, &arguments, &mut report).await.context("screening")?;
+    }
+    if arguments.wants(Part::Import) {
+        import::measure(&settings, &arguments, &mut report).await.context("import")?;
     }
     println!("\n{}", report.render());
     Ok(())

@@ -116,9 +116,14 @@ impl<'a> Server<'a> {
 
     /// A pool of one connection to the server's own database.
     pub(crate) async fn database(&self) -> Result<DatabaseConnection> {
+        self.pool(1).await
+    }
+
+    /// A pool of so many.
+    pub(crate) async fn pool(&self, max_connections: u32) -> Result<DatabaseConnection> {
         let url = EmbeddedPostgres::attach(&self.folder.data()).await?;
         let settings = DatabaseSettings {
-            max_connections: 1,
+            max_connections,
             statement_timeout: None,
             ..DatabaseSettings::new(url.expose_secret(), "shortlist-bench")
         };

@@ -14,7 +14,7 @@ use anyhow::Result;
 use platform::config::Settings;
 
 use crate::Arguments;
-use crate::figures::{median, p99, time};
+use crate::figures::{count, median, p99, time};
 use crate::processor;
 use crate::report::{Report, Row};
 use crate::services::Services;
@@ -135,8 +135,4 @@ fn add(report: &mut Report, name: &'static str, name_of_thrift: &'static str, [o
 
 fn cores() -> f64 {
     count(std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
-}
-
-fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::MAX, f64::from)
 }

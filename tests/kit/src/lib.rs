@@ -16,6 +16,7 @@ pub mod redis;
 mod s3;
 pub mod smtp;
 pub mod soak;
+pub mod words;
 
 pub use faktory::Faktory;
 pub use http::http;

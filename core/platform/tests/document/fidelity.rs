@@ -1,12 +1,11 @@
 //! How much of a résumé's words are read (row F5), and that nothing is told of files that hide nothing (row H1).
 
-use std::collections::HashMap;
-
 use domain::ports::{ExtractError, Extraction};
 use domain::resume::instructions::spoken_to_machines;
 use domain::resume::review::needs_review;
 use kit::files::{Generated, generated_resumes, scanned_pdf};
 use kit::soak::say;
+use kit::words::word_f1;
 
 use crate::reading::{read, trials};
 
@@ -16,29 +15,6 @@ trials!(nearly_all_words_are_read, clean_files_are_told_nothing_of, an_image_nee
 const FILES: usize = 140;
 /// Of files that hide nothing.
 const CLEAN: usize = 210;
-
-fn counted(text: &str) -> HashMap<String, usize> {
-    let mut counts = HashMap::new();
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '+').filter(|word| !word.is_empty());
-    // Chinese and Japanese have no blanks, so that each character counts as a word.
-    let dense = |c: char| matches!(c, '\u{3040}'..='\u{9fff}');
-    for word in words {
-        if word.chars().any(dense) {
-            word.chars().for_each(|c| *counts.entry(c.to_string()).or_default() += 1);
-        } else {
-            *counts.entry(word.to_lowercase()).or_default() += 1;
-        }
-    }
-    counts
-}
-
-/// The harmonic mean of precision and recall over words.
-fn word_f1(found: &str, known: &str) -> f64 {
-    let (found, known) = (counted(found), counted(known));
-    let common: usize = found.iter().map(|(word, count)| (*count).min(known.get(word).copied().unwrap_or(0))).sum();
-    let all: usize = found.values().chain(known.values()).sum();
-    2.0 * f64::from(u32::try_from(common).unwrap()) / f64::from(u32::try_from(all.max(1)).unwrap())
-}
 
 fn extracted(generated: &Generated) -> Extraction {
     read(generated.file.clone()).unwrap_or_else(|error| panic!("{}: {error}", generated.kind))

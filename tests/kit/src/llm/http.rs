@@ -30,6 +30,7 @@ pub(super) async fn serve(stream: TcpStream, shared: &Shared) -> Result<()> {
         if !client.answer(shared, &asked, behaviour).await? {
             return Ok(());
         }
+        shared.answered(&asked);
     }
     Ok(())
 }

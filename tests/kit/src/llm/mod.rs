@@ -39,6 +39,7 @@ pub struct ScriptedModel {
 struct Shared {
     script: Mutex<Script>,
     asked: Mutex<Vec<Asked>>,
+    took: Mutex<Vec<Duration>>,
     tokens: AtomicU64,
     connections: AtomicUsize,
     changed: Notify,
@@ -62,6 +63,7 @@ impl ScriptedModel {
         let shared = Arc::new(Shared {
             script: Mutex::new(Arc::new(script)),
             asked: Mutex::default(),
+            took: Mutex::default(),
             tokens: AtomicU64::new(0),
             connections: AtomicUsize::new(0),
             changed: Notify::new(),
@@ -107,6 +109,13 @@ impl ScriptedModel {
     #[must_use]
     pub fn asked(&self) -> Vec<Asked> {
         held(&self.shared.asked).clone()
+    }
+
+    /// How long it took with each question that it answered to the end, in the order of these ends: from the
+    /// question's last byte to the answer's.
+    #[must_use]
+    pub fn took(&self) -> Vec<Duration> {
+        held(&self.shared.took).clone()
     }
 
     /// How often it was asked.
@@ -192,6 +201,11 @@ impl DeafServer {
 }
 
 impl Shared {
+    /// Notes that a question has its whole answer.
+    fn answered(&self, asked: &Asked) {
+        held(&self.took).push(asked.at.elapsed());
+    }
+
     /// Notes what was asked, and says what is to be answered.
     fn take(&self, asked: impl FnOnce(usize) -> Asked) -> (Asked, Behaviour) {
         let asked = {
