@@ -16,7 +16,6 @@ CREATE FUNCTION phone_keys(phone text, others text[]) RETURNS text[] LANGUAGE sq
     SELECT coalesce(array_agg(phone_key(p)) FILTER (WHERE phone_key(p) IS NOT NULL), '{}') FROM unnest(others || phone) AS p
 $$;
 ALTER TABLE candidate ADD COLUMN other_phones text[] NOT NULL DEFAULT '{}';
-ALTER TABLE candidate ALTER COLUMN other_phones DROP DEFAULT;
 ALTER TABLE candidate ADD COLUMN phone_keys text[] NOT NULL GENERATED ALWAYS AS (phone_keys(phone, other_phones)) STORED;
 CREATE INDEX candidate_phone_keys_idx ON candidate USING gin (phone_keys);
 

@@ -14,8 +14,19 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 /// All routes, as they are written where they are routed.
-const ROUTES: [&str; 9] =
-    ["/", "/graphql", "/graphiql", "/graphiql/", "/graphiql/{*path}", "/files/{id}", "/health", "/livez", "/readyz"];
+const ROUTES: [&str; 11] = [
+    "/",
+    "/graphql",
+    "/graphiql",
+    "/graphiql/",
+    "/graphiql/{*path}",
+    "/files/{id}",
+    "/files/reports/{id}",
+    "/files/uploads/{id}",
+    "/health",
+    "/livez",
+    "/readyz",
+];
 const OTHER: &str = "other";
 /// These are asked for all day by machines, and say nothing when traced.
 const UNTRACED: [&str; 3] = ["/health", "/livez", "/readyz"];
@@ -71,6 +82,7 @@ fn status(status: StatusCode) -> &'static str {
     match status.as_u16() {
         101 => "101",
         200 => "200",
+        204 => "204",
         304 => "304",
         307 => "307",
         308 => "308",
@@ -81,6 +93,7 @@ fn status(status: StatusCode) -> &'static str {
         405 => "405",
         406 => "406",
         408 => "408",
+        409 => "409",
         410 => "410",
         413 => "413",
         415 => "415",

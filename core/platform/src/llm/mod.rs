@@ -1,8 +1,8 @@
 //! Language models over HTTP, behind the port that the domain asks.
 //!
-//! One attempt is an [`Attempt`]: Ollama's or OpenAI's words around one [`exchange::Exchange`], which knows the
+//! One attempt is an `Attempt`: Ollama's or OpenAI's words around one `Exchange`, which knows the
 //! deadlines and bounds. Around it stands the budget, which counts every attempt, and around that the
-//! [`Patient`], which tries again, keeps away from a model that fails, and is what the domain is given.
+//! `Patient`, which tries again, keeps away from a model that fails, and is what the domain is given.
 
 mod attempt;
 mod breaker;
