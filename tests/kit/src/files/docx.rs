@@ -5,9 +5,11 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-const NAMESPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+const NAMESPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>"#;
+const TYPES_END: &str = "</Types>";
+const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const RELATIONS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
 
 /// A DOCX with one paragraph a line.
@@ -30,6 +32,12 @@ fn kind_of(part: &str) -> Option<&'static str> {
     ["header", "footer"].into_iter().find(|kind| part.starts_with(&format!("word/{kind}")))
 }
 
+fn type_of(part: &str, kind: &str) -> String {
+    format!(
+        r#"<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>"#
+    )
+}
+
 /// Like [`docx_with`], with the section's properties as raw XML. A part is referred to by its name.
 #[must_use]
 pub fn docx_sections(body: &str, section: &str, parts: &[(&str, &str)]) -> Vec<u8> {
@@ -42,17 +50,23 @@ pub fn docx_sections(body: &str, section: &str, parts: &[(&str, &str)]) -> Vec<u
         format!(r#"<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
     };
     let relations: String = parts.iter().filter(|(name, _)| name.starts_with("word/")).map(relation).collect();
+    let types: String = parts.iter().filter_map(|(name, _)| Some(type_of(name, kind_of(name)?))).collect();
     let mut all = vec![
-        ("[Content_Types].xml".to_owned(), TYPES.to_owned()),
+        ("[Content_Types].xml".to_owned(), format!("{TYPES}{types}{TYPES_END}")),
         ("_rels/.rels".to_owned(), RELATIONS.to_owned()),
         ("word/document.xml".to_owned(), document),
         (
             "word/_rels/document.xml.rels".to_owned(),
-            format!("<?xml version=\"1.0\"?><Relationships>{relations}</Relationships>"),
+            format!("<?xml version=\"1.0\"?><Relationships xmlns=\"{RELATIONSHIPS}\">{relations}</Relationships>"),
         ),
     ];
     all.extend(parts.iter().map(|(name, content)| {
-        ((*name).to_owned(), format!(r#"<?xml version="1.0"?><w:part {NAMESPACE}>{content}</w:part>"#))
+        let root = match kind_of(name) {
+            Some("header") => "hdr",
+            Some(_) => "ftr",
+            None => "part",
+        };
+        ((*name).to_owned(), format!(r#"<?xml version="1.0"?><w:{root} {NAMESPACE}>{content}</w:{root}>"#))
     }));
     docx_package(&all)
 }
