@@ -39,6 +39,7 @@ mod text;
 mod unpack;
 mod unpack_client;
 mod unpack_wire;
+mod warm;
 mod wire;
 pub mod worker;
 pub mod zygote;

@@ -19,6 +19,7 @@ use nix::unistd::{ForkResult, fork, pipe};
 use super::control::{self, Attached};
 use super::reaper::{Child, refuse};
 use super::sandbox::{self, Cage, Descriptors};
+use super::warm;
 use super::wire::{Hello, Order};
 
 /// Runs the zygote until its client closes the socket on our standard input. Call it first thing in `main`,
@@ -53,6 +54,8 @@ impl Zygote {
         sigprocmask(SigmaskHow::SIG_BLOCK, Some(&deaths_only), None)?;
         let deaths = SignalFd::with_flags(&deaths_only, SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC)?;
         let (control, cage) = (io::stdin(), Cage::tried());
+        warm::up();
+        refuse_threads()?;
         control::greet(control.as_fd(), Hello { missing: cage.missing() })?;
         Ok(Self { control, deaths, cage, children: Vec::new() })
     }
@@ -122,6 +125,12 @@ impl Zygote {
             }
         }
     }
+}
+
+/// A reader that began a thread while it was warmed up would leave children with locks that nobody gives back.
+fn refuse_threads() -> io::Result<()> {
+    let threads = std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count);
+    if threads > 1 { Err(io::Error::other("a reader of documents began a thread")) } else { Ok(()) }
 }
 
 fn attend(child: &mut Child, happened: Happened) {
