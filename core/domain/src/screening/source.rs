@@ -47,7 +47,10 @@ impl<'a> Source<'a> {
     pub fn blinded(blinded: &'a Blinded, original: &'a str, remarks: &[String]) -> Self {
         let places = Places::new(&blinded.text);
         let mut remarkable = remarkable(&blinded.text, &places, remarks);
-        remarkable.extend(speaking_to_machines(&blinded.text));
+        // Who looked for them when the file was read found none, and looking takes longer than all the rest.
+        if !remarks.is_empty() {
+            remarkable.extend(speaking_to_machines(&blinded.text));
+        }
         let (shown, original) = (Reading::plain(&blinded.text), Reading::plain(original));
         Self { shown, original, blinded: Some(blinded), places, remarkable }
     }
