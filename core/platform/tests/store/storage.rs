@@ -1,6 +1,5 @@
 //! Files in the database, in a folder and in a bucket: to whoever uses them it is all the same.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use domain::error::ServiceError;
@@ -44,7 +43,7 @@ impl Place {
                 let rows = world.store.database().query_all_raw(Statement::from_string(DbBackend::Postgres, all)).await;
                 rows.unwrap().iter().map(|row| row.try_get("", "bytes").unwrap()).collect()
             }
-            Self::Folder(folder) => below(&folder.path().join("files")),
+            Self::Folder(folder) => kit::files::below(&folder.path().join("files")),
             Self::Bucket(s3) => s3.objects().await,
         }
     }
@@ -60,17 +59,6 @@ fn s3_settings(endpoint: &str) -> Settings {
         ("SHORTLIST__STORAGE__S3_TIMEOUT", "5s"),
     ];
     Settings::load(variables.map(|(name, value)| (name.to_owned(), value.to_owned())), None).unwrap()
-}
-
-fn below(folder: &Path) -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        match entry.file_type().unwrap().is_dir() {
-            true => found.extend(below(&entry.path())),
-            false => found.push(std::fs::read(entry.path()).unwrap()),
-        }
-    }
-    found
 }
 
 async fn places() -> [Place; 3] {
@@ -236,7 +224,7 @@ async fn a_place_that_does_not_answer_refuses_uploads_and_puts_readings_off_and_
     assert_eq!((put_off.state, put_off.error.unwrap().code.as_str()), (TaskState::Retry, "FILES_UNAVAILABLE"));
     assert!(cut_off.services.resumes.file(resume.id).await.is_err());
     cut_off.services.candidates.erase(person, "They asked for it.").await.unwrap();
-    assert_eq!(below(folder.path()).len(), 2, "the rows are gone, and the file is on the list");
+    assert_eq!(kit::files::below(folder.path()).len(), 2, "the rows are gone, and the file is on the list");
     file::clear(office.deps()).await.unwrap();
-    assert_eq!(below(folder.path()), [ANN.as_bytes()]);
+    assert_eq!(kit::files::below(folder.path()), [ANN.as_bytes()]);
 }

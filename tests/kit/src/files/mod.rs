@@ -21,6 +21,25 @@ pub use pdf::{Placed, encrypted_pdf, nested_pdf, pdf, pdf_of_streams, pdf_with, 
 
 pub use resumes::{Generated, generated_resumes};
 
+/// What stands in the files of a folder and of the folders in it.
+///
+/// # Panics
+/// When one can't be read.
+#[must_use]
+pub fn below(folder: &std::path::Path) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        // A link is no folder, so nobody walks in a circle.
+        if std::fs::symlink_metadata(&path).expect("the entry is there").is_dir() {
+            found.extend(below(&path));
+        } else {
+            found.push(std::fs::read(path).expect("the file can be read"));
+        }
+    }
+    found
+}
+
 /// A file that Windows would run.
 #[must_use]
 pub fn windows_program() -> Vec<u8> {

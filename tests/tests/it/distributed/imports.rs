@@ -1,7 +1,6 @@
 //! Many files at once among several processes, with files in each of the places where they can lie; and
 //! nothing of a person stays in the database or there when they are erased.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use kit::S3;
@@ -46,7 +45,7 @@ impl Place {
     async fn objects(&self) -> Vec<Vec<u8>> {
         match self {
             Self::Database => Vec::new(),
-            Self::Folder(folder) => below(&folder.path().join("files")),
+            Self::Folder(folder) => kit::files::below(&folder.path().join("files")),
             Self::Bucket(s3) => s3.objects().await,
         }
     }
@@ -56,17 +55,6 @@ impl Place {
         let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Cluster::new().await.and(&settings)
     }
-}
-
-fn below(folder: &Path) -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        match entry.file_type().unwrap().is_dir() {
-            true => found.extend(below(&entry.path())),
-            false => found.push(std::fs::read(entry.path()).unwrap()),
-        }
-    }
-    found
 }
 
 fn hex(bytes: &[u8]) -> String {
