@@ -7,9 +7,9 @@ use crate::application::service::ApplicationService;
 use crate::error::{ServiceError, Violations};
 use crate::id::{ActorId, ApplicationId, CandidateId, NodeRef, TaskId};
 use crate::job::model::check_text;
-use crate::page::{MAX_PAGE, PageRequest};
 use crate::ports::{StoreError, Tx};
-use crate::task::model::{NewTask, TaskFilter, TaskKind, TaskPayload, TaskState, Transition};
+use crate::task::model::{NewTask, TaskKind, TaskPayload, Transition};
+use crate::task::open;
 
 const MAX_REASON: usize = 2_000;
 
@@ -157,23 +157,11 @@ async fn check_address(tx: &mut dyn Tx, candidate: CandidateId) -> Result<(), Se
 /// Tasks that would tell the candidate of an earlier change. New ones come only from whoever holds the lock
 /// on the application.
 async fn unsent_mails(tx: &mut dyn Tx, application: ApplicationId) -> Result<Vec<TaskId>, StoreError> {
-    let filter = TaskFilter {
-        kinds: Some(vec![TaskKind::SendStatusEmail]),
-        states: Some(vec![TaskState::Pending, TaskState::Started, TaskState::Retry]),
-        subject: Some(NodeRef::Application(application)),
-        ..TaskFilter::default()
-    };
-    let page = tx.list_tasks(&filter, &PageRequest::first(MAX_PAGE)).await?;
-    let mut mails: Vec<TaskId> = page.rows.iter().map(|(_, task)| task.id).collect();
-    mails.sort_unstable();
-    Ok(mails)
+    open::on(tx, NodeRef::Application(application), Some(vec![TaskKind::SendStatusEmail])).await
 }
 
 /// Locks those mails in the order of their ids, and answers those that still wait.
 async fn lock_unsent_mails(tx: &mut dyn Tx, application: ApplicationId) -> Result<Vec<TaskId>, StoreError> {
-    let mut locked = Vec::new();
-    for mail in unsent_mails(tx, application).await? {
-        locked.extend(tx.lock_open_task(mail).await?.map(|task| task.id));
-    }
-    Ok(locked)
+    let mails = unsent_mails(tx, application).await?;
+    open::lock(tx, mails).await
 }

@@ -202,11 +202,7 @@ impl ImportStanding {
     /// is, when that changed and was not told within the interval.
     #[must_use]
     pub fn next(&self, told: LastTold, interval: Duration) -> Option<Transition> {
-        if let Some(end) = self.end() {
-            return Some(end);
-        }
-        let worth_telling = self.percent() > told.progress && told.ago >= interval;
-        worth_telling.then(|| Transition::progress(self.percent(), &self.message()))
+        self.end().or_else(|| told.then_worth(interval, self.percent(), || self.message()))
     }
 
     /// The end of the import, when all of its files have come to theirs. It is a success whatever they came

@@ -8,14 +8,14 @@ use crate::candidate::model::Candidate;
 use crate::error::ServiceError;
 use crate::file;
 use crate::id::{CandidateId, NodeRef, ResumeId, TaskId};
-use crate::page::{MAX_PAGE, PageRequest};
 use crate::ports::{StoreError, Tx};
 use crate::resume::duplicates::tell;
 use crate::resume::error::ResumeRefusal;
 use crate::resume::facts::read_facts;
 use crate::resume::model::{Resume, ResumeStatus};
 use crate::resume::service::ResumeService;
-use crate::task::model::{TaskFilter, TaskState, Transition};
+use crate::task::model::Transition;
+use crate::task::open;
 
 /// The longest text that a person may give, in bytes: as much as is taken out of a file.
 pub const MAX_GIVEN_TEXT: usize = 2 * 1024 * 1024;
@@ -212,24 +212,13 @@ async fn lock_people(
 }
 
 async fn lock_tasks(tx: &mut dyn Tx, id: ResumeId) -> Result<Vec<TaskId>, StoreError> {
-    let mut locked = Vec::new();
-    for task in open_tasks(tx, id).await? {
-        locked.extend(tx.lock_open_task(task).await?.map(|task| task.id));
-    }
-    Ok(locked)
+    let tasks = open_tasks(tx, id).await?;
+    open::lock(tx, tasks).await
 }
 
 /// Tasks that have not ended and work on it, in the order of their ids.
 async fn open_tasks(tx: &mut dyn Tx, id: ResumeId) -> Result<Vec<TaskId>, StoreError> {
-    let filter = TaskFilter {
-        states: Some(vec![TaskState::Pending, TaskState::Started, TaskState::Retry]),
-        subject: Some(NodeRef::Resume(id)),
-        ..TaskFilter::default()
-    };
-    let page = tx.list_tasks(&filter, &PageRequest::first(MAX_PAGE)).await?;
-    let mut tasks: Vec<TaskId> = page.rows.iter().map(|(_, task)| task.id).collect();
-    tasks.sort_unstable();
-    Ok(tasks)
+    open::on(tx, NodeRef::Resume(id), None).await
 }
 
 /// A text as ours are: NFC, lines end in `\n`, and nothing in it that shows nothing.

@@ -5,6 +5,7 @@ pub mod context;
 pub mod error;
 pub mod follow;
 pub mod model;
+pub(crate) mod open;
 mod progress;
 pub mod queues;
 mod revoke;

@@ -33,16 +33,21 @@ pub struct LastTold {
     pub ago: Duration,
 }
 
+impl LastTold {
+    /// Progress that is worth an event: it changed, and was not told within the interval.
+    #[must_use]
+    pub fn then_worth(self, interval: Duration, percent: u8, message: impl FnOnce() -> String) -> Option<Transition> {
+        let worth_telling = percent > self.progress && self.ago >= interval;
+        worth_telling.then(|| Transition::progress(percent, &message()))
+    }
+}
+
 impl BatchStanding {
     /// What to write about a batch that waits for its children: its end when all have ended, else how far it
     /// is, when that changed and was not told within the interval; `None` when there is nothing to write.
     #[must_use]
     pub fn next(&self, told: LastTold, interval: Duration) -> Option<Transition> {
-        if let Some(end) = self.end() {
-            return Some(end);
-        }
-        let worth_telling = self.percent() > told.progress && told.ago >= interval;
-        worth_telling.then(|| Transition::progress(self.percent(), &self.message()))
+        self.end().or_else(|| told.then_worth(interval, self.percent(), || self.message()))
     }
 
     /// The end of the batch, when all of its members have come to theirs.
